@@ -1,0 +1,1 @@
+"""Peergate: the gateway between companies' agents."""

@@ -1,0 +1,69 @@
+"""How an agent presents itself: card, interfaces, skills (A2A 1.0 section "Agent Card")."""
+
+from dataclasses import dataclass, field
+
+from gateway.core.json import JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class Interface:
+    """One address under which the agent speaks one binding of one protocol version.
+
+    ``binding`` is ``JSONRPC``, ``HTTP+JSON`` or ``GRPC``; ``version`` is ``Major.Minor``.
+    """
+
+    url: str
+    binding: str
+    version: str
+    tenant: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    organization: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    uri: str
+    description: str = ""
+    required: bool = False
+    params: JsonObject | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    streaming: bool = False
+    push_notifications: bool = False
+    extended_card: bool = False
+    extensions: tuple[Extension, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CardSkill:
+    id: str
+    name: str
+    description: str
+    tags: tuple[str, ...]
+    examples: tuple[str, ...] = ()
+    input_modes: tuple[str, ...] = ()
+    output_modes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AgentCard:
+    """``signatures`` are JWS objects over the pure 1.0 form."""
+
+    name: str
+    description: str
+    version: str
+    interfaces: tuple[Interface, ...]
+    capabilities: Capabilities = field(default_factory=Capabilities)
+    skills: tuple[CardSkill, ...] = ()
+    default_input_modes: tuple[str, ...] = ("text/plain", "application/json")
+    default_output_modes: tuple[str, ...] = ("text/plain", "application/json")
+    provider: Provider | None = None
+    documentation_url: str = ""
+    icon_url: str = ""
+    signatures: tuple[JsonObject, ...] = ()

@@ -1,0 +1,177 @@
+"""The stored form of tasks and messages: their A2A 1.0 JSON.
+
+The writers here are also what the 1.0 codec writes, since the core is 1.0-shaped; the readers
+trust what they read, because it was written here. Foreign JSON is read by the dialects.
+"""
+
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Mapping
+from typing import Any, Final, assert_never
+
+from gateway.core.clock import iso_from_ms, ms_from_iso
+from gateway.core.json import JsonObject
+from gateway.core.message import (
+    Artifact,
+    DataPart,
+    Message,
+    Part,
+    RawPart,
+    Role,
+    TextPart,
+    UrlPart,
+)
+from gateway.core.task import Task, TaskState, TaskStatus
+
+STATE_NAMES: Final[Mapping[TaskState, str]] = {
+    state: "TASK_STATE_" + state.name for state in TaskState
+}
+STATES: Final[Mapping[str, TaskState]] = {name: state for state, name in STATE_NAMES.items()}
+ROLE_NAMES: Final[Mapping[Role, str]] = {Role.USER: "ROLE_USER", Role.AGENT: "ROLE_AGENT"}
+ROLES: Final[Mapping[str, Role]] = {name: role for role, name in ROLE_NAMES.items()}
+
+
+def write_part(part: Part) -> dict[str, Any]:
+    wire: dict[str, Any]
+    match part:
+        case TextPart():
+            wire = {"text": part.text}
+        case DataPart():
+            wire = {"data": part.data}
+        case RawPart():
+            wire = {"raw": b64encode(part.raw).decode()}
+        case UrlPart():
+            wire = {"url": part.url}
+        case _:
+            assert_never(part)
+    if part.media_type:
+        wire["mediaType"] = part.media_type
+    if part.filename:
+        wire["filename"] = part.filename
+    if part.metadata is not None:
+        wire["metadata"] = part.metadata
+    return wire
+
+
+def write_message(message: Message) -> dict[str, Any]:
+    wire: dict[str, Any] = {
+        "messageId": message.id,
+        "role": ROLE_NAMES[message.role],
+        "parts": [write_part(part) for part in message.parts],
+    }
+    if message.context_id:
+        wire["contextId"] = message.context_id
+    if message.task_id:
+        wire["taskId"] = message.task_id
+    if message.metadata is not None:
+        wire["metadata"] = message.metadata
+    if message.extensions:
+        wire["extensions"] = message.extensions
+    if message.reference_task_ids:
+        wire["referenceTaskIds"] = message.reference_task_ids
+    return wire
+
+
+def write_artifact(artifact: Artifact) -> dict[str, Any]:
+    wire: dict[str, Any] = {
+        "artifactId": artifact.id,
+        "parts": [write_part(part) for part in artifact.parts],
+    }
+    if artifact.name:
+        wire["name"] = artifact.name
+    if artifact.description:
+        wire["description"] = artifact.description
+    if artifact.metadata is not None:
+        wire["metadata"] = artifact.metadata
+    if artifact.extensions:
+        wire["extensions"] = artifact.extensions
+    return wire
+
+
+def write_status(status: TaskStatus) -> dict[str, Any]:
+    wire: dict[str, Any] = {
+        "state": STATE_NAMES[status.state],
+        "timestamp": iso_from_ms(status.at),
+    }
+    if status.message is not None:
+        wire["message"] = write_message(status.message)
+    return wire
+
+
+def write_task(task: Task) -> dict[str, Any]:
+    """Empty lists are left out, as ProtoJSON does."""
+    wire: dict[str, Any] = {
+        "id": task.id,
+        "contextId": task.context_id,
+        "status": write_status(task.status),
+    }
+    if task.artifacts:
+        wire["artifacts"] = [write_artifact(artifact) for artifact in task.artifacts]
+    if task.history:
+        wire["history"] = [write_message(message) for message in task.history]
+    if task.metadata is not None:
+        wire["metadata"] = task.metadata
+    return wire
+
+
+_PART_READERS: Final[tuple[tuple[str, Callable[..., Part]], ...]] = (
+    ("text", TextPart),
+    ("data", DataPart),
+    ("raw", lambda raw, *rest: RawPart(b64decode(raw), *rest)),
+    ("url", UrlPart),
+)
+
+
+def read_part(doc: JsonObject) -> Part:
+    for member, make in _PART_READERS:
+        if member in doc:
+            return make(
+                doc[member],
+                doc.get("mediaType", ""),
+                doc.get("filename", ""),
+                doc.get("metadata"),
+            )
+    raise ValueError("a stored part has no content")
+
+
+def read_message(doc: JsonObject) -> Message:
+    return Message(
+        id=doc["messageId"],
+        role=ROLES[doc["role"]],
+        parts=tuple(read_part(part) for part in doc["parts"]),
+        context_id=doc.get("contextId", ""),
+        task_id=doc.get("taskId", ""),
+        metadata=doc.get("metadata"),
+        extensions=tuple(doc.get("extensions", ())),
+        reference_task_ids=tuple(doc.get("referenceTaskIds", ())),
+    )
+
+
+def read_artifact(doc: JsonObject) -> Artifact:
+    return Artifact(
+        id=doc["artifactId"],
+        parts=tuple(read_part(part) for part in doc["parts"]),
+        name=doc.get("name", ""),
+        description=doc.get("description", ""),
+        metadata=doc.get("metadata"),
+        extensions=tuple(doc.get("extensions", ())),
+    )
+
+
+def read_status(doc: JsonObject) -> TaskStatus:
+    message = doc.get("message")
+    return TaskStatus(
+        state=STATES[doc["state"]],
+        at=ms_from_iso(doc["timestamp"]),
+        message=read_message(message) if message is not None else None,
+    )
+
+
+def read_task(doc: JsonObject) -> Task:
+    return Task(
+        id=doc["id"],
+        context_id=doc["contextId"],
+        status=read_status(doc["status"]),
+        artifacts=tuple(read_artifact(artifact) for artifact in doc.get("artifacts", ())),
+        history=tuple(read_message(message) for message in doc.get("history", ())),
+        metadata=doc.get("metadata"),
+    )

@@ -1,0 +1,85 @@
+"""What is said: messages, artifacts and their parts (A2A 1.0, "Message", "Part", "Artifact").
+
+An empty string and an absent member are the same thing, as in ProtoJSON.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from gateway.core.json import Json, JsonObject
+
+
+class Role(StrEnum):
+    """Who speaks: the calling side is always the user, the called side the agent."""
+
+    USER = "user"
+    AGENT = "agent"
+
+
+@dataclass(frozen=True, slots=True)
+class TextPart:
+    text: str
+    media_type: str = ""
+    filename: str = ""
+    metadata: JsonObject | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DataPart:
+    """Any JSON value; integers stay integers."""
+
+    data: Json
+    media_type: str = ""
+    filename: str = ""
+    metadata: JsonObject | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RawPart:
+    """A file by its bytes."""
+
+    raw: bytes
+    media_type: str = ""
+    filename: str = ""
+    metadata: JsonObject | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UrlPart:
+    """A file by its address; the gateway never fetches it."""
+
+    url: str
+    media_type: str = ""
+    filename: str = ""
+    metadata: JsonObject | None = None
+
+
+Part: TypeAlias = TextPart | DataPart | RawPart | UrlPart
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    id: str
+    role: Role
+    parts: tuple[Part, ...]
+    context_id: str = ""
+    task_id: str = ""
+    metadata: JsonObject | None = None
+    extensions: tuple[str, ...] = ()
+    reference_task_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    id: str
+    parts: tuple[Part, ...]
+    name: str = ""
+    description: str = ""
+    metadata: JsonObject | None = None
+    extensions: tuple[str, ...] = ()
+
+
+def text_of(parts: tuple[Part, ...]) -> str:
+    """The text parts, joined by newlines."""
+    return "\n".join(part.text for part in parts if isinstance(part, TextPart))

@@ -1,0 +1,56 @@
+"""Another company's agent, and the proof that one is calling."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, Literal, TypeAlias
+
+ALL_SKILLS: Final = "*"
+
+Dedupe: TypeAlias = Literal["auto", "always", "never"]
+
+
+class PeerStatus(StrEnum):
+    ACTIVE = "active"
+    PAUSED = "paused"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """One row of the peers config, without its secrets.
+
+    ``dialect`` is how we call it and the flavour in which it is answered; ``skills`` are the
+    names it may call, ``"*"`` for all external ones. ``outbound_token`` is a reference
+    (``env:NAME`` or ``file:PATH``), never the token.
+    """
+
+    name: str
+    url: str = ""
+    status: PeerStatus = PeerStatus.ACTIVE
+    dialect: str = "auto"
+    binding: str = ""
+    endpoint: str = ""
+    skills: tuple[str, ...] = (ALL_SKILLS,)
+    dedupe: Dedupe = "auto"
+    compat_envelope: bool = False
+    networks: tuple[str, ...] = ()
+    plain_http: bool = False
+    tags: tuple[str, ...] = ()
+    outbound_token: str = ""
+
+    def may_call(self, skill: str) -> bool:
+        """Whether the row allows this external skill."""
+        return ALL_SKILLS in self.skills or skill in self.skills
+
+
+@dataclass(frozen=True, slots=True)
+class AuthenticatedPeer:
+    """A caller whose token was verified. Only ``gateway.auth`` makes one (a test keeps it so)."""
+
+    peer: Peer
+    tenant: str
+    token_id: str
+
+    @property
+    def name(self) -> str:
+        return self.peer.name

@@ -1,0 +1,135 @@
+"""The life of a task: its states, which may follow which, and how an event changes it.
+
+Source: A2A 1.0 section "Task"; the table ``FOLLOWS`` is the whole rule.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final, TypeAlias
+
+from gateway.core.errors import GatewayError
+from gateway.core.json import JsonObject
+from gateway.core.message import Artifact, Message
+
+
+class TaskState(StrEnum):
+    SUBMITTED = "submitted"
+    WORKING = "working"
+    INPUT_REQUIRED = "input-required"
+    AUTH_REQUIRED = "auth-required"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    CANCELED = "canceled"
+    REJECTED = "rejected"
+
+
+TERMINAL: Final = frozenset(
+    {TaskState.COMPLETED, TaskState.FAILED, TaskState.CANCELED, TaskState.REJECTED}
+)
+INTERRUPTED: Final = frozenset({TaskState.INPUT_REQUIRED, TaskState.AUTH_REQUIRED})
+
+_WORKING_NEXT = frozenset({TaskState.WORKING}) | INTERRUPTED | TERMINAL
+FOLLOWS: Final[Mapping[TaskState, frozenset[TaskState]]] = {
+    TaskState.SUBMITTED: _WORKING_NEXT,
+    TaskState.WORKING: _WORKING_NEXT,
+    TaskState.INPUT_REQUIRED: _WORKING_NEXT,
+    TaskState.AUTH_REQUIRED: _WORKING_NEXT,
+    TaskState.COMPLETED: frozenset(),
+    TaskState.FAILED: frozenset(),
+    TaskState.CANCELED: frozenset(),
+    TaskState.REJECTED: frozenset(),
+}
+
+
+class IllegalTransition(GatewayError):
+    """A task cannot take this state any more."""
+
+    reason = "ILLEGAL_TRANSITION"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskStatus:
+    """``at`` is in milliseconds since the epoch."""
+
+    state: TaskState
+    at: int
+    message: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    id: str
+    context_id: str
+    status: TaskStatus
+    artifacts: tuple[Artifact, ...] = ()
+    history: tuple[Message, ...] = ()
+    metadata: JsonObject | None = None
+
+    @property
+    def state(self) -> TaskState:
+        return self.status.state
+
+    @property
+    def is_terminal(self) -> bool:
+        return self.status.state in TERMINAL
+
+    @property
+    def is_settled(self) -> bool:
+        """Nothing more happens until the peer speaks: what a blocking call waits for."""
+        return self.status.state in TERMINAL or self.status.state in INTERRUPTED
+
+
+@dataclass(frozen=True, slots=True)
+class StatusUpdate:
+    status: TaskStatus
+    metadata: JsonObject | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArtifactUpdate:
+    """``append`` adds the parts to the artifact of the same id; else the artifact is replaced."""
+
+    artifact: Artifact
+    append: bool = False
+    last_chunk: bool = False
+    metadata: JsonObject | None = None
+
+
+TaskEvent: TypeAlias = StatusUpdate | ArtifactUpdate
+
+
+def apply(task: Task, event: TaskEvent) -> Task:
+    """The task after the event; raise IllegalTransition where the table does not allow it.
+
+    A status message that is superseded moves into the history, so that no turn is lost.
+    """
+    if isinstance(event, StatusUpdate):
+        if event.status.state not in FOLLOWS[task.state]:
+            raise IllegalTransition(f"{task.state} to {event.status.state}")
+        previous = task.status.message
+        history = (*task.history, previous) if previous is not None else task.history
+        return replace(task, status=event.status, history=history)
+    return replace(task, artifacts=_with_artifact(task.artifacts, event))
+
+
+def with_turn(task: Task, message: Message) -> Task:
+    """The task with one more message in its history."""
+    return replace(task, history=(*task.history, message))
+
+
+def with_history(task: Task, length: int | None) -> Task:
+    """The task with the newest ``length`` messages; None keeps all, 0 none."""
+    if length is None or length >= len(task.history):
+        return task
+    return replace(task, history=task.history[-length:] if length else ())
+
+
+def _with_artifact(artifacts: tuple[Artifact, ...], event: ArtifactUpdate) -> tuple[Artifact, ...]:
+    new = event.artifact
+    for index, old in enumerate(artifacts):
+        if old.id == new.id:
+            if event.append:
+                new = replace(old, parts=old.parts + new.parts)
+            return (*artifacts[:index], new, *artifacts[index + 1 :])
+    return (*artifacts, new)
