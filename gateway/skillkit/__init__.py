@@ -1,0 +1,22 @@
+"""What a skill author sees: ``@skill``, ``SkillContext`` and the values a skill may return.
+
+A skill file imports from here and from nothing else of the gateway.
+"""
+
+from gateway.core.message import Artifact, DataPart, Message, Part, RawPart, Role, TextPart, UrlPart
+from gateway.skillkit.context import SkillContext
+from gateway.skillkit.declare import Skill, skill
+
+__all__ = [
+    "Artifact",
+    "DataPart",
+    "Message",
+    "Part",
+    "RawPart",
+    "Role",
+    "Skill",
+    "SkillContext",
+    "TextPart",
+    "UrlPart",
+    "skill",
+]

@@ -1,0 +1,127 @@
+"""What a running skill knows of its call and can do; stable for skill authors."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NoReturn, Protocol
+
+from gateway.core.json import Json, JsonObject
+from gateway.core.message import Artifact, DataPart, Message, Part, TextPart, text_of
+from gateway.core.task import TaskState
+from gateway.skillkit.outcome import Ask, Decline, Reject
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """The message that this run answers."""
+
+    id: str
+    parts: tuple[Part, ...]
+    metadata: JsonObject
+
+    @property
+    def text(self) -> str:
+        """The text parts, joined by newlines."""
+        return text_of(self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """The task as it was when this run began; ``history`` holds every turn, the newest last."""
+
+    id: str
+    context_id: str
+    state: TaskState
+    history: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PeerView:
+    """Who is calling."""
+
+    name: str
+    tags: tuple[str, ...]
+
+
+class Desk(Protocol):
+    """What the gateway does for a running skill; the runner hands one in."""
+
+    async def progress(self, text: str) -> None: ...
+
+    async def artifact(self, artifact: Artifact, *, append: bool, last: bool) -> None: ...
+
+    async def call_peer(self, peer: str, skill: str, arguments: JsonObject) -> Json: ...
+
+    def new_id(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SkillContext:
+    """One run of one skill.
+
+    ``arguments`` is what the caller sent, as it came. ``contract`` is the answer's shape that the
+    caller asked for, None when it asked for none. ``answer`` is the peer's answer to ``ask``, None
+    on the first run. ``llm`` is the language model, None when none is configured.
+    """
+
+    message: MessageView
+    task: TaskView
+    peer: PeerView
+    arguments: JsonObject
+    desk: Desk
+    contract: Json | None = None
+    answer: str | None = None
+    llm: Any = None
+
+    async def progress(self, text: str) -> None:
+        """Tell the caller how far the work is; the task stays in state working."""
+        await self.desk.progress(text)
+
+    async def artifact(
+        self,
+        content: Artifact | Part | str | Json,
+        *,
+        name: str = "",
+        artifact_id: str = "",
+        append: bool = False,
+        last: bool = False,
+    ) -> str:
+        """Hand out a result, or a chunk of one, while the work goes on; return the artifact's id.
+
+        A string becomes a text part and any other JSON value a data part. A further chunk names
+        the ``artifact_id`` that the first one got and sets ``append``.
+        """
+        if not isinstance(content, Artifact):
+            artifact_id = artifact_id or self.desk.new_id()
+            content = Artifact(id=artifact_id, parts=(as_part(content),), name=name)
+        await self.desk.artifact(content, append=append, last=last)
+        return content.id
+
+    async def ask(self, question: str) -> NoReturn:
+        """End this run with a question; the skill is called again with ``answer`` set."""
+        raise Ask(question)
+
+    def decline(self, reason: str, **data: Json) -> NoReturn:
+        """End with a refusal that a machine can read: ``{"status": "declined", "reason", …}``."""
+        raise Decline(reason, data)
+
+    def reject(self, reason: str) -> NoReturn:
+        """End without taking the task."""
+        raise Reject(reason)
+
+    async def call_peer(self, peer: str, skill: str, arguments: JsonObject | None = None) -> Json:
+        """Call a skill of another company's agent and return its result.
+
+        Raise a GatewayError when the peer refuses, fails or cannot be reached.
+        """
+        return await self.desk.call_peer(peer, skill, arguments or {})
+
+
+def as_part(content: Part | str | Json) -> Part:
+    """A part that holds the value."""
+    if isinstance(content, Part):
+        return content
+    return TextPart(content) if isinstance(content, str) else DataPart(content)
+
+
+def as_parts(contents: Sequence[Part | str | Json]) -> tuple[Part, ...]:
+    return tuple(as_part(content) for content in contents)

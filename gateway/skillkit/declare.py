@@ -1,0 +1,135 @@
+"""``@skill``: turn one Python function into a skill that peers can call."""
+
+import inspect
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Literal, TypeAlias, get_type_hints
+
+from pydantic import BaseModel, PydanticUserError, TypeAdapter, ValidationError
+
+from gateway.core.errors import InvalidParams, SkillLoadError, Violation
+from gateway.core.json import JsonObject
+from gateway.core.message import Artifact, Message
+
+Scope: TypeAlias = Literal["internal", "external", "both"]
+Trust: TypeAlias = Literal["auto", "notify", "approve"]
+Effect: TypeAlias = Literal["at_least_once", "at_most_once"]
+
+_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_ANY_OBJECT: Final[JsonObject] = {"type": "object", "additionalProperties": True}
+
+
+@dataclass(frozen=True, slots=True)
+class Skill:
+    """A function with what the gateway needs to offer, check and run it.
+
+    ``timeout`` is in seconds, None for the configured default. ``arguments`` is the pydantic model
+    of the second parameter, None when the function takes the context alone. ``output_schema`` is
+    None when the function's result is not a model.
+    """
+
+    name: str
+    description: str
+    function: Callable[..., Any]
+    scope: Scope
+    trust: Trust
+    effect: Effect
+    timeout: float | None
+    tags: tuple[str, ...]
+    examples: tuple[str, ...]
+    arguments: type[BaseModel] | None
+    input_schema: JsonObject
+    output_schema: JsonObject | None
+    is_async: bool
+    source: Path
+
+    @property
+    def is_external(self) -> bool:
+        """Whether peers may reach it at all."""
+        return self.scope != "internal"
+
+    def read_arguments(self, arguments: JsonObject) -> BaseModel | None:
+        """The arguments as the skill's model; raise InvalidParams naming each wrong field."""
+        if self.arguments is None:
+            return None
+        try:
+            return self.arguments.model_validate(arguments)
+        except ValidationError as error:
+            raise InvalidParams(
+                f"the arguments of {self.name} do not fit its schema",
+                violations=tuple(_violation(problem) for problem in error.errors()),
+            ) from None
+
+
+def skill(
+    *,
+    name: str = "",
+    scope: Scope = "external",
+    trust: Trust = "auto",
+    effect: Effect = "at_least_once",
+    timeout: float | None = None,
+    tags: tuple[str, ...] = (),
+    examples: tuple[str, ...] = (),
+) -> Callable[[Callable[..., Any]], Skill]:
+    """Declare a skill: ``async def get_quote(ctx: SkillContext, args: QuoteArgs) -> Quote``.
+
+    The docstring is the text on the card; the two pydantic models give the schemas. ``args`` may
+    be left out: any object is then accepted and found in ``ctx.arguments``. A plain ``def`` runs
+    in a thread. Raise SkillLoadError when the function cannot be a skill.
+    """
+
+    def declare(function: Callable[..., Any]) -> Skill:
+        own_name = name or function.__name__
+        if not _NAME.fullmatch(own_name):
+            raise SkillLoadError(f"{own_name!r} is not a skill name: use letters, digits, . _ -")
+        description = inspect.getdoc(function)
+        if not description:
+            raise SkillLoadError(f"{own_name} has no docstring: peers read it on the card")
+        arguments = _arguments_model(function, own_name)
+        return Skill(
+            name=own_name,
+            description=description,
+            function=function,
+            scope=scope,
+            trust=trust,
+            effect=effect,
+            timeout=timeout,
+            tags=tags or ("general",),
+            examples=examples,
+            arguments=arguments,
+            input_schema=arguments.model_json_schema() if arguments else _ANY_OBJECT,
+            output_schema=_output_schema(function),
+            is_async=inspect.iscoroutinefunction(function),
+            source=Path(inspect.getsourcefile(function) or "<unknown>"),
+        )
+
+    return declare
+
+
+def _arguments_model(function: Callable[..., Any], name: str) -> type[BaseModel] | None:
+    parameters = list(inspect.signature(function).parameters)
+    if len(parameters) not in (1, 2):
+        raise SkillLoadError(f"{name} must take (ctx) or (ctx, args), not {len(parameters)} values")
+    if len(parameters) == 1:
+        return None
+    model = get_type_hints(function).get(parameters[1])
+    if not (isinstance(model, type) and issubclass(model, BaseModel)):
+        raise SkillLoadError(f"{name}: annotate {parameters[1]} with a pydantic model")
+    return model
+
+
+def _output_schema(function: Callable[..., Any]) -> JsonObject | None:
+    result = get_type_hints(function).get("return")
+    if result is None or result in (str, dict, Artifact, Message, Any, list[Artifact]):
+        return None
+    try:
+        return TypeAdapter(result).json_schema()
+    except PydanticUserError as error:
+        raise SkillLoadError(f"the result {result} has no JSON Schema: {error}") from None
+
+
+def _violation(problem: Any) -> Violation:
+    path = ".".join(str(step) for step in problem["loc"]) or "arguments"
+    return Violation(path, problem["msg"])

@@ -1,0 +1,35 @@
+"""How a skill ends other than by returning: these leave it as exceptions and the runner reads them.
+
+They are apart from the errors because nothing went wrong: the skill took a decision.
+"""
+
+from gateway.core.json import JsonObject
+
+
+class SkillEnding(Exception):
+    """A decision of the skill that ends this run."""
+
+
+class Ask(SkillEnding):
+    """The task waits for the peer's answer (input-required)."""
+
+    def __init__(self, question: str) -> None:
+        super().__init__(question)
+        self.question = question
+
+
+class Decline(SkillEnding):
+    """The agent will not give what was asked; the caller gets the reason as data."""
+
+    def __init__(self, reason: str, data: JsonObject) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.data = data
+
+
+class Reject(SkillEnding):
+    """The agent does not take this task."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
