@@ -1,0 +1,21 @@
+"""The config: ``peers.toml``, the environment and the flags, read into one frozen ``Settings``."""
+
+from gateway.config.agent import AgentSettings
+from gateway.config.limits import LimitSettings
+from gateway.config.peer_row import PeerRow, TokenRow
+from gateway.config.read import load, read
+from gateway.config.secret import resolve_secret
+from gateway.config.settings import Settings
+from gateway.config.watch import changes
+
+__all__ = [
+    "AgentSettings",
+    "LimitSettings",
+    "PeerRow",
+    "Settings",
+    "TokenRow",
+    "changes",
+    "load",
+    "read",
+    "resolve_secret",
+]

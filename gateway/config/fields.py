@@ -1,0 +1,143 @@
+"""The kinds of value that a config holds, each with the check that a type cannot state.
+
+No message repeats the value that was refused: it may be a secret in the wrong place. For a value
+that may be left out, an empty string is the same.
+"""
+
+import ipaddress
+import re
+from pathlib import Path
+from typing import Annotated, Final
+from urllib.parse import SplitResult, urlsplit
+
+from pydantic import AfterValidator, Field, ValidationInfo
+
+SECRET_REF: Final = re.compile(r"(env):([A-Za-z_][A-Za-z0-9_]*)|(file):(.+)")
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_URL = re.compile(r"[!-~]+")
+_NUMERIC_LABEL = re.compile(r"[0-9]+|0[xX][0-9a-fA-F]*")
+_SQLITE_FILE: Final = "sqlite:///"
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host names this machine alone; names but ``localhost`` are not looked up."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def split_url(value: str) -> SplitResult:
+    """Take apart an http or https URL; raise ValueError for what two readers read differently.
+
+    The host is a name in ASCII or an address in its one usual form: not decimal, hexadecimal or
+    short, and with no user or password in front (SECURITY: D1).
+    """
+    if not _URL.fullmatch(value) or "\\" in value:
+        raise ValueError("must be a URL in ASCII, without spaces or backslashes")
+    try:
+        url = urlsplit(value)
+        host, _ = url.hostname, url.port
+    except ValueError:
+        raise ValueError("is not a URL") from None
+    if url.scheme not in ("http", "https"):
+        raise ValueError("must begin with https:// or http://")
+    if not host:
+        raise ValueError("must name a host")
+    if "@" in url.netloc:
+        raise ValueError("must not hold a user or a password")
+    if "#" in value:
+        raise ValueError("must not have a fragment")
+    if _NUMERIC_LABEL.fullmatch(host.rstrip(".").rpartition(".")[2]):
+        try:
+            ipaddress.IPv4Address(host)
+        except ValueError:
+            raise ValueError("must write an IPv4 address as four decimal numbers") from None
+    return url
+
+
+def check_https(value: str) -> None:
+    """Raise ValueError for plain http to another machine."""
+    url = split_url(value)
+    if url.scheme == "http" and not is_loopback(url.hostname or ""):
+        raise ValueError("must begin with https:// (plain_http = true allows http)")
+
+
+def _check_name(value: str) -> str:
+    if not _NAME.fullmatch(value):
+        raise ValueError("must be 1 to 64 of a-z 0-9 . _ - and begin with a letter or digit")
+    return value
+
+
+def _check_url(value: str) -> str:
+    if value:
+        split_url(value)
+    return value
+
+
+def _check_base_url(value: str) -> str:
+    if "?" in value:
+        raise ValueError("must not have a query")
+    return _check_url(value).rstrip("/")
+
+
+def _check_endpoint(value: str) -> str:
+    return value if value.startswith("/") else _check_url(value)
+
+
+def _check_network(value: str) -> str:
+    try:
+        return str(ipaddress.ip_network(value))
+    except ValueError:
+        raise ValueError("must be a network such as 10.0.0.0/8, without host bits") from None
+
+
+def _check_sha256(value: str) -> str:
+    if not _SHA256.fullmatch(value.lower()):
+        raise ValueError("must be a SHA-256 in 64 hexadecimal digits")
+    return value.lower()
+
+
+def _check_argon2id(value: str) -> str:
+    if value and not value.startswith("$argon2id$"):
+        raise ValueError("must be an argon2id hash; `peergate init` makes one")
+    return value
+
+
+def _check_secret_ref(value: str) -> str:
+    if value and not SECRET_REF.fullmatch(value):
+        raise ValueError("must be env:NAME or file:PATH, never the secret itself")
+    return value
+
+
+def _beside_config(value: Path, info: ValidationInfo) -> Path:
+    return folder_of(info) / value
+
+
+def _sqlite_beside_config(value: str, info: ValidationInfo) -> str:
+    name = value.removeprefix(_SQLITE_FILE)
+    if name == value or name == ":memory:":
+        return value
+    return f"{_SQLITE_FILE}{folder_of(info) / name}"
+
+
+def folder_of(info: ValidationInfo) -> Path:
+    """The folder against which relative paths are read: the config file's own."""
+    return Path((info.context or {}).get("folder", ""))
+
+
+Name = Annotated[str, AfterValidator(_check_name)]
+Text = Annotated[str, Field(min_length=1)]
+Url = Annotated[str, AfterValidator(_check_url)]
+BaseUrl = Annotated[str, AfterValidator(_check_base_url)]
+Endpoint = Annotated[str, AfterValidator(_check_endpoint)]
+Network = Annotated[str, AfterValidator(_check_network)]
+Sha256 = Annotated[str, AfterValidator(_check_sha256)]
+Argon2id = Annotated[str, AfterValidator(_check_argon2id)]
+SecretRef = Annotated[str, AfterValidator(_check_secret_ref)]
+LocalPath = Annotated[Path, AfterValidator(_beside_config)]
+StoreUrl = Annotated[str, AfterValidator(_sqlite_beside_config)]
+Count = Annotated[int, Field(gt=0)]
+Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]

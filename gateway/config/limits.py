@@ -1,0 +1,43 @@
+"""The ``[limits]`` table: the bound of everything, with its unit in its name (SECURITY: Limits)."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from gateway.config.fields import Count, Seconds
+from gateway.config.section import Section
+
+
+class LimitSettings(Section):
+    """All are positive; what goes beyond is answered 413, 429 or 503, never stored."""
+
+    body_bytes: Count = 1024 * 1024
+    json_depth: Annotated[int, Field(gt=0, le=256)] = 32
+    parts: Count = 100
+    string_bytes: Count = 256 * 1024
+    header_bytes: Count = 16 * 1024
+    header_seconds: Seconds = 10
+    body_seconds: Seconds = 30
+    body_bytes_per_second: Count = 500
+
+    streams_per_peer: Count = 20
+    streams: Count = 500
+    stream_events: Count = 256
+    stream_bytes: Count = 1024 * 1024
+
+    tasks_per_peer: Count = 8
+    tasks: Count = 64
+    queue_per_peer: Count = 1000
+    skill_seconds: Seconds = 55
+    skill_output_bytes: Count = 1024 * 1024
+    reply_wait_seconds: Seconds = 50
+    page_size: Annotated[int, Field(gt=0, le=100)] = 100
+
+    connect_seconds: Seconds = 5
+    total_seconds: Seconds = 30
+    call_seconds: Seconds = 55
+    reply_bytes: Count = 1024 * 1024
+    card_bytes: Count = 256 * 1024
+
+    dedupe_days: Annotated[int, Field(ge=7)] = 7
+    shutdown_seconds: Seconds = 20

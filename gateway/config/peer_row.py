@@ -1,0 +1,86 @@
+"""One ``[[peers]]`` row: another company's agent as the operator writes it down."""
+
+from typing import Literal
+
+from pydantic import AwareDatetime, Field, ValidationInfo, field_validator
+
+from gateway.config.fields import Endpoint, Name, Network, SecretRef, Sha256, Url, check_https
+from gateway.config.section import Section
+from gateway.core.peer import ALL_SKILLS, Dedupe, Peer, PeerStatus
+
+DialectName = Literal[
+    "auto",
+    "a2a-1.0",
+    "a2a-0.3",
+    "tasks",
+    "flowwink",
+    "native",
+    "negotiate",
+    "responses",
+    "moltflow",
+]
+
+
+class TokenRow(Section):
+    """A token that this peer may call with; only its hash is kept."""
+
+    id: Name
+    hash: Sha256 = Field(repr=False)
+    expires: AwareDatetime | None = None
+
+    @property
+    def expires_ms(self) -> int | None:
+        """When it dies, in milliseconds since the epoch; None for never."""
+        return None if self.expires is None else int(self.expires.timestamp() * 1000)
+
+
+class PeerRow(Section):
+    """``url`` may be left out for a peer that only calls us."""
+
+    name: Name
+    plain_http: bool = False
+    url: Url = ""
+    status: PeerStatus = PeerStatus.ACTIVE
+    tokens: tuple[TokenRow, ...] = ()
+    outbound_token: SecretRef = ""
+    dialect: DialectName = "auto"
+    binding: Literal["", "jsonrpc", "rest"] = ""
+    endpoint: Endpoint = ""
+    skills: tuple[str, ...] = (ALL_SKILLS,)
+    dedupe: Dedupe = "auto"
+    compat_envelope: bool = False
+    networks: tuple[Network, ...] = ()
+    tags: tuple[str, ...] = ()
+
+    @field_validator("tokens")
+    @classmethod
+    def _check_ids(cls, tokens: tuple[TokenRow, ...]) -> tuple[TokenRow, ...]:
+        if len({token.id for token in tokens}) < len(tokens):
+            raise ValueError("two tokens have the same id")
+        return tokens
+
+    @field_validator("url", "endpoint")
+    @classmethod
+    def _check_scheme(cls, value: str, info: ValidationInfo) -> str:
+        # Fields are checked in their order, so plain_http stands above these two.
+        if value and not value.startswith("/") and not info.data.get("plain_http"):
+            check_https(value)
+        return value
+
+    def as_peer(self) -> Peer:
+        """The row for the core, without the hashes of its tokens."""
+        return Peer(
+            name=self.name,
+            url=self.url,
+            status=self.status,
+            dialect=self.dialect,
+            binding=self.binding,
+            endpoint=self.endpoint,
+            skills=self.skills,
+            dedupe=self.dedupe,
+            compat_envelope=self.compat_envelope,
+            networks=self.networks,
+            plain_http=self.plain_http,
+            tags=self.tags,
+            outbound_token=self.outbound_token,
+        )

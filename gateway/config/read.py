@@ -1,0 +1,91 @@
+"""The only reader of TOML and of the environment.
+
+Flags win over ``GATEWAY_SECTION__KEY``, which wins over the file; what is left out has its
+default. Everything that is wrong is told at once, one line each: where it stands, its key, why.
+"""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from gateway.config.layers import Document, Origins, lay_environment, lay_flags
+from gateway.config.settings import Settings
+from gateway.core.errors import ConfigError, Violation
+
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+_REASONS: Final = {"extra_forbidden": "is not a key that is known here", "missing": "is missing"}
+
+
+def load(
+    path: Path, *, environ: Mapping[str, str], overrides: Mapping[str, Any] = _NOTHING
+) -> Settings:
+    """The settings that a file gives; ``overrides`` are flags by dotted key (``store.url``).
+
+    Raise ConfigError, whose violations hold each problem apart.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        raise ConfigError(f"{path}: there is no such file; `peergate init` writes one") from None
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path}: is not UTF-8") from None
+    return read(text, path, environ=environ, overrides=overrides)
+
+
+def read(
+    text: str, path: Path, *, environ: Mapping[str, str], overrides: Mapping[str, Any] = _NOTHING
+) -> Settings:
+    """As ``load``, of a text that is not, or not yet, in the file at ``path``."""
+    try:
+        document = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ConfigError(f"{path}: is not TOML: {error}") from None
+    origins: Origins = {}
+    lines, violations = [], lay_environment(document, environ, origins)
+    lines += [f"{problem.field}: {problem.description}" for problem in violations]
+    lay_flags(document, overrides, origins)
+    try:
+        settings = Settings.model_validate(document, context={"folder": path.absolute().parent})
+    except ValidationError as error:
+        for detail in error.errors(include_url=False, include_input=False, include_context=False):
+            problem = Violation(
+                _key(detail["loc"], document), _reason(detail["type"], detail["msg"])
+            )
+            violations.append(problem)
+            origin = _origin(detail["loc"], origins) or str(path)
+            lines.append(f"{origin}: {problem.field}: {problem.description}")
+    if violations:
+        raise ConfigError("\n".join(lines), violations=tuple(violations))
+    return settings
+
+
+def _key(loc: Sequence[str | int], document: Document) -> str:
+    """The dotted key; a peer's row is called by the peer's name where it has one."""
+    keys = list(loc)
+    if len(keys) > 1 and keys[0] == "peers" and isinstance(keys[1], int):
+        row = document["peers"][keys[1]]
+        name = row.get("name") if isinstance(row, dict) else None
+        if isinstance(name, str) and name.isprintable() and name:
+            keys[1] = name
+    return ".".join(str(key) for key in keys)
+
+
+def _origin(loc: Sequence[str | int], origins: Origins) -> str | None:
+    """The variable or the flags that set this key or the table around it."""
+    keys = tuple(str(key) for key in loc)
+    lengths = range(len(keys), 0, -1)
+    return next((origins[keys[:length]] for length in lengths if keys[:length] in origins), None)
+
+
+def _reason(kind: str, message: str) -> str:
+    """Pydantic's reason in the words of this config; none of them repeats the value."""
+    if kind in _REASONS:
+        return _REASONS[kind]
+    text = message.removeprefix("Value error, ").replace("Input should", "must")
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,105 @@
+"""The whole config as one frozen value: what a file, the environment and the flags came to."""
+
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from pydantic import Field, PrivateAttr, field_validator, model_validator
+
+from gateway.config.agent import AgentSettings
+from gateway.config.fields import Argon2id, LocalPath, Network, StoreUrl, is_loopback
+from gateway.config.limits import LimitSettings
+from gateway.config.peer_row import PeerRow
+from gateway.config.section import Section
+from gateway.core.errors import ConfigError, Violation
+
+
+class NetSettings(Section):
+    """``trusted_proxies`` may name the client; ``allow_networks`` may be called though private."""
+
+    trusted_proxies: tuple[Network, ...] = ()
+    allow_networks: tuple[Network, ...] = ()
+    tls_cert: LocalPath | None = None
+    tls_key: LocalPath | None = None
+
+    @model_validator(mode="after")
+    def _check_tls(self) -> Self:
+        if (self.tls_cert is None) != (self.tls_key is None):
+            raise ValueError("tls_cert and tls_key must be set together")
+        return self
+
+
+class OperatorSettings(Section):
+    """``token_hash`` is an argon2id string, "" while there is no operator token."""
+
+    token_hash: Argon2id = Field(default="", repr=False)
+
+
+class StoreSettings(Section):
+    """``url`` may hold a password, so it is never shown."""
+
+    url: StoreUrl = Field(default="sqlite:///data/peergate.db", repr=False)
+    synchronous: Literal["FULL", "NORMAL"] = "FULL"
+
+
+class SkillSettings(Section):
+    """``dirs`` are the folders whose files are loaded as skills."""
+
+    dirs: tuple[LocalPath, ...] = ()
+
+
+class Settings(Section):
+    """Made by ``gateway.config.load``, which reads relative paths from the file's folder."""
+
+    agent: AgentSettings
+    net: NetSettings = Field(default_factory=NetSettings)
+    limits: LimitSettings = Field(default_factory=LimitSettings)
+    operator: OperatorSettings = Field(default_factory=OperatorSettings)
+    store: StoreSettings = Field(default_factory=StoreSettings)
+    skills: SkillSettings = Field(default_factory=SkillSettings)
+    peers: tuple[PeerRow, ...] = ()
+
+    _folder: Path = PrivateAttr(default=Path())
+
+    @model_validator(mode="before")
+    @classmethod
+    def _open_store(cls, data: Any) -> Any:
+        # A section made by its factory never learns the folder that its default is relative to.
+        return {"store": {}, **data} if isinstance(data, dict) else data
+
+    def model_post_init(self, context: Any) -> None:
+        self._folder = Path((context or {}).get("folder", ""))
+
+    @property
+    def folder(self) -> Path:
+        """Where the config file lies; ``file:`` references are relative to it."""
+        return self._folder
+
+    @field_validator("peers")
+    @classmethod
+    def _check_peers(cls, peers: tuple[PeerRow, ...]) -> tuple[PeerRow, ...]:
+        owners: dict[str, str] = {}
+        for index, peer in enumerate(peers):
+            if any(other.name == peer.name for other in peers[:index]):
+                raise ValueError(f"two rows are named {peer.name}")
+            for token in peer.tokens:
+                owner = owners.setdefault(token.hash, peer.name)
+                if owner != peer.name:
+                    raise ValueError(f"{owner} and {peer.name} have the same token")
+        return peers
+
+    def base_url(self, host: str, port: int) -> str:
+        """The URL that others reach this gateway by, without a slash at its end.
+
+        Raise ConfigError when ``public_url`` is left out and ``host``, the listening address, is
+        not loopback: a card must not send peers to an address that is only ours.
+        """
+        if self.agent.public_url:
+            return self.agent.public_url
+        if not is_loopback(host):
+            reason = f"must be set, because {host} is not a loopback address"
+            raise ConfigError(
+                f"agent.public_url: {reason}",
+                violations=(Violation("agent.public_url", reason),),
+            )
+        scheme = "https" if self.net.tls_cert else "http"
+        return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
