@@ -1,9 +1,14 @@
-"""Load skill files by path: one file, one or more skills; a bad file stops the start."""
+"""Load skill files by path: one file, one or more skills; a bad file stops the start.
 
-import importlib.util
+Each folder becomes a package of its own. What its skills share lies in a neighbour whose name
+begins with _ and is imported as ``._name``; two folders may each have one of the same name.
+"""
+
+import importlib
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import ModuleType
 
 from gateway.core.errors import SkillLoadError
 from gateway.skillkit.declare import Skill
@@ -20,8 +25,9 @@ def load_skills(folders: Sequence[Path]) -> Mapping[str, Skill]:
     for folder in folders:
         if not folder.is_dir():
             raise SkillLoadError(f"{folder} is not a folder; name one with --skills DIR")
+        package = _open_package(folder)
         for file in sorted(folder.glob("[!_]*.py")):
-            for skill in _load_file(file):
+            for skill in _load_file(package, file):
                 if skill.name in skills:
                     raise SkillLoadError(
                         f"{file}: a skill named {skill.name} was loaded from {origin[skill.name]}"
@@ -31,15 +37,21 @@ def load_skills(folders: Sequence[Path]) -> Mapping[str, Skill]:
     return skills
 
 
-def _load_file(file: Path) -> list[Skill]:
-    name = f"peergate_skills.{file.parent.resolve().as_posix().strip('/')}.{file.stem}"
-    spec = importlib.util.spec_from_file_location(name, file)
-    if spec is None or spec.loader is None:
-        raise SkillLoadError(f"{file}: not a Python file")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module  # pydantic and dataclasses look their module up there
+def _open_package(folder: Path) -> str:
+    name = "peergate_skills:" + folder.resolve().as_posix().replace(".", "_")
+    for loaded in [module for module in sys.modules if f"{module}.".startswith(f"{name}.")]:
+        del sys.modules[loaded]
+    package = ModuleType(name)
+    package.__path__ = [str(folder.resolve())]
+    sys.modules[name] = package
+    importlib.invalidate_caches()
+    return name
+
+
+def _load_file(package: str, file: Path) -> list[Skill]:
+    name = f"{package}.{file.stem}"
     try:
-        spec.loader.exec_module(module)
+        module = importlib.import_module(name)
     except SkillLoadError as error:
         raise SkillLoadError(f"{file}: {error.detail}") from None
     except (Exception, SystemExit) as error:

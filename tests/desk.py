@@ -1,0 +1,44 @@
+"""A desk that keeps what a skill hands out, and the context of a run without a gateway."""
+
+from dataclasses import dataclass, field
+
+from gateway.core.json import Json, JsonObject
+from gateway.core.message import Artifact, Message, Role, TextPart
+from gateway.core.task import TaskState
+from gateway.skillkit.context import MessageView, PeerView, SkillContext, TaskView
+
+
+@dataclass
+class Desk:
+    """``answers`` are what other peers' skills give back, by (peer, skill)."""
+
+    answers: dict[tuple[str, str], Json] = field(default_factory=dict)
+    said: list[str] = field(default_factory=list)
+    artifacts: list[tuple[Artifact, bool, bool]] = field(default_factory=list)
+    calls: list[tuple[str, str, JsonObject]] = field(default_factory=list)
+    ids: int = 0
+
+    async def progress(self, text: str) -> None:
+        self.said.append(text)
+
+    async def artifact(self, artifact: Artifact, *, append: bool, last: bool) -> None:
+        self.artifacts.append((artifact, append, last))
+
+    async def call_peer(self, peer: str, skill: str, arguments: JsonObject) -> Json:
+        self.calls.append((peer, skill, arguments))
+        return self.answers[peer, skill]
+
+    def new_id(self) -> str:
+        self.ids += 1
+        return f"id-{self.ids}"
+
+
+def context(arguments: JsonObject | None = None, desk: Desk | None = None) -> SkillContext:
+    message = Message("m-1", Role.USER, (TextPart("first line"), TextPart("second line")))
+    return SkillContext(
+        message=MessageView(message.id, message.parts, {}),
+        task=TaskView("t-1", "c-1", TaskState.WORKING, (message,)),
+        peer=PeerView("acme", ()),
+        arguments=arguments or {},
+        desk=desk or Desk(),
+    )
