@@ -159,6 +159,12 @@ class BodyTooLarge(GatewayError):
     http_status, reason, grpc_status = 413, "BODY_TOO_LARGE", "RESOURCE_EXHAUSTED"
 
 
+class HeadersTooLarge(GatewayError):
+    """The request headers are too large."""
+
+    http_status, reason, grpc_status = 431, "HEADERS_TOO_LARGE", "RESOURCE_EXHAUSTED"
+
+
 class EncodingNotSupported(GatewayError):
     """Compressed request bodies are not accepted; send the body as it is."""
 
@@ -197,16 +203,37 @@ class Unavailable(GatewayError):
     fault, retriable = Fault.GATEWAY, True
 
 
+class PeerError(GatewayError):
+    """The peer answered with an error.
+
+    ``peer_code`` is the code in the peer's answer and ``peer_status`` its HTTP status, 0 for none.
+    """
+
+    reason, http_status, grpc_status = "PEER_ERROR", 502, "UNKNOWN"
+    fault = Fault.PEER
+
+    def __init__(self, detail: str = "", *, peer_code: int = 0, peer_status: int = 0) -> None:
+        self.peer_code = peer_code
+        self.peer_status = peer_status
+        super().__init__(detail)
+
+
+class PeerBusy(PeerError):
+    """The peer cannot take this call now."""
+
+    retriable = True
+
+
 class ConfigError(GatewayError):
     """The configuration is not valid."""
 
     reason, fault = "CONFIG", Fault.GATEWAY
 
 
-class StoreError(GatewayError):
+class StoreError(Unavailable):
     """The store cannot be used."""
 
-    reason, fault = "STORE", Fault.GATEWAY
+    reason = "STORE"
 
 
 class SkillLoadError(GatewayError):

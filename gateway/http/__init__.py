@@ -1,0 +1,1 @@
+"""The edge: aiohttp handlers that turn requests into calls and replies into responses."""

@@ -1,0 +1,19 @@
+"""The checks that a call passes before it is taken: one file a check, each without I/O.
+
+A policy gets the caller, the call and the facts that were read for it, and raises a GatewayError.
+"""
+
+from collections.abc import Callable
+from typing import Final, TypeAlias
+
+from gateway.core.call import SendMessage
+from gateway.core.peer import AuthenticatedPeer
+from gateway.policy.facts import Facts
+from gateway.policy.scope import check_scope
+from gateway.policy.trust import check_trust
+
+Policy: TypeAlias = Callable[[AuthenticatedPeer, SendMessage, Facts], None]
+
+POLICIES: Final[tuple[Policy, ...]] = (check_scope, check_trust)
+
+__all__ = ["POLICIES", "Facts", "Policy"]

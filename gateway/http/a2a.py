@@ -1,0 +1,80 @@
+"""The ingest: bytes to a call in whatever dialect it came, and its reply back in the same."""
+
+from dataclasses import replace
+
+from aiohttp import web
+
+from gateway.core.errors import ContentTypeNotSupported, GatewayError, ParseError, Unavailable
+from gateway.core.json import decode
+from gateway.dialects import detect
+from gateway.dialects.base import EMPTY, Dialect, Flavour, WireRequest, WireResponse
+from gateway.http.body import read_body
+from gateway.http.endpoint import CALLER, REQUEST_ID, SERVICES
+from gateway.http.middleware.errors import answer_or_write_error, retry_headers
+from gateway.http.respond import wire_response
+from gateway.inbox.arrival import Arrival
+
+
+async def ingest(request: web.Request) -> web.Response:
+    """One call in any JSON dialect."""
+    return await _ingest(request, Flavour())
+
+
+async def ingest_flowwink(request: web.Request) -> web.Response:
+    """The same on Flowwink's own paths, where a caller expects its flavour."""
+    return await _ingest(request, Flavour(dialect="flowwink"))
+
+
+async def _ingest(request: web.Request, flavour: Flavour) -> web.Response:
+    services = request.app[SERVICES]
+    peer = request[CALLER].peer
+    wire = WireRequest(
+        method=request.method,
+        path="",
+        headers=request.headers,
+        query=request.query if request.query_string else EMPTY,
+        flavour=Flavour(
+            dialect=flavour.dialect if peer.dialect == "auto" else peer.dialect,
+            envelope=peer.compat_envelope,
+        ),
+    )
+    if request.content_type != "application/json" and not request.content_type.endswith("+json"):
+        refusal = ContentTypeNotSupported("send application/json")
+        return wire_response(detect(wire).write_error(wire, refusal))
+    limits = services.live.settings.limits
+    try:
+        body = decode(await read_body(request, limits), max_depth=limits.json_depth)
+    except ParseError as refusal:
+        return wire_response(detect(wire).write_error(wire, refusal))
+    wire = replace(wire, body=body)
+    dialect = detect(wire)
+    response, error = await answer_or_write_error(
+        _answer(request, dialect, wire),
+        lambda error: dialect.write_error(wire, error),
+        services.log,
+        request[REQUEST_ID],
+    )
+    if error is not None:
+        response = _with_http_status(response, error)
+    return wire_response(response)
+
+
+async def _answer(request: web.Request, dialect: Dialect, wire: WireRequest) -> WireResponse:
+    services = request.app[SERVICES]
+    arrival = Arrival(
+        request_id=request[REQUEST_ID],
+        dialect=dialect.name,
+        at=services.clock.now(),
+        carries_contexts=dialect.carries_contexts,
+    )
+    call = dialect.read_call(wire)
+    reply = await services.inbox.handle(request[CALLER], call, arrival)
+    return dialect.write_reply(wire, call, reply)
+
+
+def _with_http_status(response: WireResponse, error: GatewayError) -> WireResponse:
+    # What passes by itself is told to HTTP too, for clients and proxies that can wait.
+    if not error.retriable:
+        return response
+    status = error.http_status if isinstance(error, Unavailable) else response.status
+    return replace(response, status=status, headers={**response.headers, **retry_headers(error)})

@@ -1,0 +1,41 @@
+"""The aiohttp application: endpoints to routes, each with its audience mark."""
+
+from collections.abc import Iterable
+
+from aiohttp import web
+
+from gateway.core.errors import ConfigError
+from gateway.http.endpoint import SERVICES, Endpoint
+from gateway.http.middleware import make_edge
+from gateway.http.routes import ENDPOINTS
+from gateway.wiring import Services
+
+
+def make_app(services: Services, endpoints: Iterable[Endpoint] = ENDPOINTS) -> web.Application:
+    """Raise ConfigError when a route has no audience mark: it would let everyone in."""
+    marks: dict[web.AbstractRoute, Endpoint] = {}
+    app = web.Application(
+        middlewares=[make_edge(marks)],
+        # The body has its own limit, which answers in the caller's dialect.
+        client_max_size=0,
+    )
+    app[SERVICES] = services
+    for endpoint in endpoints:
+        for path in _with_and_without_slash(endpoint.paths):
+            for method in endpoint.methods:
+                marks[app.router.add_route(method, path, endpoint.handler)] = endpoint
+    check_marks(app, marks)
+    return app
+
+
+def check_marks(app: web.Application, marks: dict[web.AbstractRoute, Endpoint]) -> None:
+    for route in app.router.routes():
+        if route not in marks:
+            raise ConfigError(f"the route {route!r} has no audience mark")
+
+
+def _with_and_without_slash(paths: Iterable[str]) -> Iterable[str]:
+    for path in paths:
+        yield path
+        if not path.endswith("/"):
+            yield path + "/"

@@ -1,0 +1,48 @@
+"""Read a request's body within its limits: bytes, time, and a least rate (SECURITY: P6, F2)."""
+
+import asyncio
+from typing import Final
+
+from aiohttp import StreamReader, web
+from aiohttp.client_exceptions import ClientPayloadError, ServerDisconnectedError
+
+from gateway.config import LimitSettings
+from gateway.core.errors import BodyTimeout, BodyTooLarge, InvalidRequest
+
+GRACE_SECONDS: Final = 5
+
+
+async def read_body(request: web.Request, limits: LimitSettings) -> bytes:
+    """The whole body; raise BodyTooLarge, BodyTimeout, or InvalidRequest when it was cut off."""
+    if request.content_length is not None and request.content_length > limits.body_bytes:
+        raise BodyTooLarge(f"at most {limits.body_bytes} bytes")
+    content = request.content
+    if content.is_eof():
+        return _whole(content.read_nowait(), limits)
+    try:
+        async with asyncio.timeout(limits.body_seconds):
+            return await _read_slowly(content, limits)
+    except TimeoutError:
+        raise BodyTimeout(f"it may take {limits.body_seconds:g} s") from None
+    except (ClientPayloadError, ServerDisconnectedError, web.RequestPayloadError):
+        raise InvalidRequest("the body was cut off or is wrongly framed") from None
+
+
+async def _read_slowly(content: StreamReader, limits: LimitSettings) -> bytes:
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    data = bytearray()
+    while chunk := await content.readany():
+        data += chunk
+        if len(data) > limits.body_bytes:
+            raise BodyTooLarge(f"at most {limits.body_bytes} bytes")
+        seconds = loop.time() - began
+        if seconds > GRACE_SECONDS and len(data) < seconds * limits.body_bytes_per_second:
+            raise BodyTimeout(f"send at least {limits.body_bytes_per_second} bytes a second")
+    return bytes(data)
+
+
+def _whole(data: bytes, limits: LimitSettings) -> bytes:
+    if len(data) > limits.body_bytes:
+        raise BodyTooLarge(f"at most {limits.body_bytes} bytes")
+    return data

@@ -1,0 +1,105 @@
+"""The agent card: built from the config and the skills, served with its ETag at every card path."""
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from hashlib import sha256
+from typing import Final
+
+from aiohttp import web
+
+from gateway.config import Settings
+from gateway.core.card import AgentCard, CardSkill, Extension, Interface
+from gateway.core.json import encode
+from gateway.dialects.card import CardForm, write_card
+from gateway.http.endpoint import SERVICES
+from gateway.http.respond import bytes_response
+from gateway.skillkit.declare import Skill
+
+MAX_AGE: Final = 300
+SKILLS_EXTENSION: Final = "https://github.com/peergate/peergate/extensions/skills/v1"
+_CORS: Final = {"Access-Control-Allow-Origin": "*"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Published:
+    body: bytes
+    etag: str
+
+
+async def agent_card(request: web.Request) -> web.Response:
+    """The public card; a client that speaks 1.0 gets the pure 1.0 form."""
+    services = request.app[SERVICES]
+    form = services.live.settings.agent.card
+    if request.headers.get("A2A-Version", "").startswith("1."):
+        form = "1.0"
+    published = _publish(
+        services.live.settings, services.live.base_url, tuple(services.skills.values()), form
+    )
+    headers = {
+        "ETag": published.etag,
+        "Cache-Control": f"public, max-age={MAX_AGE}",
+        "Vary": "A2A-Version",
+        **_CORS,
+    }
+    if published.etag in request.headers.get("If-None-Match", ""):
+        return bytes_response(b"", 304, headers=headers)
+    return bytes_response(published.body, headers=headers)
+
+
+def build_card(settings: Settings, base_url: str, skills: tuple[Skill, ...]) -> AgentCard:
+    """The card that everyone may read: the external skills, and the addresses of ``public_url``."""
+    agent = settings.agent
+    offered = [skill for skill in skills if skill.is_external]
+    capabilities = agent.capabilities.as_capabilities()
+    url = f"{base_url}/a2a"
+    return AgentCard(
+        name=agent.name,
+        description=agent.description,
+        version=agent.version,
+        interfaces=(Interface(url, "JSONRPC", "1.0"), Interface(url, "JSONRPC", "0.3")),
+        capabilities=replace(
+            capabilities,
+            streaming=False,
+            push_notifications=False,
+            extended_card=False,
+            extensions=(*capabilities.extensions, _skills_extension(offered)),
+        ),
+        skills=tuple(_card_skill(skill) for skill in offered),
+        provider=agent.provider.as_provider() if agent.provider else None,
+        documentation_url=agent.documentation_url,
+        icon_url=agent.icon_url,
+    )
+
+
+@lru_cache(maxsize=8)
+def _publish(
+    settings: Settings, base_url: str, skills: tuple[Skill, ...], form: CardForm
+) -> _Published:
+    body = encode(write_card(build_card(settings, base_url, skills), form))
+    return _Published(body, f'"{sha256(body).hexdigest()[:32]}"')
+
+
+def _card_skill(skill: Skill) -> CardSkill:
+    return CardSkill(
+        id=skill.name,
+        name=skill.name,
+        description=skill.description,
+        tags=skill.tags,
+        examples=skill.examples,
+    )
+
+
+def _skills_extension(skills: list[Skill]) -> Extension:
+    return Extension(
+        uri=SKILLS_EXTENSION,
+        description='Call a skill by the text "skill:NAME {json}" or a data part {skill, arguments}.',
+        params={
+            "skills": {
+                skill.name: {
+                    "inputSchema": skill.input_schema,
+                    **({"outputSchema": skill.output_schema} if skill.output_schema else {}),
+                }
+                for skill in skills
+            }
+        },
+    )

@@ -1,0 +1,46 @@
+"""An endpoint: where it is, who may use it, what handles it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final, TypeAlias
+
+from aiohttp import web
+
+from gateway.core.peer import AuthenticatedPeer
+from gateway.wiring import Services
+
+Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+SERVICES: Final = web.AppKey("services", Services)
+CALLER: Final = web.RequestKey("caller", AuthenticatedPeer)
+REQUEST_ID: Final = web.RequestKey("request_id", str)
+
+
+class Audience(Enum):
+    """For whom an endpoint is; the middleware lets no one else in.
+
+    PUBLIC is anyone. PEER is an active peer by its token. OPERATOR is the operator by theirs.
+    LOCAL is the operator, or a request that this machine itself sent. WEBHOOK is whoever knows
+    the secret of a subscription, which the handler checks.
+    """
+
+    PUBLIC = "public"
+    PEER = "peer"
+    OPERATOR = "operator"
+    LOCAL = "local"
+    WEBHOOK = "webhook"
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """``paths`` are served with and without a trailing slash.
+
+    ``is_flowwink`` marks the paths of Flowwink's own server, whose refusals keep its words.
+    """
+
+    methods: tuple[str, ...]
+    paths: tuple[str, ...]
+    audience: Audience
+    handler: Handler
+    is_flowwink: bool = False

@@ -1,0 +1,88 @@
+"""Let in whom the endpoint's mark names (SECURITY: A); runs before any byte of the body is read."""
+
+from ipaddress import ip_address, ip_network
+from typing import assert_never
+
+from aiohttp import web
+
+from gateway.auth import read_credential
+from gateway.core.errors import RateLimited, Unauthenticated
+from gateway.http.endpoint import CALLER, Audience, Endpoint
+from gateway.wiring import Services
+
+_FORWARDING = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
+
+
+async def authenticate(request: web.Request, endpoint: Endpoint, services: Services) -> None:
+    """Note the caller; raise Unauthenticated, or RateLimited after too many failures."""
+    match endpoint.audience:
+        case Audience.PEER:
+            try:
+                request[CALLER] = services.live.roster.authenticate(
+                    _token(request), services.clock.now()
+                )
+            except Unauthenticated:
+                _count_failure(request, services)
+                raise
+        case Audience.OPERATOR:
+            await _check_operator(request, services)
+        case Audience.LOCAL:
+            if not _is_local(request):
+                await _check_operator(request, services)
+        case Audience.PUBLIC | Audience.WEBHOOK:
+            pass
+        case _:
+            assert_never(endpoint.audience)
+
+
+def client_address(request: web.Request, services: Services) -> str:
+    """The address that the request came from; a configured proxy may name another."""
+    address = request.remote or ""
+    trusted = services.live.settings.net.trusted_proxies
+    forwarded = request.headers.get("X-Forwarded-For")
+    if not trusted or not forwarded or not _is_in(address, trusted):
+        return address
+    for hop in reversed([part.strip() for part in forwarded.split(",")]):
+        if not _is_in(hop, trusted):
+            return hop
+    return address
+
+
+async def _check_operator(request: web.Request, services: Services) -> None:
+    try:
+        await services.operator.check(_token(request))
+    except Unauthenticated:
+        _count_failure(request, services)
+        raise
+
+
+def _token(request: web.Request) -> str:
+    headers = request.headers
+    return read_credential(headers.getall("Authorization", ()), headers.getall("X-API-Key", ()))
+
+
+def _count_failure(request: web.Request, services: Services) -> None:
+    wait = services.attempts.fail(client_address(request, services), services.clock.now())
+    if wait:
+        raise RateLimited("too many wrong tokens", metadata={"retry_after": str(wait)})
+
+
+def _is_local(request: web.Request) -> bool:
+    # A proxy on this machine speaks for others, and says so.
+    if any(name in request.headers for name in _FORWARDING):
+        return False
+    address = request.remote
+    if address is None:
+        return True
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+def _is_in(address: str, networks: tuple[str, ...]) -> bool:
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return False
+    return any(parsed in ip_network(network) for network in networks)

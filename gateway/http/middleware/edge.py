@@ -1,0 +1,38 @@
+"""The one middleware: it knows each route's endpoint and lets in whom its mark names."""
+
+from collections.abc import Mapping
+
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+
+from gateway.core.errors import GatewayError
+from gateway.http.endpoint import REQUEST_ID, SERVICES, Endpoint
+from gateway.http.middleware.authenticate import authenticate
+from gateway.http.middleware.errors import write_http_error, write_unexpected
+from gateway.http.middleware.limits import check_request
+from gateway.http.middleware.request_id import read_request_id
+
+
+def make_edge(endpoints: Mapping[web.AbstractRoute, Endpoint]) -> Middleware:
+    """The middleware for these routes; what is no route is answered 404 or 405."""
+
+    @web.middleware
+    async def edge(request: web.Request, handler: Handler) -> web.StreamResponse:
+        services = request.app[SERVICES]
+        request_id = request[REQUEST_ID] = read_request_id(request)
+        endpoint = endpoints.get(request.match_info.route)
+        response: web.StreamResponse
+        try:
+            check_request(request, services.live.settings.limits)
+            if endpoint is not None:
+                await authenticate(request, endpoint, services)
+            response = await handler(request)
+        except (GatewayError, web.HTTPException) as error:
+            response = write_http_error(error, endpoint)
+        except Exception as error:  # noqa: BLE001
+            response = write_unexpected(error, services.log, request_id)
+        if not response.prepared:
+            response.headers["X-Request-Id"] = request_id
+        return response
+
+    return edge

@@ -1,0 +1,73 @@
+"""Refusals outside any dialect as plain JSON; the last place where an error can be caught."""
+
+from collections.abc import Awaitable, Callable
+from typing import Final
+from uuid import uuid4
+
+from aiohttp import web
+
+from gateway.core.errors import GatewayError, InvalidRequest, Unauthenticated
+from gateway.dialects.base import WireResponse
+from gateway.http.endpoint import Endpoint
+from gateway.http.respond import json_response
+from gateway.observe.log import Log
+
+_CHALLENGE: Final = {"WWW-Authenticate": "Bearer"}
+
+
+def write_http_error(
+    error: GatewayError | web.HTTPException, endpoint: Endpoint | None
+) -> web.StreamResponse:
+    """The response for an error that no dialect is there to write."""
+    if isinstance(error, web.HTTPException):
+        headers = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else {}
+        return json_response({"error": error.reason.lower()}, error.status, headers)
+    if isinstance(error, Unauthenticated):
+        return _write_unauthenticated(error, endpoint)
+    body = {"error": error.message}
+    status = 400 if isinstance(error, InvalidRequest) else error.http_status
+    return json_response(body, status, retry_headers(error))
+
+
+def retry_headers(error: GatewayError) -> dict[str, str]:
+    """``Retry-After`` in seconds, for errors that pass."""
+    if not error.retriable:
+        return {}
+    return {"Retry-After": error.metadata.get("retry_after", "1")}
+
+
+def write_unexpected(error: Exception, log: Log, request_id: str) -> web.Response:
+    """A bug's response: an id to find it by, and nothing of the bug."""
+    known = as_gateway_error(error, log, request_id)
+    return json_response({"error": known.message}, known.http_status, retry_headers(known))
+
+
+async def answer_or_write_error(
+    answer: Awaitable[WireResponse],
+    write_error: Callable[[GatewayError], WireResponse],
+    log: Log,
+    request_id: str,
+) -> tuple[WireResponse, GatewayError | None]:
+    """Await the answer; whatever it raises is written in the caller's own dialect."""
+    try:
+        return await answer, None
+    except Exception as error:
+        known = as_gateway_error(error, log, request_id)
+        return write_error(known), known
+
+
+def as_gateway_error(error: Exception, log: Log, request_id: str) -> GatewayError:
+    """The error itself when it has a name; else it is logged and an error id stands for it."""
+    if isinstance(error, GatewayError):
+        return error
+    error_id = uuid4().hex
+    log.error("request_failed", request_id=request_id, error_id=error_id, exc_info=error)
+    return GatewayError(f"the operator finds the cause under error id {error_id}")
+
+
+def _write_unauthenticated(error: Unauthenticated, endpoint: Endpoint | None) -> web.Response:
+    if endpoint is None or not endpoint.is_flowwink:
+        return json_response({"error": "unauthorized"}, 401, _CHALLENGE)
+    if error.detail:
+        return json_response({"error": error.detail}, 401, _CHALLENGE)
+    return json_response({"error": "Invalid or inactive peer token"}, 403)

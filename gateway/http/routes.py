@@ -1,0 +1,34 @@
+"""Every endpoint of the gateway, in one tuple."""
+
+from typing import Final
+
+from gateway.http.a2a import ingest, ingest_flowwink
+from gateway.http.card import agent_card
+from gateway.http.endpoint import Audience, Endpoint
+from gateway.http.health import healthz, readyz
+from gateway.http.preflight import preflight
+
+CARD_PATHS: Final = (
+    "/.well-known/agent-card.json",
+    "/.well-known/agent.json",
+    "/agent-card",
+    "/agent-card.json",
+    "/a2a/agent-card",
+    "/functions/v1/agent-card",
+)
+INGEST_PATHS: Final = ("/", "/a2a", "/a2a/ingest", "/a2a/v1")
+FLOWWINK_INGEST_PATHS: Final = ("/functions/v1/a2a/ingest", "/functions/v1/a2a-ingest")
+
+ENDPOINTS: Final[tuple[Endpoint, ...]] = (
+    Endpoint(("GET",), CARD_PATHS, Audience.PUBLIC, agent_card),
+    Endpoint(("POST",), INGEST_PATHS, Audience.PEER, ingest),
+    Endpoint(("POST",), FLOWWINK_INGEST_PATHS, Audience.PEER, ingest_flowwink, is_flowwink=True),
+    Endpoint(
+        ("OPTIONS",),
+        (*CARD_PATHS, *INGEST_PATHS, *FLOWWINK_INGEST_PATHS),
+        Audience.PUBLIC,
+        preflight,
+    ),
+    Endpoint(("GET",), ("/healthz",), Audience.PUBLIC, healthz),
+    Endpoint(("GET",), ("/readyz",), Audience.LOCAL, readyz),
+)

@@ -1,0 +1,78 @@
+"""Listen, serve until told to stop, and stop cleanly (SECURITY: P11)."""
+
+import asyncio
+import socket
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from aiohttp import web
+
+from gateway.config import Settings
+from gateway.core.errors import ConfigError
+from gateway.http.app import make_app
+from gateway.http.deadlines import KEEPALIVE_SECONDS, close_slow_heads
+from gateway.wiring import Services
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A bound socket; port 0 takes a free one. Raise ConfigError when it cannot be had."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=1024)
+    except OSError as error:
+        raise ConfigError(
+            f"cannot listen on {host} port {port} ({error.strerror or error}); "
+            "choose another with --port, or stop what listens there"
+        ) from None
+
+
+@asynccontextmanager
+async def listen(services: Services, listener: socket.socket) -> AsyncIterator[str]:
+    """Serve on the socket while inside; yield the gateway's base URL."""
+    settings = services.live.settings
+    host, port = listener.getsockname()[:2]
+    services.live.base_url = settings.base_url(host, port)
+    tls = read_tls(settings)
+    runner = web.AppRunner(
+        make_app(services),
+        access_log=None,
+        handle_signals=False,
+        keepalive_timeout=KEEPALIVE_SECONDS,
+        shutdown_timeout=settings.limits.shutdown_seconds,
+        auto_decompress=False,
+    )
+    await runner.setup()
+    assert runner.server is not None
+    sweep = asyncio.create_task(close_slow_heads(runner.server, settings.limits.header_seconds))
+    try:
+        await web.SockSite(runner, listener, ssl_context=tls, backlog=1024).start()
+        yield services.live.base_url
+        services.live.is_stopping = True
+    finally:
+        sweep.cancel()
+        await runner.cleanup()
+
+
+def read_tls(settings: Settings) -> ssl.SSLContext | None:
+    """Our own TLS, None without a certificate; raise ConfigError naming the file that is wrong."""
+    cert, key = settings.net.tls_cert, settings.net.tls_key
+    if cert is None or key is None:
+        return None
+    _check_readable(cert, "net.tls_cert")
+    _check_readable(key, "net.tls_key")
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    try:
+        context.load_cert_chain(cert, key)
+    except (ssl.SSLError, OSError) as error:
+        raise ConfigError(f"net.tls_cert {cert} with net.tls_key {key}: {error}") from None
+    return context
+
+
+def _check_readable(path: Path, key: str) -> None:
+    try:
+        path.open("rb").close()
+    except OSError as error:
+        raise ConfigError(f"{key}: {path}: {error.strerror}") from None

@@ -1,0 +1,17 @@
+"""How a call came in, as far as the inbox needs to know."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """``dialect`` is the wire language's name; ``at`` the time of arrival in milliseconds.
+
+    ``carries_contexts`` is false for dialects whose calls cannot name a context: they share one
+    per peer, so that memory works for them.
+    """
+
+    request_id: str
+    dialect: str
+    at: int
+    carries_contexts: bool = True

@@ -1,0 +1,142 @@
+"""Carry a task out: its place in line, the run of its skill, and the saves along the way.
+
+A task that ends within ``QUICK`` seconds is written once, complete. A longer one is written first,
+and so is one whose skill must not run twice: its row is what a restart finds.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from pydantic import BaseModel
+
+from gateway.core.clock import Clock
+from gateway.core.errors import GatewayError, Unavailable
+from gateway.core.json import Json, JsonObject
+from gateway.core.message import Artifact, Message, Role, TextPart
+from gateway.core.peer import Peer
+from gateway.core.task import ArtifactUpdate, StatusUpdate, TaskState, TaskStatus
+from gateway.inbox.work import Work
+from gateway.observe.log import Log
+from gateway.runner.run import Answered, SkillRunner
+from gateway.runner.slots import Slots
+from gateway.skillkit.context import MessageView, PeerView, SkillContext, TaskView
+from gateway.skillkit.declare import Skill
+
+QUICK: Final = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a work's skill is run with; ``answer`` is the peer's answer to a question, or None."""
+
+    skill: Skill
+    peer: Peer
+    message: Message
+    arguments: JsonObject
+    model: BaseModel | None
+    contract: Json | None = None
+    answer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """``check_again`` raises when the peer may no longer run the skill (checked after a wait)."""
+
+    clock: Clock
+    log: Log
+    slots: Slots
+    runner: SkillRunner
+    check_again: Callable[[Peer, Skill], None]
+
+    async def carry(self, work: Work, job: Job) -> None:
+        """Run the job's skill and leave the work settled and saved, or with the error it met."""
+        early: asyncio.TimerHandle | None = None
+        try:
+            if job.skill.effect == "at_most_once":
+                work.move_to(TaskState.WORKING)
+                await work.save()
+            elif not work.is_stored:
+                early = asyncio.get_running_loop().call_later(QUICK, self._show, work)
+            if not self.slots.try_take(job.peer.name):
+                await self.slots.take(job.peer.name)
+                self.check_again(job.peer, job.skill)
+            try:
+                await self._run(work, job)
+            finally:
+                self.slots.release(job.peer.name)
+            if early is not None:
+                early.cancel()
+            await work.save()
+        except asyncio.CancelledError:
+            work.finish(Unavailable("the gateway is stopping; ask for the task later"))
+            raise
+        except Exception as error:
+            if not isinstance(error, GatewayError):
+                self.log.error("task_broke", task=work.task.id, exc_info=error)
+            work.finish(error if isinstance(error, GatewayError) else GatewayError())
+        else:
+            work.finish()
+        finally:
+            if early is not None:
+                early.cancel()
+
+    async def _run(self, work: Work, job: Job) -> None:
+        ending = await self.runner.run(job.skill, self._context(work, job), job.model)
+        if isinstance(ending, Answered):
+            work.answer_directly(ending.message)
+            return
+        if ending.error:
+            work.note_error(ending.error)
+        work.change(*ending.events)
+
+    def _show(self, work: Work) -> None:
+        if work.task.state is TaskState.SUBMITTED:
+            work.move_to(TaskState.WORKING)
+        work.save_soon()
+
+    def _context(self, work: Work, job: Job) -> SkillContext:
+        task, message = work.task, job.message
+        return SkillContext(
+            message=MessageView(message.id, message.parts, message.metadata or {}),
+            task=TaskView(task.id, task.context_id, task.state, task.history),
+            peer=PeerView(job.peer.name, job.peer.tags),
+            arguments=job.arguments,
+            desk=WorkDesk(work, self.clock),
+            contract=job.contract,
+            answer=job.answer,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class WorkDesk:
+    """What a running skill can do to its own task."""
+
+    work: Work
+    clock: Clock
+
+    async def progress(self, text: str) -> None:
+        task = self.work.task
+        message = Message(
+            id=self.clock.new_id(),
+            role=Role.AGENT,
+            parts=(TextPart(text),),
+            context_id=task.context_id,
+            task_id=task.id,
+        )
+        self._change(StatusUpdate(TaskStatus(TaskState.WORKING, self.clock.now(), message)))
+
+    async def artifact(self, artifact: Artifact, *, append: bool, last: bool) -> None:
+        self._change(ArtifactUpdate(artifact, append=append, last_chunk=last))
+
+    async def call_peer(self, peer: str, skill: str, arguments: JsonObject) -> Json:
+        raise Unavailable("this gateway does not call peers")
+
+    def new_id(self) -> str:
+        return self.clock.new_id()
+
+    def _change(self, event: StatusUpdate | ArtifactUpdate) -> None:
+        self.work.change(event)
+        if self.work.is_stored:
+            self.work.save_soon()

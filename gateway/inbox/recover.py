@@ -1,0 +1,57 @@
+"""Take up at start what a stop or a crash left unfinished (SECURITY: P3).
+
+A skill that may run again does; one that may not ends failed, "interrupted", and is never silently
+run a second time.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from gateway.core.clock import Clock
+from gateway.core.errors import GatewayError
+from gateway.core.message import Message, Role, TextPart
+from gateway.core.peer import Peer
+from gateway.core.task import StatusUpdate, TaskState, TaskStatus, apply
+from gateway.inbox.handle import Inbox
+from gateway.inbox.plan import Planner
+from gateway.store.base import TaskRecord, TenantStore
+
+
+async def recover(
+    store: TenantStore,
+    inbox: Inbox,
+    planner: Planner,
+    find_peer: Callable[[str], Peer | None],
+    clock: Clock,
+) -> None:
+    """Start or end every unfinished task; what is started runs after this returns."""
+    for record in await store.list_unfinished():
+        peer = find_peer(record.peer)
+        reason = "interrupted"
+        if peer is not None and not _must_not_run_again(planner, record):
+            try:
+                plan = planner.plan_again(peer, record)
+            except GatewayError as error:
+                reason = error.reason
+            else:
+                inbox.start(plan.work, plan.job)
+                continue
+        await planner.work_again(_failed(record, reason, clock)).save()
+
+
+def _must_not_run_again(planner: Planner, record: TaskRecord) -> bool:
+    skill = planner.skills.get(record.skill)
+    return skill is not None and skill.effect == "at_most_once"
+
+
+def _failed(record: TaskRecord, reason: str, clock: Clock) -> TaskRecord:
+    task = record.task
+    message = Message(
+        id=clock.new_id(),
+        role=Role.AGENT,
+        parts=(TextPart(f"The gateway was restarted while the task ran: {reason}."),),
+        context_id=task.context_id,
+        task_id=task.id,
+    )
+    status = TaskStatus(TaskState.FAILED, clock.now(), message)
+    return replace(record, task=apply(task, StatusUpdate(status)), updated_at=status.at)

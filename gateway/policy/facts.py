@@ -1,0 +1,13 @@
+"""What the policies may look at, read once for each call."""
+
+from dataclasses import dataclass
+
+from gateway.skillkit.declare import Skill
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """``skill_name`` is what the call asks for; ``skill`` is None when none has that name."""
+
+    skill_name: str
+    skill: Skill | None

@@ -1,0 +1,126 @@
+"""Run one skill to its end, and say how it ended as task events.
+
+Nothing that a skill does leaves here as an exception, but for the cancelling of the run itself.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+from uuid import uuid4
+
+from pydantic import BaseModel
+
+from gateway.core.clock import Clock
+from gateway.core.errors import GatewayError
+from gateway.core.message import DataPart, Message, Part, Role, TextPart
+from gateway.core.task import ArtifactUpdate, StatusUpdate, TaskEvent, TaskState, TaskStatus
+from gateway.observe.log import Log
+from gateway.runner.result import BadResult, read_result
+from gateway.skillkit.context import SkillContext
+from gateway.skillkit.declare import Skill
+from gateway.skillkit.outcome import Ask, Decline, Reject
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The events that end this run; ``error`` is for the audit log, "" when all went well."""
+
+    events: tuple[TaskEvent, ...]
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A direct answer, without a task."""
+
+    message: Message
+
+
+Ending: TypeAlias = Ended | Answered
+
+
+@dataclass(frozen=True, slots=True)
+class SkillRunner:
+    """``timeout`` is in seconds, for skills that set none; ``pool`` runs plain functions."""
+
+    clock: Clock
+    log: Log
+    pool: Executor
+    timeout: float
+    max_result_bytes: int
+
+    async def run(self, skill: Skill, context: SkillContext, arguments: BaseModel | None) -> Ending:
+        """Run the skill once, within its deadline."""
+        seconds = skill.timeout or self.timeout
+        deadline = asyncio.timeout(seconds)
+        try:
+            async with deadline:
+                value = await self._call(skill, context, arguments)
+            result = read_result(value, self.clock.new_id, self.max_result_bytes)
+        except Ask as asked:
+            return self._end(context, TaskState.INPUT_REQUIRED, TextPart(asked.question))
+        except Decline as declined:
+            data = {"status": "declined", "reason": declined.reason, **declined.data}
+            return self._end(context, TaskState.REJECTED, DataPart(data))
+        except Reject as rejected:
+            return self._end(context, TaskState.REJECTED, TextPart(rejected.reason))
+        except GatewayError as error:
+            return self._fail(context, error.message, error.reason)
+        except Exception as error:
+            if deadline.expired():
+                return self._fail(
+                    context, f"{skill.name} took longer than {seconds:g} s", "TIMEOUT"
+                )
+            return self._fail_unexpectedly(skill, context, error)
+        if isinstance(result, Message):
+            return Answered(result)
+        done = StatusUpdate(TaskStatus(TaskState.COMPLETED, self.clock.now()))
+        return Ended((*[ArtifactUpdate(item, last_chunk=True) for item in result], done))
+
+    async def _call(self, skill: Skill, context: SkillContext, arguments: BaseModel | None) -> Any:
+        given = (context,) if skill.arguments is None else (context, arguments)
+        if skill.is_async:
+            return await skill.function(*given)
+        return await asyncio.get_running_loop().run_in_executor(
+            self.pool, _without_stop_iteration(skill.function), *given
+        )
+
+    def _fail_unexpectedly(self, skill: Skill, context: SkillContext, error: Exception) -> Ended:
+        error_id = uuid4().hex
+        self.log.error(
+            "skill_failed",
+            skill=skill.name,
+            task=context.task.id,
+            error_id=error_id,
+            exc_info=None if isinstance(error, BadResult) else error,
+            problem=str(error) if isinstance(error, BadResult) else type(error).__name__,
+        )
+        text = f"{skill.name} failed; its operator finds the cause under error id {error_id}"
+        return self._fail(context, text, f"SKILL_FAILED {error_id}")
+
+    def _fail(self, context: SkillContext, text: str, error: str) -> Ended:
+        ended = self._end(context, TaskState.FAILED, TextPart(text))
+        return Ended(ended.events, error)
+
+    def _end(self, context: SkillContext, state: TaskState, part: Part) -> Ended:
+        message = Message(
+            id=self.clock.new_id(),
+            role=Role.AGENT,
+            parts=(part,),
+            context_id=context.task.context_id,
+            task_id=context.task.id,
+        )
+        return Ended((StatusUpdate(TaskStatus(state, self.clock.now(), message)),))
+
+
+def _without_stop_iteration(function: Callable[..., Any]) -> Callable[..., Any]:
+    # A future cannot carry StopIteration: it would never end.
+    def call(*given: Any) -> Any:
+        try:
+            return function(*given)
+        except StopIteration as error:
+            raise RuntimeError("the skill raised StopIteration") from error
+
+    return call

@@ -1,0 +1,112 @@
+"""Settings to services: opens everything in order, closes it in reverse, and follows the config."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from gateway.auth import OperatorGate, Roster
+from gateway.auth.attempts import Attempts
+from gateway.bundled import bundled
+from gateway.config import Settings
+from gateway.core.clock import Clock
+from gateway.core.errors import SkillNotFound
+from gateway.core.peer import Peer, PeerStatus
+from gateway.inbox.carry import Carrier
+from gateway.inbox.handle import Inbox
+from gateway.inbox.plan import Planner
+from gateway.inbox.recover import recover
+from gateway.observe.log import Log, get_log
+from gateway.runner.run import SkillRunner
+from gateway.runner.slots import Slots
+from gateway.skillkit.declare import Skill
+from gateway.skillkit.load import load_skills
+from gateway.store import open_store
+from gateway.store.base import Store, TenantStore
+
+
+@dataclass(slots=True)
+class Live:
+    """What a reload of the config replaces; ``base_url`` is known once the gateway listens."""
+
+    settings: Settings
+    roster: Roster
+    base_url: str = ""
+    is_stopping: bool = False
+
+    def adopt(self, settings: Settings) -> None:
+        """Use new settings from the next request on."""
+        self.settings = settings
+        self.roster = Roster.of(settings.peers, settings.agent.tenant)
+
+    def check_again(self, peer: Peer, skill: Skill) -> None:
+        """Raise SkillNotFound when the peer may no longer run the skill."""
+        current = self.roster.find(peer.name)
+        if (
+            current is None
+            or current.status is not PeerStatus.ACTIVE
+            or not current.may_call(skill.name)
+        ):
+            raise SkillNotFound(repr(skill.name))
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything that the edge uses; made by ``open_services`` alone."""
+
+    live: Live
+    clock: Clock
+    log: Log
+    store: Store
+    tenant: TenantStore
+    skills: Mapping[str, Skill]
+    inbox: Inbox
+    operator: OperatorGate
+    attempts: Attempts = field(default_factory=Attempts)
+
+
+@asynccontextmanager
+async def open_services(
+    settings: Settings, skill_folders: tuple[Path, ...] = (), clock: Clock | None = None
+) -> AsyncIterator[Services]:
+    """Open the store, load the skills, take up unfinished tasks; raise a GatewayError that says
+    what is wrong. On leaving, work in hand has ``limits.shutdown_seconds`` to end."""
+    clock = clock or Clock()
+    log = get_log("gateway")
+    limits = settings.limits
+    folders = (bundled("skills"), *settings.skills.dirs, *skill_folders)
+    skills = load_skills(folders)
+    live = Live(settings, Roster.of(settings.peers, settings.agent.tenant))
+    store = await open_store(settings.store.url, synchronous=settings.store.synchronous)
+    pool = ThreadPoolExecutor(limits.tasks, thread_name_prefix="skill")
+    operator = OperatorGate(settings.operator.token_hash, clock.now)
+    try:
+        tenant = store.for_tenant(settings.agent.tenant)
+        runner = SkillRunner(clock, log, pool, limits.skill_seconds, limits.skill_output_bytes)
+        slots = Slots(
+            per_peer=limits.tasks_per_peer, total=limits.tasks, queue=limits.queue_per_peer
+        )
+        carrier = Carrier(clock, log, slots, runner, live.check_again)
+        planner = Planner(tenant, skills, clock, lambda: live.settings.agent.default_skill)
+        inbox = Inbox(tenant, planner, carrier, clock, limits.reply_wait_seconds)
+        services = Services(live, clock, log, store, tenant, skills, inbox, operator)
+        await recover(tenant, inbox, planner, lambda name: live.roster.find(name), clock)
+        upkeep = asyncio.create_task(_forget_old_claims(services))
+        try:
+            yield services
+        finally:
+            upkeep.cancel()
+            await inbox.close(limits.shutdown_seconds)
+    finally:
+        operator.close()
+        pool.shutdown(wait=False, cancel_futures=True)
+        await store.close()
+
+
+async def _forget_old_claims(services: Services) -> None:
+    while True:
+        kept = services.live.settings.limits.dedupe_days * 86_400_000
+        await services.tenant.forget_claims(services.clock.now() - kept)
+        await asyncio.sleep(3600)
