@@ -1,0 +1,44 @@
+PYTHON ?= python3
+PORT ?= 8080
+ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: run test check bench
+
+# A gateway with one demo peer, its state in run/, and a call to paste.
+run: $(VENV)/.ready
+	@$(BIN)/peergate quickstart run --port $(PORT)
+
+# All that must hold before a change goes in.
+test: check
+	@$(BIN)/pytest
+
+# Style, types, and which package may import which.
+check: $(VENV)/.dev
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/ruff format --check --quiet
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-logo
+
+# What a call costs; a quick look: make bench ARGS="--rounds 1 --seconds 2"
+bench: $(VENV)/.dev
+	@$(BIN)/python -m bench $(ARGS)
+
+$(BIN)/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Peergate needs Python 3.11 or newer: make PYTHON=/path/to/python3.11"; exit 1; }
+	@echo "Setting up $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.ready: pyproject.toml | $(BIN)/pip
+	@$(PIP) --editable .
+	@touch $@
+
+# Dependency groups came with pip 25.1; a distribution's own is older.
+$(VENV)/.dev: pyproject.toml | $(BIN)/pip
+	@$(PIP) --upgrade pip
+	@$(PIP) --editable . --group dev
+	@touch $@ $(VENV)/.ready

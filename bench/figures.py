@@ -1,0 +1,112 @@
+"""What was measured, and what is made of it: medians over the rounds, ratios, targets.
+
+A ratio is taken within each round, between neighbours in time, and then its median.
+"""
+
+from dataclasses import dataclass
+from statistics import median
+from typing import Final, Literal, TypeAlias
+
+from bench.commit import Commits
+from gateway.store.base import Synchronous
+
+Subject: TypeAlias = Literal["floor"] | Synchronous
+Measure: TypeAlias = Literal["per_second", "p50_us", "p99_us", "cpu_us"]
+
+SUBJECTS: Final[dict[Subject, str]] = {
+    "floor": "bare aiohttp handler",
+    "NORMAL": "gateway, synchronous=NORMAL",
+    "FULL": "gateway, synchronous=FULL",
+}
+GATEWAYS: Final[tuple[Synchronous, ...]] = ("NORMAL", "FULL")
+CONNECTIONS: Final = (1, 16, 64)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One server under load once; times in microseconds."""
+
+    subject: Subject
+    connections: int
+    round: int
+    per_second: float
+    p50_us: float
+    p99_us: float
+    cpu_us: float
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A start with many tasks in the store."""
+
+    tasks: int
+    seconds: float
+    resident_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All of one run. ``machine`` and ``versions`` are for the reader."""
+
+    at: str
+    machine: dict[str, str]
+    versions: dict[str, str]
+    rounds: int
+    seconds: int
+    samples: list[Sample]
+    commits: list[Commits]
+    start: Start
+
+    def median_of(self, subject: Subject, connections: int, measure: Measure) -> float:
+        return median(self._of(subject, connections, measure))
+
+    def ratio_to_floor(self, subject: Subject, connections: int, measure: Measure) -> float:
+        floor = self._of("floor", connections, measure)
+        own = self._of(subject, connections, measure)
+        return median(value / least for value, least in zip(own, floor, strict=True))
+
+    @property
+    def commit_us(self) -> float:
+        return median(commits.p50_us for commits in self.commits)
+
+    def _of(self, subject: Subject, connections: int, measure: Measure) -> list[float]:
+        """One value a round, in the order of the rounds."""
+        return [
+            getattr(sample, measure)
+            for sample in self.samples
+            if (sample.subject, sample.connections) == (subject, connections)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A target beside what was measured; ``at_least`` says which side of it is good."""
+
+    name: str
+    value: float
+    target: float
+    unit: str = ""
+    at_least: bool = False
+
+    @property
+    def is_met(self) -> bool:
+        return self.value >= self.target if self.at_least else self.value <= self.target
+
+
+def goals(figures: Figures) -> list[Goal]:
+    """Every target of the gateway's speed and size."""
+
+    def ratio(subject: Subject, measure: Measure) -> float:
+        return figures.ratio_to_floor(subject, CONNECTIONS[-1], measure)
+
+    alone_us = figures.median_of("FULL", 1, "p50_us")
+    bound_us = figures.median_of("floor", 1, "p50_us") + 1.5 * figures.commit_us
+    return [
+        Goal("requests, FULL to floor", ratio("FULL", "per_second"), 0.45, at_least=True),
+        Goal("requests, NORMAL to floor", ratio("NORMAL", "per_second"), 0.55, at_least=True),
+        Goal("CPU per request, FULL to floor", ratio("FULL", "cpu_us"), 2.2),
+        Goal("CPU per request, NORMAL to floor", ratio("NORMAL", "cpu_us"), 2.2),
+        Goal("p50 alone, FULL (floor + 1.5 commits)", alone_us / 1e3, bound_us / 1e3, "ms"),
+        Goal("memory after start", figures.start.resident_bytes / 1e6, 80, "MB"),
+        Goal(f"start with {figures.start.tasks:,} tasks", figures.start.seconds, 2, "s"),
+    ]

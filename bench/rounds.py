@@ -1,0 +1,87 @@
+"""The run itself: every server up at once, and one after the other under load, round by round."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeAlias
+
+from bench.call import Target, answer_bytes
+from bench.commit import Commits, commit_rows
+from bench.figures import CONNECTIONS, GATEWAYS, SUBJECTS, Figures, Sample, Subject
+from bench.gateway import gateway, prepare
+from bench.load import drive
+from bench.machine import machine, versions
+from bench.process import Server, serving
+from bench.start import measure_start
+
+Bench: TypeAlias = dict[Subject, tuple[Server, Target]]
+
+
+def measure(
+    folder: Path, rounds: int, seconds: int, tasks: int, *, tell: Callable[[str], None]
+) -> Figures:
+    """Measure everything, with the stores in the folder; ``tell`` hears how far it is."""
+    tell(f"Filling a store with {tasks:,} tasks")
+    start = measure_start(folder / "start", tasks)
+    samples: list[Sample] = []
+    commits: list[Commits] = []
+    with _servers(folder) as (bench, row_bytes):
+        for number in range(1, rounds + 1):
+            for connections in CONNECTIONS:
+                tell(f"Round {number} of {rounds}, connections: {connections}")
+                samples += [
+                    _sample(bench, subject, connections, number, seconds) for subject in SUBJECTS
+                ]
+            commits.append(commit_rows(folder / "commit.db", seconds, row_bytes))
+    return Figures(
+        at=datetime.now(UTC).isoformat(timespec="seconds"),
+        machine=machine(),
+        versions=versions(),
+        rounds=rounds,
+        seconds=seconds,
+        samples=samples,
+        commits=commits,
+        start=start,
+    )
+
+
+@contextmanager
+def _servers(folder: Path) -> Iterator[tuple[Bench, int]]:
+    """The gateways, the floor with answers of the same length, and that length."""
+    bench: Bench = {}
+    with ExitStack() as stack:
+        for subject in GATEWAYS:
+            home = folder / subject
+            token = prepare(home)
+            server = stack.enter_context(gateway(home, subject))
+            bench[subject] = server, Target(f"{server.url}/a2a", token)
+        size = answer_bytes(bench["FULL"][1])
+        home = folder / "floor"
+        home.mkdir()
+        command = [sys.executable, "-m", "bench.floor", str(size)]
+        server = stack.enter_context(serving(command, home))
+        bench["floor"] = server, Target(f"{server.url}/a2a", bench["FULL"][1].token)
+        for _, target in bench.values():
+            if answer_bytes(target) != size:
+                raise RuntimeError(f"{target.url} answers with another length than {size}")
+            drive(target, CONNECTIONS[-1], 1)
+        yield bench, size
+
+
+def _sample(bench: Bench, subject: Subject, connections: int, number: int, seconds: int) -> Sample:
+    server, target = bench[subject]
+    before = server.cpu_seconds()
+    load = drive(target, connections, seconds)
+    cpu = server.cpu_seconds() - before
+    answer_bytes(target)
+    return Sample(
+        subject=subject,
+        connections=connections,
+        round=number,
+        per_second=load.requests / load.seconds,
+        p50_us=load.p50_us,
+        p99_us=load.p99_us,
+        cpu_us=cpu / load.requests * 1e6,
+    )
