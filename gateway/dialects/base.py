@@ -57,9 +57,9 @@ class WireResponse:
 class Operation:
     """One operation of one protocol version: its parameters and its result, both ways.
 
-    ``name`` is the operation's name in A2A 1.0 (``SendMessage``). ``read_params`` raises
-    InvalidParams; ``read_result`` raises InvalidAgentResponse. ``write_result`` and
-    ``read_result`` also get the call that is answered.
+    ``name`` is the operation's name in A2A 1.0 (``SendMessage``). Both readers raise InvalidParams
+    that names the field; for a result the binding makes it an InvalidAgentResponse.
+    ``write_result`` and ``read_result`` also get the call that is answered.
     """
 
     name: str
@@ -82,9 +82,12 @@ class Codec:
 class Dialect:
     """A wire language. ``name`` and ``binding`` are what rows and operators write, and stable.
 
-    ``claims`` says whether a request is in this language. The four server functions never raise
-    anything but a GatewayError, and the two writers never raise at all. ``read_reply`` raises the
-    GatewayError that the peer answered, or InvalidAgentResponse for what is no answer.
+    ``claims`` says whether a request is in this language; ``methods`` are the JSON-RPC methods by
+    which it is looked up, none for a dialect without that envelope. ``carries_contexts`` is false
+    where callers do not usually name a context. ``read_call`` raises nothing but a GatewayError, and
+    ``write_reply`` and ``write_error`` never raise. ``write_call`` raises UnsupportedOperation for
+    what the language cannot ask. ``read_reply`` raises the GatewayError that the peer answered, or
+    InvalidAgentResponse for what is no answer.
     """
 
     name: str
@@ -95,3 +98,5 @@ class Dialect:
     write_error: Callable[[WireRequest, GatewayError], WireResponse]
     write_call: Callable[[Call], WireRequest]
     read_reply: Callable[[Call, WireResponse], Reply]
+    methods: tuple[str, ...] = ()
+    carries_contexts: bool = True

@@ -1,0 +1,6 @@
+"""Agent cards, written in the form that is asked for and read in any."""
+
+from gateway.dialects.card.read import read_card
+from gateway.dialects.card.write import CardForm, write_card
+
+__all__ = ["CardForm", "read_card", "write_card"]

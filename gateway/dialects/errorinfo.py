@@ -1,0 +1,128 @@
+"""Errors as A2A puts them into JSON-RPC: a code, a message, and google.rpc details in ``data``.
+
+Both ways: what the server writes is what the client reads back as the same class. A peer can name
+its own refusals only; an error that says our gateway is broken never comes out of an answer.
+Source: A2A 1.0.1 section "Error handling".
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from gateway.core.errors import GatewayError, PeerBusy, PeerError, RateLimited, Violation
+from gateway.core.json import Json, JsonObject
+from gateway.dialects.base import WireResponse
+
+_DOMAIN: Final = "a2a-protocol.org"
+_ERROR_INFO: Final = "type.googleapis.com/google.rpc.ErrorInfo"
+_BAD_REQUEST: Final = "type.googleapis.com/google.rpc.BadRequest"
+_MAX_DETAIL: Final = 1000
+_BUSY: Final = frozenset({408, 502, 503, 504})
+
+
+def write_details(error: GatewayError) -> list[dict[str, Any]]:
+    """``ErrorInfo`` first, then ``BadRequest`` where fields were wrong."""
+    details: list[dict[str, Any]] = [
+        {
+            "@type": _ERROR_INFO,
+            "reason": error.reason,
+            "domain": _DOMAIN,
+            "metadata": error.metadata,
+        }
+    ]
+    if error.violations:
+        details.append({"@type": _BAD_REQUEST, "fieldViolations": write_violations(error)})
+    return details
+
+
+def write_violations(error: GatewayError) -> list[dict[str, str]]:
+    return [
+        {"field": violation.field, "description": violation.description}
+        for violation in error.violations
+    ]
+
+
+def read_error(wire: JsonObject, status: int = 200) -> GatewayError:
+    """The error of a JSON-RPC answer, as the class that its code and reason name."""
+    code = wire.get("code")
+    code = code if type(code) is int else 0
+    data = wire.get("data")
+    details = [item for item in data if isinstance(item, dict)] if isinstance(data, list) else []
+    info = _find_detail(details, _ERROR_INFO)
+    reason = info.get("reason")
+    named = _CLASSES.get((code, reason if isinstance(reason, str) else ""))
+    named = named or _CLASSES.get((code, ""))
+    detail = _text(wire.get("message"))
+    if named is None:
+        return PeerError(detail, peer_code=code, peer_status=status)
+    return named(
+        without_title(named, detail),
+        violations=read_violations(_find_detail(details, _BAD_REQUEST).get("fieldViolations")),
+        metadata=_read_strings(info.get("metadata")),
+    )
+
+
+def read_failure(response: WireResponse) -> GatewayError:
+    """What an HTTP status says, where the body is not of the dialect."""
+    detail = _text(_find_message(response.body)) or f"HTTP {response.status}"
+    if response.status == RateLimited.http_status:
+        return RateLimited(without_title(RateLimited, detail))
+    named = PeerBusy if response.status in _BUSY else PeerError
+    return named(detail, peer_status=response.status)
+
+
+def read_violations(wire: Json) -> tuple[Violation, ...]:
+    if not isinstance(wire, list):
+        return ()
+    return tuple(
+        Violation(_text(item.get("field")), _text(item.get("description")))
+        for item in wire
+        if isinstance(item, dict)
+    )
+
+
+def without_title(kind: type[GatewayError], message: str) -> str:
+    """The detail in a message, which may begin with the title of its class."""
+    title = kind().message.removesuffix(".")
+    if message.removesuffix(".") == title:
+        return ""
+    return message.removeprefix(f"{title}: ")
+
+
+def _find_message(body: Json) -> Json:
+    """The words in the usual shapes of an HTTP error: ``{"error": text}`` and nested."""
+    if not isinstance(body, dict):
+        return body
+    error = body.get("error") or body.get("message") or body.get("detail")
+    return error.get("message") if isinstance(error, dict) else error
+
+
+def _find_detail(details: list[dict[str, Any]], kind: str) -> JsonObject:
+    return next((detail for detail in details if detail.get("@type") == kind), {})
+
+
+def _read_strings(wire: Json) -> Mapping[str, str]:
+    if not isinstance(wire, dict):
+        return {}
+    return {key: value for key, value in wire.items() if isinstance(value, str)}
+
+
+def _text(value: Json) -> str:
+    return value[:_MAX_DETAIL] if isinstance(value, str) else ""
+
+
+def _tree(kind: type[GatewayError]) -> Iterator[type[GatewayError]]:
+    yield kind
+    for child in kind.__subclasses__():
+        yield from _tree(child)
+
+
+def _classes() -> dict[tuple[int, str], type[GatewayError]]:
+    found: dict[tuple[int, str], type[GatewayError]] = {}
+    for kind in _tree(GatewayError):
+        if kind.code != GatewayError.code:
+            found.setdefault((kind.code, kind.reason), kind)
+            found.setdefault((kind.code, ""), kind)
+    return found
+
+
+_CLASSES: Final[Mapping[tuple[int, str], type[GatewayError]]] = _classes()

@@ -1,0 +1,115 @@
+"""Tasks, artifacts and the answers that hold them, of every generation."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from gateway.core.call import MessageReply, TaskReply
+from gateway.core.clock import ms_from_iso
+from gateway.core.document import STATES
+from gateway.core.json import Json
+from gateway.core.message import Artifact, Message, Role
+from gateway.core.task import Task, TaskState, TaskStatus
+from gateway.dialects.lenient.fields import (
+    find,
+    read_metadata,
+    read_name,
+    read_names,
+    read_required_name,
+    read_text,
+    wrong,
+)
+from gateway.dialects.lenient.message import read_message, read_parts
+
+# "unknown" is a 0.3 state: the task may still move, so it is worth asking again.
+_STATES: Final[Mapping[str, TaskState]] = {
+    **STATES,
+    **{state.value: state for state in TaskState},
+    "unknown": TaskState.WORKING,
+    "cancelled": TaskState.CANCELED,
+    "TASK_STATE_CANCELLED": TaskState.CANCELED,
+}
+
+
+def read_task(wire: Json, path: str = "task") -> Task:
+    if not isinstance(wire, dict):
+        raise wrong(path, "must be a task object")
+    path += "."
+    return Task(
+        read_required_name(wire, "id", path),
+        read_name(wire, "contextId", path) or read_name(wire, "sessionId", path),
+        read_status(wire.get("status"), path + "status"),
+        tuple(
+            read_artifact(artifact, f"{path}artifacts[{i}]", i)
+            for i, artifact in enumerate(_items(wire.get("artifacts"), path + "artifacts"))
+        ),
+        tuple(
+            _read_answer(message, f"{path}history[{i}]")
+            for i, message in enumerate(_items(wire.get("history"), path + "history"))
+        ),
+        read_metadata(wire, path),
+    )
+
+
+def read_status(wire: Json, path: str = "status") -> TaskStatus:
+    if not isinstance(wire, dict):
+        raise wrong(path, "must be a status object")
+    named = wire.get("state")
+    state = _STATES.get(named) if isinstance(named, str) else None
+    if state is None:
+        raise wrong(path + ".state", "must be a state of the protocol")
+    timestamp, message = wire.get("timestamp"), wire.get("message")
+    return TaskStatus(
+        state,
+        0 if timestamp is None else ms_from_iso(timestamp, path + ".timestamp"),
+        None if message is None else _read_answer(message, path + ".message"),
+    )
+
+
+def read_artifact(wire: Json, path: str, position: int) -> Artifact:
+    """``position`` stands in for the id that 0.1 and Flowwink do not write."""
+    if not isinstance(wire, dict):
+        raise wrong(path, "must be an artifact object")
+    path += "."
+    index = wire.get("index")
+    return Artifact(
+        read_name(wire, "artifactId", path) or str(index if type(index) is int else position),
+        read_parts(wire, path),
+        read_text(wire, "name", path),
+        read_text(wire, "description", path),
+        read_metadata(wire, path),
+        read_names(wire, "extensions", path),
+    )
+
+
+def read_answer(wire: Json, path: str = "result") -> TaskReply | MessageReply:
+    """The answer to a send: 1.0 wraps a task or a message, the older ones do not."""
+    if isinstance(wire, dict):
+        for member in ("task", "message"):
+            if isinstance(wrapped := wire.get(member), dict):
+                wire, path = wrapped, f"{path}.{member}"
+                break
+        if "status" in wire:
+            return TaskReply(read_task(wire, path))
+        if "parts" in wire:
+            return MessageReply(_read_answer(wire, path))
+    raise wrong(path, "must be a task or a message")
+
+
+def read_task_answer(wire: Json, path: str = "result") -> TaskReply:
+    """The answer to a get: a bare task in every version, forgiven where it is wrapped."""
+    if isinstance(wire, dict) and "status" not in wire and find(wire, "task") is not None:
+        wire = wire["task"]
+    return TaskReply(read_task(wire, path))
+
+
+def _read_answer(wire: Json, path: str) -> Message:
+    return read_message(wire, path, default_role=Role.AGENT)
+
+
+def _items(wire: Json, field: str) -> list[Json]:
+    """No limit on their number: histories are long, and the size of a reply has its own limit."""
+    if wire is None:
+        return []
+    if not isinstance(wire, list):
+        raise wrong(field, "must be a list")
+    return wire

@@ -1,0 +1,84 @@
+"""Answers without an envelope: the result alone, and HTTP statuses for all that is none.
+
+Server and client are inverse for what the form can carry: the result, a question, a refusal, the
+words of a failure, and the task's id, which is in a header where the body has no place for it.
+"""
+
+from typing import Any, Final
+
+from gateway.core.call import Call, CardReply, MessageReply, Reply, SendMessage, TaskReply
+from gateway.core.choose import find_choice
+from gateway.core.errors import GatewayError, SkillNotFound
+from gateway.core.flatten import flatten
+from gateway.core.json import Json
+from gateway.core.message import Part
+from gateway.core.task import Task, TaskState
+from gateway.dialects.base import Flavour, WireRequest, WireResponse
+from gateway.dialects.card import write_card
+from gateway.dialects.errorinfo import write_violations
+from gateway.dialects.result import bare_result, find_data, in_envelope, result_parts
+
+TASK_HEADER: Final = "Peergate-Task"
+PENDING_REVIEW: Final = "pending_review"
+PENDING_APPROVAL: Final = "pending_approval"
+
+
+def write_reply(request: WireRequest, call: Call, reply: Reply) -> WireResponse:
+    match reply:
+        case TaskReply():
+            status, body = _write_task(call, reply.task, request.flavour)
+            return WireResponse(status, body, {TASK_HEADER: reply.task.id})
+        case MessageReply():
+            return WireResponse(200, _write_result(reply.message.parts, request.flavour))
+        case CardReply():
+            return WireResponse(200, write_card(reply.card, "0.3"))
+
+
+def write_error(_: WireRequest, error: GatewayError) -> WireResponse:
+    status = 404 if isinstance(error, SkillNotFound) else error.http_status
+    body: dict[str, Any] = {"error": error.message.removesuffix(".")}
+    if error.violations:
+        body["violations"] = write_violations(error)
+    return WireResponse(status, body)
+
+
+def _write_task(call: Call, task: Task, flavour: Flavour) -> tuple[int, Json]:
+    said = task.status.message.parts if task.status.message is not None else ()
+    match task.state:
+        case TaskState.COMPLETED:
+            return 200, _write_result(result_parts(task), flavour)
+        case TaskState.FAILED:
+            return 500, {"error": flatten(said) or "The skill failed"}
+        case TaskState.REJECTED:
+            declined = find_data(said)
+            if declined is None:
+                declined = {"status": "declined", "reason": flatten(said)}
+            return 200, declined
+        case TaskState.CANCELED:
+            return 200, {"status": "canceled", "task_id": task.id}
+        case TaskState.INPUT_REQUIRED | TaskState.AUTH_REQUIRED:
+            return 200, {
+                "status": task.state.value,
+                "question": flatten(said),
+                "task_id": task.id,
+            }
+        case TaskState.SUBMITTED | TaskState.WORKING:
+            return 202, _write_progress(call, task.id, find_data(said))
+
+
+def _write_result(parts: tuple[Part, ...], flavour: Flavour) -> Json:
+    result = bare_result(parts)
+    return in_envelope(result) if flavour.envelope else result
+
+
+def _write_progress(call: Call, task_id: str, review: Json) -> dict[str, Any]:
+    """A task that waits for our own human is pending approval, with what is known about when."""
+    if not isinstance(review, dict) or review.get("status") != PENDING_REVIEW:
+        return {"status": "working", "task_id": task_id}
+    skill = find_choice(call.message).skill if isinstance(call, SendMessage) else ""
+    return {
+        **review,
+        "status": PENDING_APPROVAL,
+        "task_id": task_id,
+        **({"skill": skill} if skill else {}),
+    }
