@@ -3,7 +3,7 @@
 from gateway.config.agent import AgentSettings
 from gateway.config.limits import LimitSettings
 from gateway.config.peer_row import PeerRow, TokenRow
-from gateway.config.read import load, read
+from gateway.config.read import load, read, read_text
 from gateway.config.secret import resolve_secret
 from gateway.config.settings import Settings
 from gateway.config.watch import changes
@@ -17,5 +17,6 @@ __all__ = [
     "changes",
     "load",
     "read",
+    "read_text",
     "resolve_secret",
 ]

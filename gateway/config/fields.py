@@ -113,17 +113,15 @@ def _check_secret_ref(value: str) -> str:
 
 
 def _beside_config(value: Path, info: ValidationInfo) -> Path:
-    return folder_of(info) / value
+    return _folder(info) / value
 
 
 def _sqlite_beside_config(value: str, info: ValidationInfo) -> str:
     name = value.removeprefix(_SQLITE_FILE)
-    if name == value or name == ":memory:":
-        return value
-    return f"{_SQLITE_FILE}{folder_of(info) / name}"
+    return value if name == value else f"{_SQLITE_FILE}{_folder(info) / name}"
 
 
-def folder_of(info: ValidationInfo) -> Path:
+def _folder(info: ValidationInfo) -> Path:
     """The folder against which relative paths are read: the config file's own."""
     return Path((info.context or {}).get("folder", ""))
 

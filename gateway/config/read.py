@@ -17,7 +17,13 @@ from gateway.config.settings import Settings
 from gateway.core.errors import ConfigError, Violation
 
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
-_REASONS: Final = {"extra_forbidden": "is not a key that is known here", "missing": "is missing"}
+_REASONS: Final = {
+    "extra_forbidden": "is not a key that is known here",
+    "missing": "is missing",
+    "model_type": "must be a table",
+    "tuple_type": "must be a list",
+    "string_too_short": "must not be empty",
+}
 
 
 def load(
@@ -27,15 +33,7 @@ def load(
 
     Raise ConfigError, whose violations hold each problem apart.
     """
-    try:
-        text = path.read_bytes().decode("utf-8")
-    except FileNotFoundError:
-        raise ConfigError(f"{path}: there is no such file; `peergate init` writes one") from None
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise ConfigError(f"{path}: is not UTF-8") from None
-    return read(text, path, environ=environ, overrides=overrides)
+    return read(read_text(path), path, environ=environ, overrides=overrides)
 
 
 def read(
@@ -63,6 +61,18 @@ def read(
     if violations:
         raise ConfigError("\n".join(lines), violations=tuple(violations))
     return settings
+
+
+def read_text(path: Path) -> str:
+    """The text of a config file; raise ConfigError when it cannot be read."""
+    try:
+        return path.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        raise ConfigError(f"{path}: there is no such file; `peergate init` writes one") from None
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path}: is not UTF-8") from None
 
 
 def _key(loc: Sequence[str | int], document: Document) -> str:
