@@ -1,0 +1,50 @@
+"""New tokens, and the hashes by which they are kept.
+
+A token carries 256 random bits, so a plain SHA-256 keeps a peer's as well as a slow hash would.
+"""
+
+import hashlib
+import secrets
+import string
+from dataclasses import dataclass, field
+from typing import Final
+
+from gateway.auth.operator import hash_operator_token
+
+# Letters, digits and underscores are one word to a double click. 43 of 62 letters carry 256 bits.
+_SECRET_ALPHABET: Final = string.ascii_letters + string.digits
+_SECRET_LENGTH: Final = 43
+_ID_ALPHABET: Final = string.ascii_lowercase + string.digits
+_ID_LENGTH: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class NewToken:
+    """A token that was just made: ``token`` is shown once, ``id`` and ``hash`` are kept."""
+
+    id: str
+    token: str = field(repr=False)
+    hash: str = field(repr=False)
+
+
+def new_token() -> NewToken:
+    """A peer's token, ``pg_<id>_<secret>``."""
+    token_id = _random(_ID_ALPHABET, _ID_LENGTH)
+    token = f"pg_{token_id}_{_random(_SECRET_ALPHABET, _SECRET_LENGTH)}"
+    return NewToken(token_id, token, hash_token(token))
+
+
+def new_operator_token() -> NewToken:
+    """The operator's token, ``pgop_<secret>``; no peer's token looks like it."""
+    token = f"pgop_{_random(_SECRET_ALPHABET, _SECRET_LENGTH)}"
+    return NewToken("operator", token, hash_operator_token(token))
+
+
+def hash_token(token: str | bytes) -> str:
+    """SHA-256 in hexadecimal; defined for every string, lone surrogates of a header included."""
+    data = token.encode("utf-8", "surrogatepass") if isinstance(token, str) else token
+    return hashlib.sha256(data).hexdigest()
+
+
+def _random(alphabet: str, length: int) -> str:
+    return "".join(secrets.choice(alphabet) for _ in range(length))
