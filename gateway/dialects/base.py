@@ -84,10 +84,12 @@ class Dialect:
 
     ``claims`` says whether a request is in this language; ``methods`` are the JSON-RPC methods by
     which it is looked up, none for a dialect without that envelope. ``carries_contexts`` is false
-    where callers do not usually name a context. ``read_call`` raises nothing but a GatewayError, and
-    ``write_reply`` and ``write_error`` never raise. ``write_call`` raises UnsupportedOperation for
-    what the language cannot ask. ``read_reply`` raises the GatewayError that the peer answered, or
-    InvalidAgentResponse for what is no answer.
+    where callers do not usually name a context.
+
+    ``read_call`` raises nothing but a GatewayError; ``write_reply`` and ``write_error`` never
+    raise. ``write_call`` raises UnsupportedOperation for what the language cannot ask.
+    ``read_reply`` raises the GatewayError that the peer answered, or InvalidAgentResponse for what
+    is no answer.
     """
 
     name: str

@@ -85,6 +85,8 @@ _READERS: Final[Mapping[str, Callable[[JsonObject, str], Part]]] = {
 
 def _read_label(wire: JsonObject, path: str) -> tuple[str, str, JsonObject | None]:
     """Media type, filename, metadata."""
+    if len(wire) == 1:
+        return "", "", None
     path += "."
     return (
         read_name(wire, "mediaType", path),
