@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from aiohttp import web
 
 from gateway.core.errors import ConfigError
+from gateway.http.card import RACK, CardRack
 from gateway.http.endpoint import SERVICES, Endpoint
 from gateway.http.middleware import make_edge
 from gateway.http.routes import ENDPOINTS
@@ -20,6 +21,7 @@ def make_app(services: Services, endpoints: Iterable[Endpoint] = ENDPOINTS) -> w
         client_max_size=0,
     )
     app[SERVICES] = services
+    app[RACK] = CardRack(services)
     for endpoint in endpoints:
         for path in _with_and_without_slash(endpoint.paths):
             for method in endpoint.methods:

@@ -1,7 +1,7 @@
 """The agent card: built from the config and the skills, served with its ETag at every card path."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from hashlib import sha256
 from typing import Final
 
@@ -14,6 +14,7 @@ from gateway.dialects.card import CardForm, write_card
 from gateway.http.endpoint import SERVICES
 from gateway.http.respond import bytes_response
 from gateway.skillkit.declare import Skill
+from gateway.wiring import Services
 
 MAX_AGE: Final = 300
 SKILLS_EXTENSION: Final = "https://github.com/peergate/peergate/extensions/skills/v1"
@@ -21,32 +22,52 @@ _CORS: Final = {"Access-Control-Allow-Origin": "*"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Published:
+class PublishedCard:
     body: bytes
     etag: str
 
 
+class CardRack:
+    """The card in each form, written once for each config that the gateway lives by."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._settings: Settings | None = None
+        self._cards: dict[CardForm, PublishedCard] = {}
+
+    def get(self, form: CardForm) -> PublishedCard:
+        live = self._services.live
+        if live.settings is not self._settings:
+            self._settings, self._cards = live.settings, {}
+        card = self._cards.get(form)
+        if card is None:
+            built = build_card(live.settings, live.base_url, self._services.skills.values())
+            body = encode(write_card(built, form))
+            card = self._cards[form] = PublishedCard(body, f'"{sha256(body).hexdigest()[:32]}"')
+        return card
+
+
+RACK: Final = web.AppKey("card_rack", CardRack)
+
+
 async def agent_card(request: web.Request) -> web.Response:
     """The public card; a client that speaks 1.0 gets the pure 1.0 form."""
-    services = request.app[SERVICES]
-    form = services.live.settings.agent.card
+    form = request.app[SERVICES].live.settings.agent.card
     if request.headers.get("A2A-Version", "").startswith("1."):
         form = "1.0"
-    published = _publish(
-        services.live.settings, services.live.base_url, tuple(services.skills.values()), form
-    )
+    published = request.app[RACK].get(form)
     headers = {
         "ETag": published.etag,
         "Cache-Control": f"public, max-age={MAX_AGE}",
         "Vary": "A2A-Version",
         **_CORS,
     }
-    if published.etag in request.headers.get("If-None-Match", ""):
+    if _matches(request.headers.get("If-None-Match", ""), published.etag):
         return bytes_response(b"", 304, headers=headers)
     return bytes_response(published.body, headers=headers)
 
 
-def build_card(settings: Settings, base_url: str, skills: tuple[Skill, ...]) -> AgentCard:
+def build_card(settings: Settings, base_url: str, skills: Iterable[Skill]) -> AgentCard:
     """The card that everyone may read: the external skills, and the addresses of ``public_url``."""
     agent = settings.agent
     offered = [skill for skill in skills if skill.is_external]
@@ -71,12 +92,9 @@ def build_card(settings: Settings, base_url: str, skills: tuple[Skill, ...]) -> 
     )
 
 
-@lru_cache(maxsize=8)
-def _publish(
-    settings: Settings, base_url: str, skills: tuple[Skill, ...], form: CardForm
-) -> _Published:
-    body = encode(write_card(build_card(settings, base_url, skills), form))
-    return _Published(body, f'"{sha256(body).hexdigest()[:32]}"')
+def _matches(wanted: str, etag: str) -> bool:
+    tags = [tag.strip().removeprefix("W/") for tag in wanted.split(",")]
+    return etag in tags or "*" in tags
 
 
 def _card_skill(skill: Skill) -> CardSkill:

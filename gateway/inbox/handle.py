@@ -73,6 +73,11 @@ class Inbox:
             case GetExtendedCard():
                 raise ExtendedCardNotConfigured
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether any task is in work."""
+        return bool(self._carrying)
+
     async def close(self, seconds: float) -> None:
         """Let the work in hand end within that time; the next start takes up the rest."""
         if self._carrying:

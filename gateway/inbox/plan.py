@@ -10,11 +10,18 @@ from typing import Final
 from gateway.core.call import SendMessage
 from gateway.core.choose import choose
 from gateway.core.clock import Clock
-from gateway.core.errors import InvalidParams, SkillNotFound
+from gateway.core.errors import InvalidParams, SkillNotFound, Violation
 from gateway.core.json import JsonObject, decode, encode
 from gateway.core.message import Message, Role, text_of
 from gateway.core.peer import AuthenticatedPeer, Peer
-from gateway.core.task import Task, TaskState, TaskStatus, with_turn
+from gateway.core.task import (
+    StatusUpdate,
+    Task,
+    TaskState,
+    TaskStatus,
+    apply,
+    with_turn,
+)
 from gateway.inbox.arrival import Arrival
 from gateway.inbox.carry import Job
 from gateway.inbox.work import Work
@@ -103,7 +110,8 @@ class Planner:
         arguments = _arguments(record.task.history[0])
         model = skill.read_arguments(arguments)
         message = replace(call.message, context_id=record.task.context_id)
-        task = with_turn(record.task, message)
+        working = StatusUpdate(TaskStatus(TaskState.WORKING, arrival.at))
+        task = with_turn(apply(record.task, working), message)
         job = Job(
             skill=skill,
             peer=caller.peer,
@@ -120,9 +128,7 @@ class Planner:
             activity_id=self.clock.new_id(),
             updated_at=arrival.at,
         )
-        work = self._work(caller, record, arrival, claims)
-        work.move_to(TaskState.WORKING)
-        return Plan(work, job)
+        return Plan(self._work(caller, record, arrival, claims), job)
 
     def continue_context(self, call: SendMessage, task: Task) -> SendMessage:
         """The call in the task's own context; raise InvalidParams when it names another."""
@@ -200,4 +206,11 @@ def _contract(call: SendMessage) -> str:
 
 def _arguments(message: Message) -> JsonObject:
     choice = choose(message)
-    return choice.arguments if choice.skill else {"text": text_of(message.parts)}
+    if not choice.skill:
+        return {"text": text_of(message.parts)}
+    if not isinstance(choice.arguments, dict):
+        raise InvalidParams(
+            "the arguments of a skill are a JSON object",
+            violations=(Violation("arguments", "must be an object"),),
+        )
+    return choice.arguments

@@ -1,0 +1,97 @@
+"""An inbox on the memory store, with skills that the tests declare and a clock that they move."""
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pytest
+
+from gateway.core.call import GetTask, SendMessage, TaskReply
+from gateway.core.clock import Clock
+from gateway.core.message import DataPart, Message, Role
+from gateway.core.peer import AuthenticatedPeer, Peer
+from gateway.core.task import Task
+from gateway.inbox.arrival import Arrival
+from gateway.inbox.carry import Carrier
+from gateway.inbox.handle import Inbox
+from gateway.inbox.plan import Planner
+from gateway.observe.log import get_log
+from gateway.runner.run import SkillRunner
+from gateway.runner.slots import Slots
+from gateway.skillkit import Skill
+from gateway.store import open_store
+from gateway.store.base import Store, TenantStore
+
+
+@dataclass
+class House:
+    """One gateway's inside; ``skills`` may grow while it runs."""
+
+    store: Store
+    pool: ThreadPoolExecutor
+    skills: dict[str, Skill] = field(default_factory=dict)
+    allowed: Callable[[Peer, Skill], None] = lambda _peer, _skill: None
+    numbers: Any = field(default_factory=lambda: itertools.count(1))
+    at: int = 1_700_000_000_000
+
+    def __post_init__(self) -> None:
+        self.clock = Clock(now=lambda: self.at, new_id=lambda: f"id-{next(self.numbers):06d}")
+        self.tenant: TenantStore = self.store.for_tenant("default")
+        self.planner = Planner(self.tenant, self.skills, self.clock, lambda: "echo")
+        self.inbox = self.make_inbox()
+
+    def make_inbox(self, reply_wait: float = 5.0) -> Inbox:
+        log = get_log("test")
+        runner = SkillRunner(self.clock, log, self.pool, timeout=5.0, max_result_bytes=10_000)
+        slots = Slots(per_peer=2, total=4, queue=3)
+        carrier = Carrier(self.clock, log, slots, runner, lambda p, s: self.allowed(p, s))
+        return Inbox(self.tenant, self.planner, carrier, self.clock, reply_wait)
+
+    def add(self, *skills: Skill) -> None:
+        self.skills.update({skill.name: skill for skill in skills})
+
+    async def send(self, call: SendMessage, peer: str = "acme", **row: Any) -> Task:
+        """The task that the call is answered with."""
+        reply = await self.inbox.handle(caller(peer, **row), call, self.arrival())
+        assert isinstance(reply, TaskReply)
+        return reply.task
+
+    async def get(self, task_id: str, peer: str = "acme", **query: Any) -> Task:
+        reply = await self.inbox.handle(caller(peer), GetTask(task_id, **query), self.arrival())
+        assert isinstance(reply, TaskReply)
+        return reply.task
+
+    def arrival(self) -> Arrival:
+        return Arrival(request_id="request", dialect="a2a-1.0", at=self.at)
+
+
+def caller(name: str, **row: Any) -> AuthenticatedPeer:
+    return AuthenticatedPeer(Peer(name=name, **row), "default", "token-1")
+
+
+def asks(skill: str, arguments: Any = None, message_id: str = "msg-1", **more: Any) -> SendMessage:
+    """A call for a skill by a data part; ``more`` are fields of the message or of the call."""
+    part = DataPart({"skill": skill, "arguments": arguments or {}})
+    message = Message(id=message_id, role=Role.USER, parts=(part,))
+    of_message = {name: more.pop(name) for name in ("task_id", "context_id") if name in more}
+    return SendMessage(replace(message, **of_message), **more)
+
+
+@pytest.fixture
+async def house() -> AsyncIterator[House]:
+    store = await open_store("memory:")
+    pool = ThreadPoolExecutor(2)
+    house = House(store, pool)
+    yield house
+    await house.inbox.close(0)
+    pool.shutdown()
+    await store.close()
+
+
+@pytest.fixture
+def gate() -> asyncio.Event:
+    """What a test's skill waits for."""
+    return asyncio.Event()

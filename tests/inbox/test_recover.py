@@ -1,0 +1,71 @@
+"""What a stop or a crash left unfinished is taken up, or ended, as the skill declares."""
+
+import asyncio
+
+from gateway.core.peer import Peer
+from gateway.core.task import Task, TaskState
+from gateway.inbox.recover import recover
+from tests.inbox import skills
+from tests.inbox.conftest import House, asks
+from tests.until import until
+
+
+async def _restart(house: House, peer: Peer | None) -> None:
+    await house.inbox.close(0)
+    house.inbox = house.make_inbox()
+    await recover(house.tenant, house.inbox, house.planner, lambda _: peer, house.clock)
+
+
+async def _leave_unfinished(
+    house: House, gate: asyncio.Event, runs: list[str], **options: str
+) -> Task:
+    house.add(skills.gated(gate, runs, **options))
+    return await house.send(asks("gated", return_immediately=True, message_id="first"))
+
+
+async def _settled(house: House, task_id: str) -> TaskState:
+    await until(lambda: not house.inbox.is_busy)
+    return (await house.get(task_id)).state
+
+
+async def test_a_skill_that_may_run_again_does(house: House, gate: asyncio.Event) -> None:
+    runs: list[str] = []
+    task = await _leave_unfinished(house, gate, runs)
+    await until(lambda: runs)
+    await _restart(house, Peer("acme"))
+    gate.set()
+    assert await _settled(house, task.id) is TaskState.COMPLETED
+    assert runs == ["first", "first"]
+
+
+async def test_a_skill_that_must_not_run_again_ends_failed(
+    house: House, gate: asyncio.Event
+) -> None:
+    runs: list[str] = []
+    task = await _leave_unfinished(house, gate, runs, effect="at_most_once")
+    await until(lambda: runs)
+    await _restart(house, Peer("acme"))
+    found = await house.get(task.id)
+    assert found.state is TaskState.FAILED
+    assert "interrupted" in str(found.status.message)
+    assert runs == ["first"]
+
+
+async def test_the_work_of_a_peer_that_is_gone_ends_failed(
+    house: House, gate: asyncio.Event
+) -> None:
+    runs: list[str] = []
+    task = await _leave_unfinished(house, gate, runs)
+    await _restart(house, None)
+    assert (await house.get(task.id)).state is TaskState.FAILED
+
+
+async def test_the_audit_row_of_the_interrupted_call_is_brought_to_its_end(
+    house: House, gate: asyncio.Event
+) -> None:
+    task = await _leave_unfinished(house, gate, [])
+    await _restart(house, Peer("acme"))
+    gate.set()
+    await _settled(house, task.id)
+    [activity] = await house.tenant.list_activity()
+    assert (activity.status, activity.token_id) == ("success", "token-1")
