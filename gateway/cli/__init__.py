@@ -1,0 +1,26 @@
+"""The command line; a new command is one file and one line here."""
+
+from typing import Final
+
+from gateway.cli.check import check
+from gateway.cli.group import Command, group
+from gateway.cli.init import init
+from gateway.cli.peers import peers
+from gateway.cli.quickstart import quickstart
+from gateway.cli.serve import serve
+from gateway.cli.skills import skills
+
+COMMANDS: Final[tuple[tuple[str, Command], ...]] = (
+    ("quickstart", quickstart),
+    ("init", init),
+    ("serve", serve),
+    ("peers", peers),
+    ("skills", skills),
+    ("check", check),
+)
+
+app = group("Peergate: the door between companies' agents.", COMMANDS)
+
+
+def main() -> None:
+    app(prog_name="peergate")

@@ -1,0 +1,34 @@
+"""``peergate check``: whether the gateway would start and work, and what to do where not."""
+
+import os
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from gateway.cli.findings import Level, inspect
+from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, JsonOption, SkillsOption
+from gateway.cli.output import write_json, write_table
+
+
+def check(
+    config: ConfigOption = DEFAULT_CONFIG,
+    store: Annotated[
+        str | None, typer.Option(metavar="URL", help="sqlite:///FILE or memory:")
+    ] = None,
+    skills: SkillsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Check the config and all it points to; exit with 1 if anything is red."""
+    findings = inspect(config, {"store.url": store}, tuple(skills or ()), os.environ)
+    is_good = all(finding.level is not Level.RED for finding in findings)
+    if as_json:
+        write_json({"ok": is_good, "checks": [asdict(finding) for finding in findings]})
+    else:
+        write_table(
+            ("CHECK", "", ""),
+            ((finding.check, finding.level, finding.text) for finding in findings),
+            styles=[finding.level for finding in findings],
+        )
+    if not is_good:
+        raise typer.Exit(1)

@@ -1,0 +1,18 @@
+"""The options that several commands share, with one spelling and one help text."""
+
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+DEFAULT_CONFIG: Final = Path("peers.toml")
+
+ConfigOption = Annotated[
+    Path, typer.Option("--config", metavar="FILE", dir_okay=False, help="The config file.")
+]
+SkillsOption = Annotated[
+    list[Path] | None,
+    typer.Option("--skills", metavar="DIR", help="A folder of skills; may be given again."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Write the result as JSON.")]
+PeerName = Annotated[str, typer.Argument(metavar="NAME", help="The peer's name in the config.")]

@@ -1,0 +1,104 @@
+"""``peergate check``: green where the gateway would start, red with what to do where not."""
+
+import json
+
+import pytest
+
+from gateway.store.engine.sqlite_version import Version, has_wal_reset_bug
+from tests.cli.conftest import Peergate
+
+
+def findings(
+    peergate: Peergate, *arguments: str, code: int = 0
+) -> dict[str, list[tuple[str, str]]]:
+    """The findings by their check: (level, text)."""
+    result = peergate.run("check", "--store", "memory:", *arguments, "--json")
+    assert result.exit_code == code, result.output
+    answer = json.loads(result.stdout)
+    assert answer["ok"] is (code == 0)
+    found: dict[str, list[tuple[str, str]]] = {}
+    for item in answer["checks"]:
+        found.setdefault(item["check"], []).append((item["level"], item["text"]))
+    return found
+
+
+def extend(peergate: Peergate, text: str) -> None:
+    peergate.config.write_text(peergate.config.read_text() + text)
+
+
+def test_a_good_config_is_green(peergate: Peergate) -> None:
+    found = findings(peergate)
+    assert list(found) == ["config", "store", "sqlite", "skills", "public_url", "tls", "secrets"]
+    assert "red" not in [level for lines in found.values() for level, _ in lines]
+
+
+def test_every_problem_of_the_config_is_a_red_line(peergate: Peergate) -> None:
+    extend(peergate, "[nett]\n[limits]\ntasks = 0\n")
+    found = findings(peergate, code=1)
+    assert len(found["config"]) == 2
+    assert list(found) == ["config"]
+
+
+def test_a_store_that_cannot_be_opened_is_red(peergate: Peergate) -> None:
+    url = f"sqlite:///{peergate.folder}/gone/peergate.db"
+    ((level, text),) = findings(peergate, "--store", url, code=1)["store"]
+    assert level == "red"
+    assert f"{peergate.folder}/gone" in text
+
+
+def test_a_skill_folder_that_is_missing_is_red(peergate: Peergate) -> None:
+    ((level, text),) = findings(peergate, "--skills", "/gone", code=1)["skills"]
+    assert (level, "is not a folder" in text) == ("red", True)
+
+
+def test_names_that_no_skill_has_are_told(peergate: Peergate) -> None:
+    extend(peergate, 'skills = ["get_qoute"]\n')
+    lines = findings(peergate)["skills"]
+    assert ("yellow", "peers.hooli.skills: get_qoute is not loaded") in lines
+
+
+def test_a_secret_that_is_not_there_is_red_and_the_others_are_still_looked_up(
+    peergate: Peergate,
+) -> None:
+    extend(peergate, 'outbound_token = "env:PEERGATE_TEST_GONE"\n')
+    lines = findings(peergate, code=1)["secrets"]
+    assert lines[0][0] == "red"
+    assert lines[0][1].startswith("peers.hooli.outbound_token: the environment variable PEERGATE_")
+
+
+def test_tls_files_that_are_missing_are_red(peergate: Peergate) -> None:
+    extend(peergate, '[net]\ntls_cert = "c.pem"\ntls_key = "k.pem"\n')
+    ((level, text),) = findings(peergate, code=1)["tls"]
+    assert level == "red"
+    assert f"{peergate.folder}/c.pem" in text
+
+
+def test_a_public_url_in_the_clear_is_told(
+    peergate: Peergate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GATEWAY_AGENT__PUBLIC_URL", "http://acme.example")
+    assert findings(peergate)["public_url"][0][0] == "yellow"
+
+
+def test_people_read_the_same_lines(peergate: Peergate) -> None:
+    result = peergate.run("check", "--store", "memory:")
+    assert result.exit_code == 0
+    assert "green" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("version", "is_affected"),
+    [
+        ((3, 51, 3), False),
+        ((3, 52, 0), False),
+        ((3, 51, 2), True),
+        ((3, 50, 7), False),
+        ((3, 50, 6), True),
+        ((3, 44, 6), False),
+        ((3, 44, 5), True),
+        ((3, 45, 9), True),
+        ((3, 34, 1), True),
+    ],
+)
+def test_the_fixed_versions_of_sqlite_are_known(version: Version, is_affected: bool) -> None:
+    assert has_wal_reset_bug(version) is is_affected
