@@ -14,9 +14,9 @@ Subject: TypeAlias = Literal["floor"] | Synchronous
 Measure: TypeAlias = Literal["per_second", "p50_us", "p99_us", "cpu_us"]
 
 SUBJECTS: Final[dict[Subject, str]] = {
-    "floor": "bare aiohttp handler",
-    "NORMAL": "gateway, synchronous=NORMAL",
-    "FULL": "gateway, synchronous=FULL",
+    "floor": "aiohttp alone",
+    "NORMAL": "gateway, NORMAL",
+    "FULL": "gateway, FULL",
 }
 GATEWAYS: Final[tuple[Synchronous, ...]] = ("NORMAL", "FULL")
 CONNECTIONS: Final = (1, 16, 64)

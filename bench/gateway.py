@@ -26,14 +26,7 @@ def prepare(folder: Path) -> str:
 @contextmanager
 def gateway(folder: Path, synchronous: Synchronous) -> Iterator[Server]:
     """Serve a prepared folder with SQLite's ``synchronous`` at FULL or NORMAL."""
-    command: list[str | Path] = [
-        PEERGATE,
-        "serve",
-        "--config",
-        folder / "peers.toml",
-        "--port",
-        "0",
-    ]
+    command: list[str | Path] = [PEERGATE, "serve", "--port=0", "--config", folder / "peers.toml"]
     with serving(command, folder, {"GATEWAY_STORE__SYNCHRONOUS": synchronous}) as server:
         yield server
 

@@ -24,9 +24,9 @@ than: an aiohttp handler that only reads and writes JSON, and a SQLite commit of
 
 `make bench` measures on your machine; `make bench ARGS="--write docs/benchmarks.md"` wrote this
 page. All servers get the same requests, each with a fresh message id, from
-[wrk](https://github.com/wg/wrk) on the same machine, and answer with the same number of bytes. The
-rounds are interleaved. A ratio is the median of the ratios within each round; compare those, since
-rates belong to a machine.
+[wrk](https://github.com/wg/wrk) on the same machine, and answer with the same number of bytes.
+NORMAL and FULL are SQLite's `synchronous`; FULL is the default. The rounds are interleaved, and a
+ratio is the median of the ratios within each round: compare those, since rates belong to a machine.
 """
 
 
@@ -81,8 +81,8 @@ def _targets(figures: Figures) -> Grid:
 
 def _calls(figures: Figures) -> Grid:
     rows = [_call_row(figures, subject, count) for count in CONNECTIONS for subject in SUBJECTS]
-    title = f"Calls (median of {figures.rounds} rounds, {figures.seconds} s each)"
-    columns = ("", "connections", "requests/s", "ratio", "p50 ms", "p99 ms", "CPU µs", "ratio")
+    title = f"Calls (rounds: {figures.rounds} of {figures.seconds} s; medians)"
+    columns = ("", "conns", "calls/s", "ratio", "p50 ms", "p99 ms", "CPU µs", "ratio")
     return Grid(title, columns, rows)
 
 

@@ -1,0 +1,49 @@
+"""What the bench makes of its samples."""
+
+from bench.commit import Commits
+from bench.figures import CONNECTIONS, GATEWAYS, Figures, Sample, Start, goals
+
+
+def sample(subject: str, connections: int, number: int, per_second: float) -> Sample:
+    return Sample(subject, connections, number, per_second, p50_us=500, p99_us=900, cpu_us=50)
+
+
+def figures(floor: list[float], own: list[float]) -> Figures:
+    """One run: requests per second of the floor and of both gateways, round by round."""
+    samples = [
+        sample(subject, connections, number, rate)
+        for subject, rates in (("floor", floor), *((gateway, own) for gateway in GATEWAYS))
+        for connections in CONNECTIONS
+        for number, rate in enumerate(rates)
+    ]
+    start = Start(tasks=100, seconds=2.5, resident_bytes=70_000_000)
+    commits = [Commits(1000, 400)]
+    return Figures("2026-01-01T00:00:00+00:00", {}, {}, len(floor), 5, samples, commits, start)
+
+
+def test_a_ratio_compares_the_neighbours_of_one_round() -> None:
+    # Their medians come from different rounds when the machine drifts; neighbours do not.
+    run = figures(floor=[1000, 2000, 4000], own=[500, 1000, 2000])
+
+    assert run.ratio_to_floor("FULL", 64, "per_second") == 0.5
+    assert run.median_of("FULL", 64, "per_second") == 1000
+
+
+def test_one_slow_round_does_not_move_the_ratio() -> None:
+    run = figures(floor=[1000, 1000, 1000], own=[500, 10, 500])
+
+    assert run.ratio_to_floor("FULL", 64, "per_second") == 0.5
+
+
+def test_a_goal_is_met_on_its_good_side() -> None:
+    met = {goal.name: goal.is_met for goal in goals(figures(floor=[1000], own=[500]))}
+
+    assert met == {
+        "requests, FULL to floor": True,
+        "requests, NORMAL to floor": False,
+        "CPU per request, FULL to floor": True,
+        "CPU per request, NORMAL to floor": True,
+        "p50 alone, FULL (floor + 1.5 commits)": True,
+        "memory after start": True,
+        "start with 100 tasks": False,
+    }
