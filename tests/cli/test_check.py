@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from gateway.store.engine.sqlite_file import FileLock
 from gateway.store.engine.sqlite_version import Version, has_wal_reset_bug
 from tests.cli.conftest import Peergate
 
@@ -44,6 +45,15 @@ def test_a_store_that_cannot_be_opened_is_red(peergate: Peergate) -> None:
     ((level, text),) = findings(peergate, "--store", url, code=1)["store"]
     assert level == "red"
     assert f"{peergate.folder}/gone" in text
+
+
+def test_a_store_that_a_running_gateway_holds_is_not_red(peergate: Peergate) -> None:
+    lock = FileLock(peergate.folder / "peergate.db")
+    try:
+        found = findings(peergate, "--store", f"sqlite:///{peergate.folder}/peergate.db")
+    finally:
+        lock.release()
+    assert found["store"][0][0] == "yellow"
 
 
 def test_a_skill_folder_that_is_missing_is_red(peergate: Peergate) -> None:
