@@ -7,7 +7,7 @@ store is used through ``store.for_tenant(name)``, so a query without a tenant ca
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol, TypeAlias
+from typing import Final, Literal, Protocol, TypeAlias
 
 from gateway.core.errors import StoreError
 from gateway.core.task import Task
@@ -18,7 +18,9 @@ class TaskRecord:
     """A task with what only the gateway knows of it.
 
     ``skill`` is what carries it out; ``made_in`` the dialect it was started in and ``alias`` the
-    caller's own name for it ("" for none). ``version`` counts the saves, from 1. Times in ms.
+    caller's own name for it ("" for none). ``contract`` is the response schema of the newest turn
+    as JSON text and ``activity_id`` its audit row. ``version`` counts the saves, from 1. Times in
+    ms.
     """
 
     task: Task
@@ -26,6 +28,8 @@ class TaskRecord:
     skill: str
     made_in: str = ""
     alias: str = ""
+    contract: str = ""
+    activity_id: str = ""
     version: int = 1
     created_at: int = 0
     updated_at: int = 0
@@ -44,7 +48,9 @@ class ClaimKey:
     id: str
 
 
-ALIAS = "alias"
+ALIAS: Final = "alias"
+
+Synchronous: TypeAlias = Literal["FULL", "NORMAL"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +123,10 @@ class UpdateTask:
 
 @dataclass(frozen=True, slots=True)
 class RecordActivity:
-    """Add an audit row, or replace the one of the same id; an inbound one counts for its peer."""
+    """Add an audit row, or bring the one of the same id up to date; an inbound one counts once.
+
+    Of a row that exists only status, duration_ms, error and output change.
+    """
 
     activity: Activity
 
@@ -152,7 +161,10 @@ class TenantStore(Protocol):
     """One tenant's part of a store."""
 
     async def commit(self, *unit: Write) -> None:
-        """Return when the unit is durable. Raise AlreadyClaimed, StaleTask or StoreError."""
+        """Return when the unit is durable. Raise AlreadyClaimed, StaleTask or StoreError.
+
+        A caller that is cancelled meanwhile does not know: the unit is committed, whole, or not.
+        """
 
     async def find_claim(self, key: ClaimKey) -> Claim | None: ...
 
@@ -162,9 +174,13 @@ class TenantStore(Protocol):
         """Tasks in state submitted or working, oldest first: what a start has to take up."""
 
     async def list_activity(
-        self, *, limit: int = 50, before: int | None = None, peer: str = ""
+        self, *, limit: int = 50, before: int | None = None, before_id: str = "", peer: str = ""
     ) -> list[Activity]:
-        """Newest first; ``before`` is exclusive, in milliseconds."""
+        """Newest first; ``before`` is exclusive, in milliseconds.
+
+        To lose no row between pages, pass the time and the id of the last one: ``before_id``
+        lets in the rows of that very millisecond that come after it.
+        """
 
     async def list_peer_states(self) -> list[PeerState]: ...
 

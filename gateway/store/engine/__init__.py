@@ -1,0 +1,1 @@
+"""The engines that keep a store, one prefix of file names each."""

@@ -1,0 +1,149 @@
+"""The store in one SQLite file: opening and closing it, and one tenant's part of it.
+
+The ideas are in the files beside: the connection and the lock (``sqlite_file``), the thread that
+writes (``sqlite_writer``), the transaction (``sqlite_batch``), reading (``sqlite_reader``).
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from gateway.bundled import bundled
+from gateway.core.errors import ConfigError, StoreError
+from gateway.store.base import (
+    Activity,
+    Claim,
+    ClaimKey,
+    PeerState,
+    Store,
+    Synchronous,
+    TaskRecord,
+    TenantStore,
+    Write,
+)
+from gateway.store.engine.sqlite_batch import transaction
+from gateway.store.engine.sqlite_errors import explain
+from gateway.store.engine.sqlite_file import FileLock, connect_writer
+from gateway.store.engine.sqlite_migrate import migrate
+from gateway.store.engine.sqlite_reader import Reader
+from gateway.store.engine.sqlite_writer import Writer
+from gateway.store.sql.rows import (
+    Row,
+    read_activity,
+    read_claim,
+    read_peer_state,
+    read_record,
+)
+from gateway.store.sql.statements import (
+    FIND_CLAIM,
+    FIND_TASK,
+    FORGET_CLAIM,
+    LIST_OLD_CLAIMS,
+    LIST_PEER_STATES,
+    LIST_UNFINISHED,
+    list_activity,
+    write_unit,
+)
+
+# Claims forgotten at a time, so that no unit waits long for the writer.
+_CHUNK: Final = 500
+
+
+class SqliteStore:
+    def __init__(self, lock: FileLock, writer: Writer, reader: Reader) -> None:
+        self._lock = lock
+        self._writer = writer
+        self._reader = reader
+
+    def for_tenant(self, tenant: str) -> TenantStore:
+        return _SqliteTenant(tenant, self._writer, self._reader)
+
+    async def ping(self) -> None:
+        self._reader.find("SELECT 1", ())
+        await self._writer.probe()
+
+    async def close(self) -> None:
+        # The connection that is closed last empties the WAL: let that be the writer's thread.
+        await asyncio.to_thread(self._reader.close)
+        await self._writer.close()
+        self._lock.release()
+
+
+class _SqliteTenant:
+    def __init__(self, tenant: str, writer: Writer, reader: Reader) -> None:
+        self._tenant = tenant
+        self._writer = writer
+        self._reader = reader
+
+    async def commit(self, *unit: Write) -> None:
+        # Encoded here and not in the thread, so that each caller pays and fails for its own.
+        await self._writer.commit(write_unit(self._tenant, unit))
+
+    async def find_claim(self, key: ClaimKey) -> Claim | None:
+        row = self._reader.find(FIND_CLAIM, (self._tenant, key.peer, key.scope, key.id))
+        return read_claim(row) if row is not None else None
+
+    async def find_task(self, task_id: str) -> TaskRecord | None:
+        row = self._reader.find(FIND_TASK, (self._tenant, task_id))
+        return read_record(row) if row is not None else None
+
+    async def list_unfinished(self) -> list[TaskRecord]:
+        return [read_record(row) for row in await self._list(LIST_UNFINISHED)]
+
+    async def list_activity(
+        self, *, limit: int = 50, before: int | None = None, before_id: str = "", peer: str = ""
+    ) -> list[Activity]:
+        text, values = list_activity(self._tenant, limit, before, before_id, peer)
+        return [read_activity(row) for row in await self._reader.scan(text, values)]
+
+    async def list_peer_states(self) -> list[PeerState]:
+        return [read_peer_state(row) for row in await self._list(LIST_PEER_STATES)]
+
+    async def forget_claims(self, before: int) -> int:
+        keys = await self._list(LIST_OLD_CLAIMS, before)
+        for start in range(0, len(keys), _CHUNK):
+            await self._writer.run(partial(_forget, keys[start : start + _CHUNK]))
+        return len(keys)
+
+    async def _list(self, text: str, *values: object) -> list[Row]:
+        return await self._reader.scan(text, (self._tenant, *values))
+
+
+def _forget(keys: Sequence[Row], connection: sqlite3.Connection) -> None:
+    with transaction(connection):
+        connection.executemany(FORGET_CLAIM, keys)
+
+
+async def open_sqlite(rest: str, synchronous: Synchronous) -> Store:
+    """Open ``///relative/path`` or ``////absolute/path``; raise ConfigError or StoreError."""
+    if not rest.startswith("///") or rest.endswith("/") or rest == "///:memory:":
+        raise ConfigError(
+            "the store url must be sqlite:///relative/path, sqlite:////absolute/path or memory:"
+        )
+    # Two names of one file must meet in one lock.
+    path = await asyncio.to_thread(Path(rest.removeprefix("///")).resolve)
+    lock = await asyncio.to_thread(FileLock, path)
+    try:
+        connection, reader = await asyncio.to_thread(_connect, path, synchronous)
+    except BaseException:
+        lock.release()
+        raise
+    return SqliteStore(lock, Writer(connection, path), reader)
+
+
+def _connect(path: Path, synchronous: Synchronous) -> tuple[sqlite3.Connection, Reader]:
+    try:
+        connection = connect_writer(path, synchronous)
+        try:
+            migrate(connection, bundled("migrations"))
+            return connection, Reader(path)
+        except BaseException:
+            connection.close()
+            raise
+    except sqlite3.Error as error:
+        raise explain(error, path) from error
+    except StoreError as error:
+        raise StoreError(f"{path}: {error.detail}") from error

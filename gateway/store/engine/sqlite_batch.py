@@ -1,0 +1,108 @@
+"""Many units in one transaction, each of them whole or absent.
+
+The rows of all units that share a statement are written together, which costs a quarter less
+than a savepoint a unit. When any of them is refused, which is rare, the batch starts over with a
+savepoint a unit, and only the unit that was at fault is left out.
+"""
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Final
+
+from gateway.core.errors import StoreError
+from gateway.store.base import AlreadyClaimed, StaleTask
+from gateway.store.engine.sqlite_errors import explain
+from gateway.store.sql.rows import Row, read_claim
+from gateway.store.sql.statements import (
+    FIND_CLAIM,
+    INSERT_TASK,
+    RECORD_ACTIVITY,
+    TAKE_CLAIM,
+    UPDATE_TASK,
+    Step,
+    Steps,
+)
+
+# Inserts before updates: a unit may save the task that another one made.
+_ORDER: Final = (TAKE_CLAIM, INSERT_TASK, UPDATE_TASK, RECORD_ACTIVITY)
+
+# A value that SQLite cannot hold is a ValueError (a lone surrogate) or an OverflowError.
+_REFUSED: Final = (sqlite3.Error, StoreError, ValueError, OverflowError)
+
+
+def commit_units(
+    connection: sqlite3.Connection, units: Sequence[Steps]
+) -> Sequence[StoreError | None]:
+    """Commit the units; return for each why it was left out, or None.
+
+    Raise sqlite3.Error when nothing at all was committed.
+    """
+    with transaction(connection):
+        try:
+            _write_together(connection, units)
+        except _REFUSED:
+            _rollback(connection)
+            connection.execute("BEGIN IMMEDIATE")
+            return [_write_alone(connection, unit) for unit in units]
+        return [None] * len(units)
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Commit at the end, or leave nothing behind; raise sqlite3.Error when that fails."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        _rollback(connection)
+        raise
+
+
+def _rollback(connection: sqlite3.Connection) -> None:
+    # SQLite may have given the transaction up itself.
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")
+
+
+def _write_together(connection: sqlite3.Connection, units: Sequence[Steps]) -> None:
+    rows: defaultdict[str, list[Row]] = defaultdict(list)
+    for unit in units:
+        for text, row in unit:
+            rows[text].append(row)
+    for text in _ORDER:
+        if text in rows:
+            cursor = connection.executemany(text, rows[text])
+            if text is UPDATE_TASK and cursor.rowcount != len(rows[text]):
+                raise StaleTask
+
+
+def _write_alone(connection: sqlite3.Connection, unit: Steps) -> StoreError | None:
+    connection.execute("SAVEPOINT unit")
+    refusal = None
+    try:
+        for step in unit:
+            _write(connection, step)
+    except _REFUSED as error:
+        # A full disk can make SQLite give up the transaction, and the other units with it.
+        if not connection.in_transaction:
+            raise
+        connection.execute("ROLLBACK TO unit")
+        refusal = explain(error)
+    connection.execute("RELEASE unit")
+    return refusal
+
+
+def _write(connection: sqlite3.Connection, step: Step) -> None:
+    text, row = step
+    try:
+        cursor = connection.execute(text, row)
+    except sqlite3.IntegrityError:
+        taken = connection.execute(FIND_CLAIM, row[:4]).fetchone() if text is TAKE_CLAIM else None
+        if taken is None:
+            raise
+        raise AlreadyClaimed(read_claim(taken)) from None
+    if text is UPDATE_TASK and cursor.rowcount == 0:
+        raise StaleTask(row[-2])

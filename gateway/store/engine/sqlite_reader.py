@@ -1,0 +1,47 @@
+"""Reading, on connections that can do nothing else.
+
+A look-up by primary key happens in place, on the loop's thread: warm it takes about 10 µs, a hop
+to a thread and back about 60. What may read many rows goes to a thread of its own. Neither waits
+for the writer (WAL), and both see all that was committed before they began.
+"""
+
+import asyncio
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from gateway.store.engine.sqlite_errors import explain
+from gateway.store.engine.sqlite_file import connect_reader
+from gateway.store.sql.rows import Row
+
+
+class Reader:
+    def __init__(self, path: Path) -> None:
+        self._near = connect_reader(path)
+        self._far = connect_reader(path)
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="store-reader")
+
+    def find(self, text: str, values: Row) -> Row | None:
+        """The one row of this key, read in place; raise StoreError."""
+        try:
+            row: Row | None = self._near.execute(text, values).fetchone()
+        except (sqlite3.Error, ValueError) as error:
+            raise explain(error) from None
+        return row
+
+    async def scan(self, text: str, values: Row) -> list[Row]:
+        """All rows, read in the thread; raise StoreError."""
+        loop = asyncio.get_running_loop()
+        try:
+            return await loop.run_in_executor(self._thread, self._fetch, text, values)
+        except (sqlite3.Error, ValueError) as error:
+            raise explain(error) from None
+
+    def close(self) -> None:
+        """Blocks until a scan that is under way has ended."""
+        self._thread.shutdown()
+        self._near.close()
+        self._far.close()
+
+    def _fetch(self, text: str, values: Row) -> list[Row]:
+        return self._far.execute(text, values).fetchall()

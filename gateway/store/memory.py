@@ -1,0 +1,170 @@
+"""The store in memory: the twin of the engines, for tests and for trying things out.
+
+It keeps the same contract, save that nothing outlives the process. A unit is staged beside what
+is kept and merged when all of it held, so that a refused one leaves nothing behind.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from typing import assert_never
+
+from gateway.core.errors import ConfigError, StoreError
+from gateway.core.task import TaskState
+from gateway.store.base import (
+    ALIAS,
+    Activity,
+    AlreadyClaimed,
+    Claim,
+    ClaimKey,
+    InsertTask,
+    PeerState,
+    RecordActivity,
+    StaleTask,
+    Store,
+    Synchronous,
+    TakeClaim,
+    TaskRecord,
+    TenantStore,
+    Unit,
+    UpdateTask,
+    Write,
+)
+from gateway.store.document import dump_task, load_task
+
+_UNFINISHED = frozenset({TaskState.SUBMITTED, TaskState.WORKING})
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What is kept of a tenant, in the order in which it came."""
+
+    claims: dict[ClaimKey, Claim] = field(default_factory=dict)
+    tasks: dict[str, TaskRecord] = field(default_factory=dict)
+    activity: dict[str, Activity] = field(default_factory=dict)
+    peers: dict[str, PeerState] = field(default_factory=dict)
+
+
+class MemoryStore:
+    def __init__(self) -> None:
+        self._tenants: defaultdict[str, _Kept] = defaultdict(_Kept)
+        self._is_open = True
+
+    def for_tenant(self, tenant: str) -> TenantStore:
+        return _MemoryTenant(self, self._tenants[tenant])
+
+    async def ping(self) -> None:
+        self.check_open()
+
+    async def close(self) -> None:
+        self._is_open = False
+
+    def check_open(self) -> None:
+        if not self._is_open:
+            raise StoreError("it is closed")
+
+
+class _MemoryTenant:
+    def __init__(self, store: MemoryStore, kept: _Kept) -> None:
+        self._store = store
+        self._kept = kept
+
+    async def commit(self, *unit: Write) -> None:
+        self._store.check_open()
+        staged = self._stage(unit)
+        for activity in staged.activity.values():
+            if activity.direction == "inbound" and activity.id not in self._kept.activity:
+                self._count(activity)
+        self._kept.claims.update(staged.claims)
+        self._kept.tasks.update(staged.tasks)
+        self._kept.activity.update(staged.activity)
+
+    async def find_claim(self, key: ClaimKey) -> Claim | None:
+        return self._kept.claims.get(key)
+
+    async def find_task(self, task_id: str) -> TaskRecord | None:
+        return self._kept.tasks.get(task_id)
+
+    async def list_unfinished(self) -> list[TaskRecord]:
+        return [record for record in self._kept.tasks.values() if record.task.state in _UNFINISHED]
+
+    async def list_activity(
+        self, *, limit: int = 50, before: int | None = None, before_id: str = "", peer: str = ""
+    ) -> list[Activity]:
+        found = [
+            row
+            for row in self._kept.activity.values()
+            if (not peer or row.peer == peer)
+            and (before is None or (row.at, row.id) < (before, before_id))
+        ]
+        found.sort(key=lambda row: (row.at, row.id), reverse=True)
+        return found[:limit]
+
+    async def list_peer_states(self) -> list[PeerState]:
+        return sorted(self._kept.peers.values(), key=lambda state: state.name)
+
+    async def forget_claims(self, before: int) -> int:
+        claims = self._kept.claims
+        old = [key for key, claim in claims.items() if claim.at < before and key.scope != ALIAS]
+        for key in old:
+            del claims[key]
+        return len(old)
+
+    def _stage(self, unit: Unit) -> _Kept:
+        kept, staged = self._kept, _Kept()
+        for write in unit:
+            match write:
+                case TakeClaim(claim):
+                    taken = staged.claims.get(claim.key) or kept.claims.get(claim.key)
+                    if taken is not None:
+                        raise AlreadyClaimed(taken)
+                    staged.claims[claim.key] = claim
+                case InsertTask(record):
+                    task_id = record.task.id
+                    if task_id in staged.tasks or task_id in kept.tasks:
+                        raise StoreError(f"task {task_id} is stored already")
+                    staged.tasks[task_id] = _copied(record)
+                case UpdateTask(record):
+                    task_id = record.task.id
+                    old = staged.tasks.get(task_id) or kept.tasks.get(task_id)
+                    if old is None or old.version != record.version - 1:
+                        raise StaleTask(task_id)
+                    staged.tasks[task_id] = _copied(record)
+                case RecordActivity(activity):
+                    known = staged.activity.get(activity.id) or kept.activity.get(activity.id)
+                    staged.activity[activity.id] = _brought_up_to_date(known, activity)
+                case _:
+                    assert_never(write)
+        return staged
+
+    def _count(self, activity: Activity) -> None:
+        name, at = activity.peer, activity.at
+        state = self._kept.peers.get(name) or PeerState(name, at, at, 0)
+        self._kept.peers[name] = replace(
+            state,
+            last_seen_at=max(state.last_seen_at, at),
+            request_count=state.request_count + 1,
+        )
+
+
+def _copied(record: TaskRecord) -> TaskRecord:
+    # What the caller's metadata becomes later must not change what is stored.
+    return replace(record, task=load_task(dump_task(record.task)))
+
+
+def _brought_up_to_date(known: Activity | None, activity: Activity) -> Activity:
+    if known is None:
+        return activity
+    return replace(
+        known,
+        status=activity.status,
+        duration_ms=activity.duration_ms,
+        error=activity.error,
+        output=activity.output,
+    )
+
+
+async def open_memory(rest: str, synchronous: Synchronous) -> Store:
+    """Open a new, empty store; ``rest`` is what follows ``memory:`` and must be empty."""
+    if rest:
+        raise ConfigError("the store url memory: takes no path")
+    return MemoryStore()

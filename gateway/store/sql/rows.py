@@ -1,0 +1,124 @@
+"""Core values as rows, and back: the columns, their order, and nothing of any engine.
+
+A row is written in the order of its ``*_COLUMNS``, the tenant first. From there on that is the
+order of the value's own fields, but for the columns of a task that only its document can tell.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final, TypeAlias
+
+from gateway.store.base import Activity, Claim, ClaimKey, PeerState, TaskRecord
+from gateway.store.document import dump_task, load_task
+
+Row: TypeAlias = Sequence[Any]
+
+CLAIM_COLUMNS: Final = ("tenant", "peer", "scope", "id", "digest", "task_id", "at", "answer")
+TASK_COLUMNS: Final = (
+    "tenant",
+    "id",
+    "peer",
+    "context_id",
+    "state",
+    "skill",
+    "made_in",
+    "alias",
+    "contract",
+    "activity_id",
+    "version",
+    "created_at",
+    "updated_at",
+    "doc",
+)
+ACTIVITY_COLUMNS: Final = (
+    "tenant",
+    "id",
+    "at",
+    "peer",
+    "direction",
+    "operation",
+    "status",
+    "skill",
+    "task_id",
+    "dialect",
+    "duration_ms",
+    "error",
+    "token_id",
+    "request_id",
+    "input",
+    "output",
+)
+PEER_COLUMNS: Final = ("tenant", "name", "first_seen_at", "last_seen_at", "request_count")
+
+
+def write_claim(tenant: str, claim: Claim) -> Row:
+    key = claim.key
+    return (
+        tenant,
+        key.peer,
+        key.scope,
+        key.id,
+        claim.digest,
+        claim.task_id,
+        claim.at,
+        claim.answer,
+    )
+
+
+def read_claim(row: Row) -> Claim:
+    _, peer, scope, message_id, digest, task_id, at, answer = row
+    return Claim(ClaimKey(peer, scope, message_id), digest, task_id, at, answer)
+
+
+def write_record(tenant: str, record: TaskRecord) -> Row:
+    """Raise StoreError for a task that holds what JSON cannot say."""
+    task = record.task
+    return (
+        tenant,
+        task.id,
+        record.peer,
+        task.context_id,
+        task.status.state.value,
+        record.skill,
+        record.made_in,
+        record.alias,
+        record.contract,
+        record.activity_id,
+        record.version,
+        record.created_at,
+        record.updated_at,
+        dump_task(task),
+    )
+
+
+def read_record(row: Row) -> TaskRecord:
+    _, _, peer, _, _, *known, doc = row
+    return TaskRecord(load_task(doc), peer, *known)
+
+
+def write_activity(tenant: str, activity: Activity) -> Row:
+    return (
+        tenant,
+        activity.id,
+        activity.at,
+        activity.peer,
+        activity.direction,
+        activity.operation,
+        activity.status,
+        activity.skill,
+        activity.task_id,
+        activity.dialect,
+        activity.duration_ms,
+        activity.error,
+        activity.token_id,
+        activity.request_id,
+        activity.input,
+        activity.output,
+    )
+
+
+def read_activity(row: Row) -> Activity:
+    return Activity(*row[1:])
+
+
+def read_peer_state(row: Row) -> PeerState:
+    return PeerState(*row[1:])

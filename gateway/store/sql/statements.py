@@ -1,0 +1,102 @@
+"""Each write value as one statement and its row; the texts that read.
+
+The texts are constants: an engine keeps them prepared, and can write the rows of many units that
+share a text at once.
+"""
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple, TypeAlias, assert_never
+
+from gateway.store.base import ALIAS, InsertTask, RecordActivity, TakeClaim, Unit, UpdateTask
+from gateway.store.sql.rows import (
+    ACTIVITY_COLUMNS,
+    CLAIM_COLUMNS,
+    PEER_COLUMNS,
+    TASK_COLUMNS,
+    Row,
+    write_activity,
+    write_claim,
+    write_record,
+)
+
+
+class Step(NamedTuple):
+    """One write, ready to be carried out."""
+
+    text: str
+    row: Row
+
+
+Steps: TypeAlias = Sequence[Step]
+
+
+def _insert(table: str, columns: tuple[str, ...]) -> str:
+    marks = ", ".join("?" * len(columns))
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608
+
+
+def _select(columns: tuple[str, ...], rest: str) -> str:
+    return f"SELECT {', '.join(columns)} FROM {rest}"  # noqa: S608
+
+
+TAKE_CLAIM: Final = _insert("claims", CLAIM_COLUMNS)
+INSERT_TASK: Final = _insert("tasks", TASK_COLUMNS)
+# Its values are those of the other columns, then the tenant, the id and the version.
+UPDATE_TASK: Final = (
+    f"UPDATE tasks SET {', '.join(f'{column} = ?' for column in TASK_COLUMNS[2:])}"  # noqa: S608
+    " WHERE tenant = ? AND id = ? AND version = ? - 1"
+)
+RECORD_ACTIVITY: Final = (
+    _insert("activity", ACTIVITY_COLUMNS)
+    + " ON CONFLICT (tenant, id) DO UPDATE SET status = excluded.status,"
+    " duration_ms = excluded.duration_ms, error = excluded.error, output = excluded.output"
+)
+
+FIND_CLAIM: Final = _select(
+    CLAIM_COLUMNS, "claims WHERE tenant = ? AND peer = ? AND scope = ? AND id = ?"
+)
+FIND_TASK: Final = _select(TASK_COLUMNS, "tasks WHERE tenant = ? AND id = ?")
+# The list of states is written as in the index tasks_unfinished, else it is not used.
+LIST_UNFINISHED: Final = _select(
+    TASK_COLUMNS, "tasks WHERE tenant = ? AND state IN ('submitted', 'working') ORDER BY seq"
+)
+LIST_PEER_STATES: Final = _select(PEER_COLUMNS, "peers WHERE tenant = ? ORDER BY name")
+LIST_OLD_CLAIMS: Final = _select(
+    CLAIM_COLUMNS[:4], f"claims WHERE tenant = ? AND at < ? AND scope != '{ALIAS}'"
+)
+FORGET_CLAIM: Final = "DELETE FROM claims WHERE tenant = ? AND peer = ? AND scope = ? AND id = ?"
+
+
+def list_activity(
+    tenant: str, limit: int, before: int | None, before_id: str, peer: str
+) -> tuple[str, Row]:
+    """The text and the values of one page, newest first."""
+    where = ["tenant = ?"]
+    values: list[str | int] = [tenant]
+    if before is not None:
+        where.append("(at, id) < (?, ?)")
+        values += [before, before_id]
+    if peer:
+        where.append("peer = ?")
+        values.append(peer)
+    rest = f"activity WHERE {' AND '.join(where)} ORDER BY at DESC, id DESC LIMIT ?"
+    return _select(ACTIVITY_COLUMNS, rest), (*values, limit)
+
+
+def write_unit(tenant: str, unit: Unit) -> Steps:
+    """Raise StoreError for a task that cannot be written."""
+    steps = []
+    for write in unit:
+        match write:
+            case TakeClaim(claim):
+                steps.append(Step(TAKE_CLAIM, write_claim(tenant, claim)))
+            case InsertTask(record):
+                steps.append(Step(INSERT_TASK, write_record(tenant, record)))
+            case UpdateTask(record):
+                tenant_and_id, values = (row := write_record(tenant, record))[:2], row[2:]
+                steps.append(Step(UPDATE_TASK, (*values, *tenant_and_id, record.version)))
+            case RecordActivity(activity):
+                steps.append(Step(RECORD_ACTIVITY, write_activity(tenant, activity)))
+            case _:
+                assert_never(write)
+    return steps
