@@ -1,0 +1,53 @@
+"""What a dialect writes, it reads back as the same value: calls, replies, cards."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from gateway.core.call import SendMessage
+from gateway.core.json import decode, encode
+from gateway.dialects import DIALECTS, detect
+from gateway.dialects.base import Dialect, Flavour, WireRequest
+from tests.dialects.strategies import ANSWERED, CALLS
+
+each_dialect = pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.name)
+examples = settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+def sent(wire: WireRequest, name: str) -> WireRequest:
+    """The request after its way through bytes, from a caller whose row names the dialect."""
+    return replace(wire, body=decode(encode(wire.body)), flavour=Flavour(dialect=name))
+
+
+@each_dialect
+@examples
+@given(st.data())
+def test_a_written_call_reads_as_the_same_call(dialect: Dialect, data: st.DataObject) -> None:
+    call = data.draw(CALLS[dialect.name])
+    wire = sent(dialect.write_call(call), dialect.name)
+    assert dialect.read_call(wire) == call
+
+
+@each_dialect
+@examples
+@given(st.data())
+def test_a_written_reply_reads_as_the_same_reply(dialect: Dialect, data: st.DataObject) -> None:
+    call, reply = data.draw(ANSWERED[dialect.name])
+    request = sent(dialect.write_call(call), dialect.name)
+    response = dialect.write_reply(request, call, reply)
+    response = replace(response, body=decode(encode(response.body)))
+    assert dialect.read_reply(call, response) == reply
+
+
+@each_dialect
+@examples
+@given(st.data())
+def test_a_written_send_is_known_as_its_dialect(dialect: Dialect, data: st.DataObject) -> None:
+    call = data.draw(CALLS[dialect.name].filter(lambda call: isinstance(call, SendMessage)))
+    assert detect(sent(dialect.write_call(call), dialect.name)) is dialect
