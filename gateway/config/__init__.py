@@ -2,6 +2,7 @@
 
 from gateway.config.agent import AgentSettings
 from gateway.config.limits import LimitSettings
+from gateway.config.llm import LlmSettings
 from gateway.config.peer_row import PeerRow, TokenRow
 from gateway.config.read import load, read, read_text
 from gateway.config.secret import resolve_secret
@@ -11,6 +12,7 @@ from gateway.config.watch import changes
 __all__ = [
     "AgentSettings",
     "LimitSettings",
+    "LlmSettings",
     "PeerRow",
     "Settings",
     "TokenRow",

@@ -8,6 +8,7 @@ from pydantic import Field, PrivateAttr, field_validator, model_validator
 from gateway.config.agent import AgentSettings
 from gateway.config.fields import Argon2id, LocalPath, Network, StoreUrl, is_loopback
 from gateway.config.limits import LimitSettings
+from gateway.config.llm import LlmSettings
 from gateway.config.peer_row import PeerRow
 from gateway.config.section import Section
 from gateway.core.errors import ConfigError, Violation
@@ -56,6 +57,7 @@ class Settings(Section):
     operator: OperatorSettings = Field(default_factory=OperatorSettings)
     store: StoreSettings = Field(default_factory=StoreSettings)
     skills: SkillSettings = Field(default_factory=SkillSettings)
+    llm: LlmSettings | None = None
     peers: tuple[PeerRow, ...] = ()
 
     _folder: Path = PrivateAttr(default=Path())

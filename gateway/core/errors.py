@@ -203,6 +203,12 @@ class Unavailable(GatewayError):
     fault, retriable = Fault.GATEWAY, True
 
 
+class ModelUnavailable(Unavailable):
+    """The language model cannot answer now; try again later, or name a skill."""
+
+    reason = "MODEL_UNAVAILABLE"
+
+
 class PeerError(GatewayError):
     """The peer answered with an error.
 
@@ -222,6 +228,39 @@ class PeerBusy(PeerError):
     """The peer cannot take this call now."""
 
     retriable = True
+
+
+class PeerTimeout(GatewayError):
+    """The peer did not answer in time."""
+
+    reason, http_status, grpc_status = "PEER_TIMEOUT", 504, "DEADLINE_EXCEEDED"
+    fault, retriable = Fault.PEER, True
+
+
+class PeerUnreachable(GatewayError):
+    """The peer cannot be reached."""
+
+    reason, http_status, grpc_status = "PEER_UNREACHABLE", 503, "UNAVAILABLE"
+    fault, retriable = Fault.PEER, True
+
+
+class PeerUntrusted(PeerUnreachable):
+    """The peer's TLS certificate cannot be trusted."""
+
+    reason, retriable = "PEER_UNTRUSTED", False
+
+
+class EgressDenied(PeerUnreachable):
+    """This gateway does not call that address."""
+
+    reason, http_status, grpc_status = "EGRESS_DENIED", 400, "FAILED_PRECONDITION"
+    fault, retriable = Fault.GATEWAY, False
+
+
+class PeerNotFound(GatewayError):
+    """There is no active peer of this name."""
+
+    reason, http_status, grpc_status = "PEER_NOT_FOUND", 404, "NOT_FOUND"
 
 
 class ConfigError(GatewayError):

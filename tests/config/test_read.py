@@ -50,6 +50,15 @@ BROKEN = {
         AGENT + f'[operator]\ntoken_hash = "{CANARY}"',
         "operator.token_hash: must be an argon2id hash",
     ),
+    "a model without its server": (AGENT + '[llm]\nmodel = "m"', "llm.base_url: is missing"),
+    "a model over plain http": (
+        AGENT + '[llm]\nmodel = "m"\nbase_url = "http://models.example/v1"',
+        "llm.base_url: must begin with https",
+    ),
+    "a key where its place belongs": (
+        AGENT + f'[llm]\nmodel = "m"\nbase_url = "https://a.b/v1"\napi_key = "{CANARY}"',
+        "llm.api_key: must be env:NAME or file:PATH",
+    ),
     "a name that is no slug": (peer("", name="Globex AB"), "name: must be 1 to 64 of a-z"),
     "a peer without a name": (AGENT + "[[peers]]\ntags = []", "peers.0.name: is missing"),
     "a status that is none": (peer('status = "off"'), "peers.globex.status: must be 'active'"),

@@ -1,0 +1,47 @@
+"""What the gateway asks of a language model, whoever serves it.
+
+There is no tool role on purpose: what a peer said can only ever be in the mouth of the user.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from gateway.core.json import JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class PromptMessage:
+    """One message of a prompt; ``system`` is for the operator's words and ours."""
+
+    role: Literal["system", "user", "assistant"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What an answer cost in tokens, 0 where the server does not say."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A model's answer; ``text`` is never empty."""
+
+    text: str
+    usage: Usage
+
+
+class Model(Protocol):
+    async def complete(
+        self, messages: Sequence[PromptMessage], *, schema: JsonObject | None, max_tokens: int
+    ) -> Completion:
+        """The model's next message, within the configured time.
+
+        With a ``schema`` (JSON Schema) the server is asked to write JSON of that shape, as
+        strictly as it can; the caller still has to check. Raise ModelUnavailable.
+        """
+
+    async def close(self) -> None: ...
