@@ -80,7 +80,9 @@ class FileLock:
             raise
 
     def release(self) -> None:
-        os.close(self._fd)
+        if self._fd >= 0:
+            os.close(self._fd)
+            self._fd = -1
 
 
 def _open_private(path: Path) -> int:

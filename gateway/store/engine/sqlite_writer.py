@@ -156,14 +156,14 @@ class Writer:
             self._is_suspect = False
 
     def _checkpoint(self) -> None:
-        # Until then the file is no longer than the limit, to which SQLite cuts it.
-        length = os.stat(self._wal).st_size
-        if length > (WAL_LIMIT if self._queue.empty() else _WAL_IS_LONG):
-            try:
+        try:
+            # SQLite cuts the file to the limit when it starts over, so its length tells.
+            length = os.stat(self._wal).st_size
+            if length > (WAL_LIMIT if self._queue.empty() else _WAL_IS_LONG):
                 self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-            except sqlite3.Error:
-                # Nothing is lost, it is all in the WAL; the next unit finds out more.
-                self._is_suspect = True
+        except (OSError, sqlite3.Error):
+            # Nothing is lost, it is all in the WAL; the next unit finds out more.
+            self._is_suspect = True
 
     def _settle(self, outcomes: list[_Outcome]) -> None:
         self._loop.call_soon_threadsafe(_resolve, outcomes)
