@@ -53,7 +53,7 @@ def read_error(wire: JsonObject, status: int = 200) -> GatewayError:
     named = named or _CLASSES.get((code, ""))
     detail = _text(wire.get("message"))
     if named is None:
-        return PeerError(detail, peer_code=code, peer_status=status)
+        return _by_status(status, detail, code)
     return named(
         without_title(named, detail),
         violations=read_violations(_find_detail(details, _BAD_REQUEST).get("fieldViolations")),
@@ -64,10 +64,7 @@ def read_error(wire: JsonObject, status: int = 200) -> GatewayError:
 def read_failure(response: WireResponse) -> GatewayError:
     """What an HTTP status says, where the body is not of the dialect."""
     detail = _text(_find_message(response.body)) or f"HTTP {response.status}"
-    if response.status == RateLimited.http_status:
-        return RateLimited(without_title(RateLimited, detail))
-    named = PeerBusy if response.status in _BUSY else PeerError
-    return named(detail, peer_status=response.status)
+    return _by_status(response.status, detail)
 
 
 def read_violations(wire: Json) -> tuple[Violation, ...]:
@@ -86,6 +83,13 @@ def without_title(kind: type[GatewayError], message: str) -> str:
     if message.removesuffix(".") == title:
         return ""
     return message.removeprefix(f"{title}: ")
+
+
+def _by_status(status: int, detail: str, code: int = 0) -> GatewayError:
+    if status == RateLimited.http_status:
+        return RateLimited(without_title(RateLimited, detail))
+    kind = PeerBusy if status in _BUSY else PeerError
+    return kind(detail, peer_code=code, peer_status=status)
 
 
 def _find_message(body: Json) -> Json:
