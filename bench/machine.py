@@ -15,6 +15,7 @@ _LIBRARIES: Final = ("peergate", "aiohttp", "uvloop", "orjson", "pydantic")
 
 
 def machine() -> dict[str, str]:
+    """Ask before the run: the load tells what else was going on."""
     cpuinfo = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
     meminfo = Path("/proc/meminfo").read_text(encoding="ascii")
     model = re.search(r"model name\s*:\s*(.+)", cpuinfo)
@@ -23,6 +24,7 @@ def machine() -> dict[str, str]:
         "processor": model[1] if model else platform.machine(),
         "processors": str(os.cpu_count()),
         "memory": f"{int(memory[1]) / 1e6:.0f} GB" if memory else "unknown",
+        "load before": f"{os.getloadavg()[0]:.1f}",
         "system": f"{platform.system()} {platform.release()}",
     }
 

@@ -23,21 +23,23 @@ def measure(
     folder: Path, rounds: int, seconds: int, tasks: int, *, tell: Callable[[str], None]
 ) -> Figures:
     """Measure everything, with the stores in the folder; ``tell`` hears how far it is."""
+    surroundings = machine()
     tell(f"Filling a store with {tasks:,} tasks")
     start = measure_start(folder / "start", tasks)
     samples: list[Sample] = []
     commits: list[Commits] = []
     with _servers(folder) as (bench, row_bytes):
         for number in range(1, rounds + 1):
+            # Next to the single connection, which it is compared with.
+            commits.append(commit_rows(folder / "commit.db", seconds, row_bytes))
             for connections in CONNECTIONS:
                 tell(f"Round {number} of {rounds}, connections: {connections}")
                 samples += [
                     _sample(bench, subject, connections, number, seconds) for subject in SUBJECTS
                 ]
-            commits.append(commit_rows(folder / "commit.db", seconds, row_bytes))
     return Figures(
         at=datetime.now(UTC).isoformat(timespec="seconds"),
-        machine=machine(),
+        machine=surroundings,
         versions=versions(),
         rounds=rounds,
         seconds=seconds,
