@@ -11,6 +11,7 @@ from typing import Final, Literal, Protocol, TypeAlias
 
 from gateway.core.errors import StoreError
 from gateway.core.task import Task
+from gateway.store.conversation import Conversation, MemoryEntry, Remember
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ class RecordActivity:
     activity: Activity
 
 
-Write: TypeAlias = TakeClaim | InsertTask | UpdateTask | RecordActivity
+Write: TypeAlias = TakeClaim | InsertTask | UpdateTask | RecordActivity | Remember
 Unit: TypeAlias = Sequence[Write]
 
 
@@ -186,6 +187,18 @@ class TenantStore(Protocol):
 
     async def forget_claims(self, before: int) -> int:
         """Delete the claims taken before this time, aliases excepted; return how many."""
+
+    async def list_memory(self, peer: str, context_id: str) -> list[MemoryEntry]:
+        """What is remembered of one conversation, oldest first."""
+
+    async def list_contexts(self, peer: str = "") -> list[Conversation]:
+        """The conversations of which something is remembered, newest first."""
+
+    async def forget_context(self, peer: str, context_id: str) -> int:
+        """Forget one conversation; return how many entries it had."""
+
+    async def forget_memory(self, before: int) -> int:
+        """Forget what was said before this time; return how many entries that were."""
 
 
 class Store(Protocol):

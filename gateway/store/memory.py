@@ -5,6 +5,7 @@ is kept and merged when all of it held, so that a refused one leaves nothing beh
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
@@ -29,6 +30,7 @@ from gateway.store.base import (
     UpdateTask,
     Write,
 )
+from gateway.store.conversation import Conversation, MemoryEntry, Remember
 from gateway.store.document import dump_task, load_task
 
 _UNFINISHED = frozenset({TaskState.SUBMITTED, TaskState.WORKING})
@@ -42,6 +44,7 @@ class _Kept:
     tasks: dict[str, TaskRecord] = field(default_factory=dict)
     activity: dict[str, Activity] = field(default_factory=dict)
     peers: dict[str, PeerState] = field(default_factory=dict)
+    memory: dict[tuple[str, str], list[MemoryEntry]] = field(default_factory=dict)
 
 
 class MemoryStore:
@@ -77,6 +80,7 @@ class _MemoryTenant:
         self._kept.claims.update(staged.claims)
         self._kept.tasks.update(staged.tasks)
         self._kept.activity.update(staged.activity)
+        self._kept.memory.update(staged.memory)
 
     async def find_claim(self, key: ClaimKey) -> Claim | None:
         return self._kept.claims.get(key)
@@ -109,6 +113,31 @@ class _MemoryTenant:
             del claims[key]
         return len(old)
 
+    async def list_memory(self, peer: str, context_id: str) -> list[MemoryEntry]:
+        return list(self._kept.memory.get((peer, context_id), ()))
+
+    async def list_contexts(self, peer: str = "") -> list[Conversation]:
+        found = [
+            Conversation(*key, len(entries), max(entry.at for entry in entries))
+            for key, entries in self._kept.memory.items()
+            if peer in ("", key[0])
+        ]
+        return sorted(found, key=lambda row: (-row.last_at, row.peer, row.context_id))
+
+    async def forget_context(self, peer: str, context_id: str) -> int:
+        return len(self._kept.memory.pop((peer, context_id), ()))
+
+    async def forget_memory(self, before: int) -> int:
+        memory, forgotten = self._kept.memory, 0
+        for key, entries in list(memory.items()):
+            kept = [entry for entry in entries if entry.at >= before]
+            forgotten += len(entries) - len(kept)
+            if kept:
+                memory[key] = kept
+            else:
+                del memory[key]
+        return forgotten
+
     def _stage(self, unit: Unit) -> _Kept:
         kept, staged = self._kept, _Kept()
         for write in unit:
@@ -132,6 +161,10 @@ class _MemoryTenant:
                 case RecordActivity(activity):
                     known = staged.activity.get(activity.id) or kept.activity.get(activity.id)
                     staged.activity[activity.id] = _brought_up_to_date(known, activity)
+                case Remember(peer, context_id, entries, keep):
+                    context = (peer, context_id)
+                    said = staged.memory.get(context) or kept.memory.get(context, [])
+                    staged.memory[context] = _remembered(said, entries, keep)
                 case _:
                     assert_never(write)
         return staged
@@ -144,6 +177,13 @@ class _MemoryTenant:
             last_seen_at=max(state.last_seen_at, at),
             request_count=state.request_count + 1,
         )
+
+
+def _remembered(
+    old: Sequence[MemoryEntry], new: Sequence[MemoryEntry], keep: int
+) -> list[MemoryEntry]:
+    replaced = {(entry.turn, entry.role) for entry in new}
+    return [*(entry for entry in old if (entry.turn, entry.role) not in replaced), *new][-keep:]
 
 
 def _copied(record: TaskRecord) -> TaskRecord:

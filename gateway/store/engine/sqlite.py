@@ -24,6 +24,7 @@ from gateway.store.base import (
     TenantStore,
     Write,
 )
+from gateway.store.conversation import Conversation, MemoryEntry
 from gateway.store.engine.sqlite_batch import transaction
 from gateway.store.engine.sqlite_errors import explain
 from gateway.store.engine.sqlite_file import FileLock, connect_writer
@@ -34,6 +35,8 @@ from gateway.store.sql.rows import (
     Row,
     read_activity,
     read_claim,
+    read_conversation,
+    read_memory,
     read_peer_state,
     read_record,
 )
@@ -41,6 +44,10 @@ from gateway.store.sql.statements import (
     FIND_CLAIM,
     FIND_TASK,
     FORGET_CLAIM,
+    FORGET_CONTEXT,
+    FORGET_MEMORY,
+    LIST_CONTEXTS,
+    LIST_MEMORY,
     LIST_OLD_CLAIMS,
     LIST_PEER_STATES,
     LIST_UNFINISHED,
@@ -108,8 +115,29 @@ class _SqliteTenant:
             await self._writer.run(partial(_forget, keys[start : start + _CHUNK]))
         return len(keys)
 
+    async def list_memory(self, peer: str, context_id: str) -> list[MemoryEntry]:
+        return [read_memory(row) for row in await self._list(LIST_MEMORY, peer, context_id)]
+
+    async def list_contexts(self, peer: str = "") -> list[Conversation]:
+        return [read_conversation(row) for row in await self._list(LIST_CONTEXTS, peer)]
+
+    async def forget_context(self, peer: str, context_id: str) -> int:
+        return await self._delete(FORGET_CONTEXT, peer, context_id)
+
+    async def forget_memory(self, before: int) -> int:
+        return await self._delete(FORGET_MEMORY, before)
+
     async def _list(self, text: str, *values: object) -> list[Row]:
         return await self._reader.scan(text, (self._tenant, *values))
+
+    async def _delete(self, text: str, *values: object) -> int:
+        count: int = await self._writer.run(partial(_delete, text, (self._tenant, *values)))
+        return count
+
+
+def _delete(text: str, values: Row, connection: sqlite3.Connection) -> int:
+    with transaction(connection):
+        return connection.execute(text, values).rowcount
 
 
 def _forget(keys: Sequence[Row], connection: sqlite3.Connection) -> None:

@@ -19,14 +19,16 @@ from gateway.store.sql.statements import (
     FIND_CLAIM,
     INSERT_TASK,
     RECORD_ACTIVITY,
+    REMEMBER,
     TAKE_CLAIM,
+    TRIM_MEMORY,
     UPDATE_TASK,
     Step,
     Steps,
 )
 
 # Inserts before updates: a unit may save the task that another one made.
-_ORDER: Final = (TAKE_CLAIM, INSERT_TASK, UPDATE_TASK, RECORD_ACTIVITY)
+_ORDER: Final = (TAKE_CLAIM, INSERT_TASK, UPDATE_TASK, RECORD_ACTIVITY, REMEMBER, TRIM_MEMORY)
 
 # A value that SQLite cannot hold is a ValueError (a lone surrogate) or an OverflowError.
 _REFUSED: Final = (sqlite3.Error, StoreError, ValueError, OverflowError)

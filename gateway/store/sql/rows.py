@@ -7,7 +7,9 @@ order of the value's own fields, but for the columns of a task that only its doc
 from collections.abc import Sequence
 from typing import Any, Final, TypeAlias
 
+from gateway.core.message import Role
 from gateway.store.base import Activity, Claim, ClaimKey, PeerState, TaskRecord
+from gateway.store.conversation import Conversation, MemoryEntry
 from gateway.store.document import dump_task, load_task
 
 Row: TypeAlias = Sequence[Any]
@@ -48,6 +50,7 @@ ACTIVITY_COLUMNS: Final = (
     "output",
 )
 PEER_COLUMNS: Final = ("tenant", "name", "first_seen_at", "last_seen_at", "request_count")
+MEMORY_COLUMNS: Final = ("tenant", "peer", "context_id", "turn", "role", "text", "at")
 
 
 def write_claim(tenant: str, claim: Claim) -> Row:
@@ -122,3 +125,16 @@ def read_activity(row: Row) -> Activity:
 
 def read_peer_state(row: Row) -> PeerState:
     return PeerState(*row[1:])
+
+
+def write_memory(tenant: str, peer: str, context_id: str, entry: MemoryEntry) -> Row:
+    return (tenant, peer, context_id, entry.turn, entry.role.value, entry.text, entry.at)
+
+
+def read_memory(row: Row) -> MemoryEntry:
+    _, _, _, turn, role, text, at = row
+    return MemoryEntry(turn, Role(role), text, at)
+
+
+def read_conversation(row: Row) -> Conversation:
+    return Conversation(*row)

@@ -8,14 +8,17 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple, TypeAlias, assert_never
 
 from gateway.store.base import ALIAS, InsertTask, RecordActivity, TakeClaim, Unit, UpdateTask
+from gateway.store.conversation import Remember
 from gateway.store.sql.rows import (
     ACTIVITY_COLUMNS,
     CLAIM_COLUMNS,
+    MEMORY_COLUMNS,
     PEER_COLUMNS,
     TASK_COLUMNS,
     Row,
     write_activity,
     write_claim,
+    write_memory,
     write_record,
 )
 
@@ -51,6 +54,13 @@ RECORD_ACTIVITY: Final = (
     + " ON CONFLICT (tenant, id) DO UPDATE SET status = excluded.status,"
     " duration_ms = excluded.duration_ms, error = excluded.error, output = excluded.output"
 )
+# A turn that is carried out again replaces what it said before, at the end.
+REMEMBER: Final = _insert("memory", MEMORY_COLUMNS).replace("INSERT", "INSERT OR REPLACE", 1)
+_OF_CONTEXT: Final = "tenant = ? AND peer = ? AND context_id = ?"
+TRIM_MEMORY: Final = (
+    f"DELETE FROM memory WHERE {_OF_CONTEXT} AND seq NOT IN"  # noqa: S608
+    f" (SELECT seq FROM memory WHERE {_OF_CONTEXT} ORDER BY seq DESC LIMIT ?)"
+)
 
 FIND_CLAIM: Final = _select(
     CLAIM_COLUMNS, "claims WHERE tenant = ? AND peer = ? AND scope = ? AND id = ?"
@@ -64,6 +74,14 @@ LIST_PEER_STATES: Final = _select(PEER_COLUMNS, "peers WHERE tenant = ? ORDER BY
 LIST_OLD_CLAIMS: Final = _select(
     CLAIM_COLUMNS[:4], f"claims WHERE tenant = ? AND at < ? AND scope != '{ALIAS}'"
 )
+LIST_MEMORY: Final = _select(MEMORY_COLUMNS, f"memory WHERE {_OF_CONTEXT} ORDER BY seq")
+LIST_CONTEXTS: Final = (
+    "SELECT peer, context_id, COUNT(*), MAX(at) FROM memory"
+    " WHERE tenant = ?1 AND ?2 IN ('', peer)"
+    " GROUP BY peer, context_id ORDER BY MAX(at) DESC, peer, context_id"
+)
+FORGET_CONTEXT: Final = f"DELETE FROM memory WHERE {_OF_CONTEXT}"  # noqa: S608
+FORGET_MEMORY: Final = "DELETE FROM memory WHERE tenant = ? AND at < ?"
 FORGET_CLAIM: Final = "DELETE FROM claims WHERE tenant = ? AND peer = ? AND scope = ? AND id = ?"
 
 
@@ -97,6 +115,13 @@ def write_unit(tenant: str, unit: Unit) -> Steps:
                 steps.append(Step(UPDATE_TASK, (*values, *tenant_and_id, record.version)))
             case RecordActivity(activity):
                 steps.append(Step(RECORD_ACTIVITY, write_activity(tenant, activity)))
+            case Remember(peer, context_id, entries, keep):
+                steps += [
+                    Step(REMEMBER, write_memory(tenant, peer, context_id, entry))
+                    for entry in entries
+                ]
+                context = (tenant, peer, context_id)
+                steps.append(Step(TRIM_MEMORY, (*context, *context, keep)))
             case _:
                 assert_never(write)
     return steps

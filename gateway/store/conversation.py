@@ -1,0 +1,43 @@
+"""What is remembered of the conversations with peers, as values.
+
+Apart from the tasks, which are kept whole: this is what a language model is reminded of, bounded
+in number and in age, and an operator may forget it without touching a task.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gateway.core.message import Role
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryEntry:
+    """One thing that was said, by the peer (``USER``) or by us; ``turn`` is the task's id."""
+
+    turn: str
+    role: Role
+    text: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Remember:
+    """Add entries to one conversation, of which the newest ``keep`` stay.
+
+    An entry of the same turn and role as one before takes its place, at the end.
+    """
+
+    peer: str
+    context_id: str
+    entries: Sequence[MemoryEntry]
+    keep: int
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One context with one peer of which something is remembered; ``last_at`` in milliseconds."""
+
+    peer: str
+    context_id: str
+    entries: int
+    last_at: int
