@@ -24,7 +24,8 @@ Chore: TypeAlias = Callable[[sqlite3.Connection], Any]
 """What the thread runs between two commits; its value is the caller's."""
 
 _WAL_IS_LONG: Final = 8 * WAL_LIMIT
-_PROBE: Final = "UPDATE migrations SET applied_at = applied_at"
+# An update that changes nothing would write nothing; a replaced row gets a new rowid.
+_PROBE: Final = "REPLACE INTO migrations SELECT * FROM migrations LIMIT 1"
 
 
 class _Unit(NamedTuple):
