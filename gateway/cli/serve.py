@@ -53,7 +53,7 @@ async def run(
     skills: tuple[Path, ...],
     announce: Callable[[str], None] | None = None,
 ) -> None:
-    """Serve until a signal; ``announce`` is told the base URL instead of standard output."""
+    """Serve until a signal; ``announce`` is told the address instead of standard output."""
 
     def load() -> Settings:
         return config.load(path, environ=os.environ, overrides=overrides)

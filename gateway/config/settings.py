@@ -103,5 +103,9 @@ class Settings(Section):
                 f"agent.public_url: {reason}",
                 violations=(Violation("agent.public_url", reason),),
             )
+        return self.listening_url(host, port)
+
+    def listening_url(self, host: str, port: int) -> str:
+        """The URL of the address that is listened on, whatever others reach it by."""
         scheme = "https" if self.net.tls_cert else "http"
         return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"

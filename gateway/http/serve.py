@@ -30,7 +30,7 @@ def bind(host: str, port: int) -> socket.socket:
 
 @asynccontextmanager
 async def listen(services: Services, listener: socket.socket) -> AsyncIterator[str]:
-    """Serve on the socket while inside; yield the gateway's base URL."""
+    """Serve on the socket while inside; yield the URL of its address."""
     settings = services.live.settings
     host, port = listener.getsockname()[:2]
     services.live.base_url = settings.base_url(host, port)
@@ -48,7 +48,7 @@ async def listen(services: Services, listener: socket.socket) -> AsyncIterator[s
     sweep = asyncio.create_task(close_slow_heads(runner.server, settings.limits.header_seconds))
     try:
         await web.SockSite(runner, listener, ssl_context=tls, backlog=1024).start()
-        yield services.live.base_url
+        yield settings.listening_url(host, port)
         services.live.is_stopping = True
     finally:
         sweep.cancel()
