@@ -7,20 +7,24 @@ from typing import Final
 from gateway.core.errors import InvalidRequest, Unauthenticated
 
 MAX_TOKEN: Final = 512
+MISSING: Final = "Missing or invalid authorization header"
 
 
 def read_credential(authorization: Sequence[str], api_key: Sequence[str]) -> str:
     """The one token that the two headers' values give.
 
     Raise InvalidRequest when a header came twice, Unauthenticated when there is no token, it
-    cannot be one of ours, or the two differ.
+    cannot be one of ours, or the two differ. Its detail is for Flowwink's paths, whose callers are
+    told when they sent no token at all.
     """
     if len(authorization) > 1 or len(api_key) > 1:
         raise InvalidRequest("send one Authorization header and one X-API-Key header at most")
     bearer = _bearer(authorization[0]) if authorization else ""
     key = api_key[0] if api_key else bearer
     token = bearer or key
-    if not token or len(token) > MAX_TOKEN or not token.isascii():
+    if not token:
+        raise Unauthenticated(MISSING)
+    if len(token) > MAX_TOKEN or not token.isascii():
         raise Unauthenticated
     if not compare_digest(token, key):
         raise Unauthenticated
@@ -30,5 +34,5 @@ def read_credential(authorization: Sequence[str], api_key: Sequence[str]) -> str
 def _bearer(value: str) -> str:
     scheme, _, token = value.partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
-        raise Unauthenticated
+        raise Unauthenticated(MISSING)
     return token.strip()
