@@ -13,7 +13,8 @@ import pytest
 from tests.e2e.caller import Caller
 from tests.e2e.site import Gateway, Site, make_site
 
-PROXY_HERE = {"NET__TRUSTED_PROXIES": '["127.0.0.1/32"]'}
+# Tests take addresses of their own as if behind a proxy, and none leaves work worth waiting for.
+SHARED = {"NET__TRUSTED_PROXIES": '["127.0.0.1/32"]', "LIMITS__SHUTDOWN_SECONDS": "1"}
 
 As = Callable[[str], Caller]
 
@@ -43,7 +44,7 @@ def site(template: Site, tmp_path: Path) -> Site:
 
 @pytest.fixture(scope="session")
 def gateway(template: Site) -> Iterator[Gateway]:
-    with template.serve(**PROXY_HERE) as gateway:
+    with template.serve(**SHARED) as gateway:
         yield gateway
 
 

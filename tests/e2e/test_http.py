@@ -1,0 +1,60 @@
+"""Methods, preflights, health: what HTTP itself asks of the gateway."""
+
+import pytest
+
+from tests.e2e.caller import Caller, new_address
+from tests.e2e.say import native
+
+CARD = "/.well-known/agent-card.json"
+INGEST = ("/", "/a2a", "/a2a/ingest", "/a2a/v1", "/functions/v1/a2a/ingest")
+
+
+@pytest.mark.parametrize("path", INGEST)
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH"])
+def test_a_wrong_method_is_405_and_names_the_right_ones(
+    acme: Caller, method: str, path: str
+) -> None:
+    answer = acme.send(method, path)
+
+    assert answer.status == 405
+    assert "POST" in answer.headers["Allow"]
+
+
+@pytest.mark.parametrize("path", [CARD, "/agent-card", *INGEST])
+def test_a_browser_may_ask_before_it_calls(stranger: Caller, path: str) -> None:
+    answer = stranger.send("OPTIONS", path, headers={"Origin": "https://partner.example"})
+
+    assert answer.status == 200
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert "authorization" in answer.headers["Access-Control-Allow-Headers"]
+    assert answer.body == b""
+
+
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/a2a/../etc/passwd", "/a2a/%2e%2e/x", "/operator/v1"]
+)
+def test_an_unknown_path_is_404_without_a_redirect(stranger: Caller, path: str) -> None:
+    answer = stranger.get(path)
+
+    assert (answer.status, answer.json) == (404, {"error": "not found"})
+
+
+def test_it_says_that_it_is_up_and_ready(stranger: Caller) -> None:
+    assert stranger.get("/healthz").json == {"status": "ok"}
+    assert stranger.get("/readyz").json == {"status": "ready"}
+
+
+def test_readiness_is_not_for_others_behind_a_proxy(stranger: Caller) -> None:
+    assert stranger.get("/readyz", **new_address()).status == 401
+
+
+def test_a_peers_token_is_not_an_operators(acme: Caller) -> None:
+    assert acme.get("/readyz", **new_address()).status == 401
+
+
+def test_every_answer_has_a_request_id(acme: Caller) -> None:
+    given = acme.post(native("echo", {}), X_Request_Id="order-7")
+    harmful = acme.post(native("echo", {}), X_Request_Id="a b\t{}")
+
+    assert given.headers["X-Request-Id"] == "order-7"
+    assert harmful.headers["X-Request-Id"] not in ("", "a b\t{}")
