@@ -81,7 +81,9 @@ class _Table:
         method = body["method"]
         asked = request.headers.get(VERSION) or request.query.get(VERSION)
         if asked and _family(asked) != self.family:
-            raise VersionNotSupported(f"{asked[:20]} for {method[:_MAX_METHOD]}")
+            # A header can hold bytes that are no text, and no answer could repeat them.
+            said = asked[:20].encode("ascii", "replace").decode()
+            raise VersionNotSupported(f"{said} for {method[:_MAX_METHOD]}")
         operation = self.by_method.get(method)
         if operation is None:
             raise MethodNotFound(method[:_MAX_METHOD])

@@ -5,6 +5,7 @@ Metadata is None or holds something, since an empty object is written and read a
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from hypothesis import strategies as st
 
@@ -91,6 +92,7 @@ SENDS = st.builds(
     MAYBE_NAME,
     idempotency_key=KEY,
 )
+V1_SENDS = SENDS.map(lambda call: replace(call, agent_id=""))
 GETS = st.builds(GetTask, NAME, st.none() | st.integers(0, 100))
 LEGACY_SENDS = st.builds(
     SendMessage,
@@ -165,7 +167,7 @@ BARE_REPLIES = st.builds(
 )
 
 CALLS: Mapping[str, st.SearchStrategy[object]] = {
-    "a2a-1.0": SENDS | GETS | st.builds(GetExtendedCard),
+    "a2a-1.0": V1_SENDS | GETS | st.builds(GetExtendedCard),
     "a2a-0.3": SENDS | GETS | st.builds(GetExtendedCard),
     "flowwink": SENDS | GETS | st.builds(GetExtendedCard),
     "tasks": LEGACY_SENDS | GETS,

@@ -13,6 +13,7 @@ from gateway.core.errors import (
     ParseError,
     VersionNotSupported,
 )
+from gateway.core.json import encode
 from gateway.core.task import Task, TaskState, TaskStatus
 from gateway.dialects import detect
 from gateway.dialects.base import WireRequest
@@ -131,3 +132,10 @@ def test_a_version_that_does_not_fit_is_refused(method: str, version: str) -> No
 def test_the_version_may_be_in_the_query() -> None:
     wire = WireRequest("POST", "", SEND, query={"A2A-Version": "0.3"})
     assert refusal(wire) == (VersionNotSupported, 1)
+
+
+def test_a_version_that_is_no_text_can_still_be_answered() -> None:
+    wire = request(SEND, "\udcff")
+    with pytest.raises(VersionNotSupported) as raised:
+        detect(wire).read_call(wire)
+    assert encode(detect(wire).write_error(wire, raised.value).body)

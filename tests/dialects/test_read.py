@@ -136,9 +136,10 @@ def test_a_wrong_member_of_a_get_is_named(method: str, params: Any, field: str) 
     assert refused_field(method, params) == field
 
 
-def test_an_idempotency_key_has_a_limit() -> None:
+@pytest.mark.parametrize("key", ["x" * 257, "\udcff", "nyckel-å"])
+def test_an_idempotency_key_is_short_and_ascii(key: str) -> None:
     body = {"jsonrpc": "2.0", "id": 1, "method": "SendMessage", "params": {"message": MESSAGE}}
-    wire = WireRequest("POST", "", body, {"Idempotency-Key": "x" * 257})
+    wire = WireRequest("POST", "", body, {"Idempotency-Key": key})
     with pytest.raises(InvalidParams, match="Idempotency-Key"):
         detect(wire).read_call(wire)
 

@@ -8,6 +8,7 @@ wire know nothing of them.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from gateway.core.call import MessageReply, Reply, TaskReply
 from gateway.core.errors import ParseError
@@ -15,8 +16,10 @@ from gateway.core.json import Json, canonical, decode, encode
 from gateway.core.message import DataPart, Message, Part, Role, TextPart, UrlPart
 from gateway.core.task import Task
 
+Change: TypeAlias = Callable[[tuple[Part, ...]], tuple[Part, ...]]
 
-def no_files(_: DataPart) -> tuple[UrlPart, ...]:
+
+def _no_files(_: DataPart) -> tuple[UrlPart, ...]:
     return ()
 
 
@@ -24,7 +27,7 @@ def no_files(_: DataPart) -> tuple[UrlPart, ...]:
 class Echo:
     """``files`` are the file parts that follow a data part."""
 
-    files: Callable[[DataPart], tuple[UrlPart, ...]] = no_files
+    files: Callable[[DataPart], tuple[UrlPart, ...]] = _no_files
 
     def add(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
         heard: list[Part] = []
@@ -48,9 +51,6 @@ class Echo:
                         rest.pop()
             said.append(part)
         return tuple(said)
-
-
-Change = Callable[[tuple[Part, ...]], tuple[Part, ...]]
 
 
 def change_reply(reply: Reply, change: Change) -> Reply:

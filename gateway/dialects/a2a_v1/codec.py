@@ -1,7 +1,8 @@
 """The operations of A2A 1.0.
 
-What 1.0 has no member for (the answer's shape, the agent that is meant) travels in the metadata of
-the request: strict ProtoJSON servers refuse members that they do not know.
+1.0 has no member for the shape that the answer is asked to have, and strict ProtoJSON servers
+refuse members that they do not know: it travels in the metadata of the request. An agent id is read
+and never written.
 """
 
 from typing import Any, Final
@@ -19,7 +20,6 @@ from gateway.core.json import Json
 from gateway.dialects.base import Codec, Operation
 from gateway.dialects.card import read_card, write_card
 from gateway.dialects.lenient.send import (
-    AGENT_ID,
     RESPONSE_SCHEMA,
     read_get_card,
     read_get_task,
@@ -42,8 +42,6 @@ def write_send(call: SendMessage) -> dict[str, Any]:
     metadata = dict(call.metadata or {})
     if call.response_schema is not None:
         metadata[RESPONSE_SCHEMA] = call.response_schema
-    if call.agent_id:
-        metadata[AGENT_ID] = call.agent_id
     if metadata:
         params["metadata"] = metadata
     return params

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Final
 
 from gateway.core.call import GetExtendedCard, GetTask, SendMessage
 from gateway.core.json import Json, JsonObject
@@ -19,7 +20,9 @@ from gateway.dialects.lenient.fields import (
 )
 from gateway.dialects.lenient.message import find_response_schema, read_message
 
-RESPONSE_SCHEMA, AGENT_ID = "responseSchema", "agentId"
+RESPONSE_SCHEMA: Final = "responseSchema"
+AGENT_ID: Final = "agentId"
+_SCHEMAS: Final = frozenset({RESPONSE_SCHEMA, "response_schema"})
 
 
 def read_send(
@@ -32,9 +35,8 @@ def read_send(
     schema = find_response_schema(params, configuration, metadata, message.metadata)
     agent_id = read_name(wire, AGENT_ID, "message.") if isinstance(wire, dict) else ""
     if metadata is not None:
-        agent_id = agent_id or read_name(metadata, AGENT_ID, "metadata.")
-        # What is ours in there was understood; the rest is the caller's.
-        metadata = {key: metadata[key] for key in metadata if key not in _OURS} or None
+        # The schema was understood; the rest is the caller's.
+        metadata = {key: metadata[key] for key in metadata if key not in _SCHEMAS} or None
     return SendMessage(
         message,
         schema,
@@ -57,12 +59,10 @@ def read_get_card(_: JsonObject) -> GetExtendedCard:
 
 def with_key(call: SendMessage, key: str) -> SendMessage:
     """The call with the Idempotency-Key that its headers gave."""
-    if len(key) > MAX_NAME:
-        raise wrong("Idempotency-Key", f"must have at most {MAX_NAME} characters")
+    # A header can hold bytes that are no text, which nothing after this could store or answer.
+    if len(key) > MAX_NAME or not key.isascii():
+        raise wrong("Idempotency-Key", f"must have at most {MAX_NAME} ASCII characters")
     return replace(call, idempotency_key=key)
-
-
-_OURS = frozenset({RESPONSE_SCHEMA, "response_schema", AGENT_ID, "agent_id"})
 
 
 def _is_immediate(configuration: JsonObject) -> bool:

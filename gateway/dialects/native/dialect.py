@@ -59,6 +59,18 @@ def make_dialect(
     )
 
 
+def call_parts(
+    skill: str, arguments: Json, field: str, text: Part | None = None
+) -> tuple[Part, ...]:
+    """The data part that names the skill, and the text; ``field`` is where the arguments were."""
+    said: dict[str, Any] = {"skill": skill}
+    # Left out where it was, so that a text can stand in for the arguments.
+    if arguments is not None:
+        said["arguments"] = read_object(arguments, field)
+    call = read_part({"data": said}, field)
+    return (call,) if text is None else (call, text)
+
+
 def _read_send(body: Json, read_parts: Callable[[JsonObject], tuple[Part, ...]]) -> SendMessage:
     wire = read_object(body, "the body")
     message = Message(
@@ -95,18 +107,6 @@ def _read_native(wire: JsonObject) -> tuple[Part, ...]:
             raise MissingSkill
         return (text,)
     return call_parts(skill, wire.get("arguments"), "arguments", text)
-
-
-def call_parts(
-    skill: str, arguments: Json, field: str, text: Part | None = None
-) -> tuple[Part, ...]:
-    """The data part that names the skill, and the text; ``field`` is where the arguments were."""
-    said: dict[str, Any] = {"skill": skill}
-    # Left out where it was, so that a text can stand in for the arguments.
-    if arguments is not None:
-        said["arguments"] = read_object(arguments, field)
-    call = read_part({"data": said}, field)
-    return (call,) if text is None else (call, text)
 
 
 def _read_text(wire: JsonObject) -> Part | None:
