@@ -1,0 +1,15 @@
+"""The only way out: one HTTP client, and the rule of what it may connect to (SECURITY: P8, D)."""
+
+from gateway.net.client import HttpAnswer, HttpClient, HttpRequest
+from gateway.net.egress import Reach, check_url, origin_of
+from gateway.net.tls import make_tls
+
+__all__ = [
+    "HttpAnswer",
+    "HttpClient",
+    "HttpRequest",
+    "Reach",
+    "check_url",
+    "make_tls",
+    "origin_of",
+]
