@@ -112,7 +112,8 @@ async def test_a_cancelled_committer_does_not_harm_the_others(tenant: TenantStor
     commits = [asyncio.ensure_future(tenant.commit(*call(n))) for n in range(3)]
     await asyncio.sleep(0)
     commits[1].cancel()
-    await asyncio.gather(commits[0], commits[2])
+    async with asyncio.timeout(10):
+        await asyncio.gather(commits[0], commits[2])
     for number in (0, 2):
         assert await tenant.find_task(f"t-{number}") is not None
     whole = await tenant.find_task("t-1"), await tenant.find_claim(claim("m-1").key)

@@ -74,11 +74,11 @@ def _write_together(connection: sqlite3.Connection, units: Sequence[Steps]) -> N
     for unit in units:
         for text, row in unit:
             rows[text].append(row)
-    for text in _ORDER:
-        if text in rows:
-            cursor = connection.executemany(text, rows[text])
-            if text is UPDATE_TASK and cursor.rowcount != len(rows[text]):
-                raise StaleTask
+    # A statement without a place is a ValueError: its batch is written unit by unit, not lost.
+    for text in sorted(rows, key=_ORDER.index):
+        cursor = connection.executemany(text, rows[text])
+        if text is UPDATE_TASK and cursor.rowcount != len(rows[text]):
+            raise StaleTask
 
 
 def _write_alone(connection: sqlite3.Connection, unit: Steps) -> StoreError | None:
