@@ -12,6 +12,7 @@ from typing import Final, Literal, Protocol, TypeAlias
 from gateway.core.errors import StoreError
 from gateway.core.task import Task
 from gateway.store.conversation import Conversation, MemoryEntry, Remember
+from gateway.store.discovery import Discovery, RecordDiscovery
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +127,14 @@ class UpdateTask:
 class RecordActivity:
     """Add an audit row, or bring the one of the same id up to date; an inbound one counts once.
 
-    Of a row that exists only status, duration_ms, error and output change.
+    Of a row that exists only status, duration_ms, error and output change, and task_id and dialect
+    where they are said.
     """
 
     activity: Activity
 
 
-Write: TypeAlias = TakeClaim | InsertTask | UpdateTask | RecordActivity | Remember
+Write: TypeAlias = TakeClaim | InsertTask | UpdateTask | RecordActivity | Remember | RecordDiscovery
 Unit: TypeAlias = Sequence[Write]
 
 
@@ -187,6 +189,8 @@ class TenantStore(Protocol):
 
     async def forget_claims(self, before: int) -> int:
         """Delete the claims taken before this time, aliases excepted; return how many."""
+
+    async def find_discovery(self, peer: str) -> Discovery | None: ...
 
     async def list_memory(self, peer: str, context_id: str) -> list[MemoryEntry]:
         """What is remembered of one conversation, oldest first."""

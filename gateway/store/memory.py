@@ -31,6 +31,7 @@ from gateway.store.base import (
     Write,
 )
 from gateway.store.conversation import Conversation, MemoryEntry, Remember
+from gateway.store.discovery import Discovery, RecordDiscovery
 from gateway.store.document import dump_task, load_task
 
 _UNFINISHED = frozenset({TaskState.SUBMITTED, TaskState.WORKING})
@@ -45,6 +46,7 @@ class _Kept:
     activity: dict[str, Activity] = field(default_factory=dict)
     peers: dict[str, PeerState] = field(default_factory=dict)
     memory: dict[tuple[str, str], list[MemoryEntry]] = field(default_factory=dict)
+    discoveries: dict[str, Discovery] = field(default_factory=dict)
 
 
 class MemoryStore:
@@ -81,6 +83,7 @@ class _MemoryTenant:
         self._kept.tasks.update(staged.tasks)
         self._kept.activity.update(staged.activity)
         self._kept.memory.update(staged.memory)
+        self._kept.discoveries.update(staged.discoveries)
 
     async def find_claim(self, key: ClaimKey) -> Claim | None:
         return self._kept.claims.get(key)
@@ -113,6 +116,9 @@ class _MemoryTenant:
             del claims[key]
         return len(old)
 
+    async def find_discovery(self, peer: str) -> Discovery | None:
+        return self._kept.discoveries.get(peer)
+
     async def list_memory(self, peer: str, context_id: str) -> list[MemoryEntry]:
         return list(self._kept.memory.get((peer, context_id), ()))
 
@@ -139,35 +145,41 @@ class _MemoryTenant:
         return forgotten
 
     def _stage(self, unit: Unit) -> _Kept:
-        kept, staged = self._kept, _Kept()
+        staged = _Kept()
         for write in unit:
-            match write:
-                case TakeClaim(claim):
-                    taken = staged.claims.get(claim.key) or kept.claims.get(claim.key)
-                    if taken is not None:
-                        raise AlreadyClaimed(taken)
-                    staged.claims[claim.key] = claim
-                case InsertTask(record):
-                    task_id = record.task.id
-                    if task_id in staged.tasks or task_id in kept.tasks:
-                        raise StoreError(f"task {task_id} is stored already")
-                    staged.tasks[task_id] = _copied(record)
-                case UpdateTask(record):
-                    task_id = record.task.id
-                    old = staged.tasks.get(task_id) or kept.tasks.get(task_id)
-                    if old is None or old.version != record.version - 1:
-                        raise StaleTask(task_id)
-                    staged.tasks[task_id] = _copied(record)
-                case RecordActivity(activity):
-                    known = staged.activity.get(activity.id) or kept.activity.get(activity.id)
-                    staged.activity[activity.id] = _brought_up_to_date(known, activity)
-                case Remember(peer, context_id, entries, keep):
-                    context = (peer, context_id)
-                    said = staged.memory.get(context) or kept.memory.get(context, [])
-                    staged.memory[context] = _remembered(said, entries, keep)
-                case _:
-                    assert_never(write)
+            self._stage_write(write, staged)
         return staged
+
+    def _stage_write(self, write: Write, staged: _Kept) -> None:
+        kept = self._kept
+        match write:
+            case TakeClaim(claim):
+                taken = staged.claims.get(claim.key) or kept.claims.get(claim.key)
+                if taken is not None:
+                    raise AlreadyClaimed(taken)
+                staged.claims[claim.key] = claim
+            case InsertTask(record):
+                task_id = record.task.id
+                if task_id in staged.tasks or task_id in kept.tasks:
+                    raise StoreError(f"task {task_id} is stored already")
+                staged.tasks[task_id] = _copied(record)
+            case UpdateTask(record):
+                task_id = record.task.id
+                old = staged.tasks.get(task_id) or kept.tasks.get(task_id)
+                if old is None or old.version != record.version - 1:
+                    raise StaleTask(task_id)
+                staged.tasks[task_id] = _copied(record)
+            case RecordActivity(activity):
+                known = staged.activity.get(activity.id) or kept.activity.get(activity.id)
+                staged.activity[activity.id] = _brought_up_to_date(known, activity)
+            case Remember(peer, context_id, entries, keep):
+                context = (peer, context_id)
+                said = staged.memory.get(context) or kept.memory.get(context, [])
+                staged.memory[context] = _remembered(said, entries, keep)
+            case RecordDiscovery(discovery):
+                staged.discoveries[discovery.peer] = discovery
+            case _:
+                assert_never(write)
 
     def _count(self, activity: Activity) -> None:
         name, at = activity.peer, activity.at
@@ -200,6 +212,8 @@ def _brought_up_to_date(known: Activity | None, activity: Activity) -> Activity:
         duration_ms=activity.duration_ms,
         error=activity.error,
         output=activity.output,
+        task_id=activity.task_id or known.task_id,
+        dialect=activity.dialect or known.dialect,
     )
 
 

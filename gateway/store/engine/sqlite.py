@@ -25,6 +25,7 @@ from gateway.store.base import (
     Write,
 )
 from gateway.store.conversation import Conversation, MemoryEntry
+from gateway.store.discovery import Discovery
 from gateway.store.engine.sqlite_batch import transaction
 from gateway.store.engine.sqlite_errors import explain
 from gateway.store.engine.sqlite_file import FileLock, connect_writer
@@ -36,12 +37,14 @@ from gateway.store.sql.rows import (
     read_activity,
     read_claim,
     read_conversation,
+    read_discovery,
     read_memory,
     read_peer_state,
     read_record,
 )
 from gateway.store.sql.statements import (
     FIND_CLAIM,
+    FIND_DISCOVERY,
     FIND_TASK,
     FORGET_CLAIM,
     FORGET_CONTEXT,
@@ -114,6 +117,10 @@ class _SqliteTenant:
         for start in range(0, len(keys), _CHUNK):
             await self._writer.run(partial(_forget, keys[start : start + _CHUNK]))
         return len(keys)
+
+    async def find_discovery(self, peer: str) -> Discovery | None:
+        row = self._reader.find(FIND_DISCOVERY, (self._tenant, peer))
+        return read_discovery(row) if row is not None else None
 
     async def list_memory(self, peer: str, context_id: str) -> list[MemoryEntry]:
         return [read_memory(row) for row in await self._list(LIST_MEMORY, peer, context_id)]

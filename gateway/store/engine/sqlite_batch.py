@@ -19,6 +19,7 @@ from gateway.store.sql.statements import (
     FIND_CLAIM,
     INSERT_TASK,
     RECORD_ACTIVITY,
+    RECORD_DISCOVERY,
     REMEMBER,
     TAKE_CLAIM,
     TRIM_MEMORY,
@@ -28,7 +29,15 @@ from gateway.store.sql.statements import (
 )
 
 # Inserts before updates: a unit may save the task that another one made.
-_ORDER: Final = (TAKE_CLAIM, INSERT_TASK, UPDATE_TASK, RECORD_ACTIVITY, REMEMBER, TRIM_MEMORY)
+_ORDER: Final = (
+    TAKE_CLAIM,
+    INSERT_TASK,
+    UPDATE_TASK,
+    RECORD_ACTIVITY,
+    REMEMBER,
+    TRIM_MEMORY,
+    RECORD_DISCOVERY,
+)
 
 # A value that SQLite cannot hold is a ValueError (a lone surrogate) or an OverflowError.
 _REFUSED: Final = (sqlite3.Error, StoreError, ValueError, OverflowError)

@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias
 from gateway.core.message import Role
 from gateway.store.base import Activity, Claim, ClaimKey, PeerState, TaskRecord
 from gateway.store.conversation import Conversation, MemoryEntry
+from gateway.store.discovery import Discovery
 from gateway.store.document import dump_task, load_task
 
 Row: TypeAlias = Sequence[Any]
@@ -51,6 +52,18 @@ ACTIVITY_COLUMNS: Final = (
 )
 PEER_COLUMNS: Final = ("tenant", "name", "first_seen_at", "last_seen_at", "request_count")
 MEMORY_COLUMNS: Final = ("tenant", "peer", "context_id", "turn", "role", "text", "at")
+DISCOVERY_COLUMNS: Final = (
+    "tenant",
+    "peer",
+    "url",
+    "card",
+    "found_at",
+    "dialect",
+    "binding",
+    "endpoint",
+    "interface_tenant",
+    "at",
+)
 
 
 def write_claim(tenant: str, claim: Claim) -> Row:
@@ -138,3 +151,22 @@ def read_memory(row: Row) -> MemoryEntry:
 
 def read_conversation(row: Row) -> Conversation:
     return Conversation(*row)
+
+
+def write_discovery(tenant: str, discovery: Discovery) -> Row:
+    return (
+        tenant,
+        discovery.peer,
+        discovery.url,
+        discovery.card,
+        discovery.found_at,
+        discovery.dialect,
+        discovery.binding,
+        discovery.endpoint,
+        discovery.tenant,
+        discovery.at,
+    )
+
+
+def read_discovery(row: Row) -> Discovery:
+    return Discovery(*row[1:])

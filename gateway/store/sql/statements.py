@@ -9,15 +9,18 @@ from typing import Final, NamedTuple, TypeAlias, assert_never
 
 from gateway.store.base import ALIAS, InsertTask, RecordActivity, TakeClaim, Unit, UpdateTask
 from gateway.store.conversation import Remember
+from gateway.store.discovery import RecordDiscovery
 from gateway.store.sql.rows import (
     ACTIVITY_COLUMNS,
     CLAIM_COLUMNS,
+    DISCOVERY_COLUMNS,
     MEMORY_COLUMNS,
     PEER_COLUMNS,
     TASK_COLUMNS,
     Row,
     write_activity,
     write_claim,
+    write_discovery,
     write_memory,
     write_record,
 )
@@ -52,7 +55,12 @@ UPDATE_TASK: Final = (
 RECORD_ACTIVITY: Final = (
     _insert("activity", ACTIVITY_COLUMNS)
     + " ON CONFLICT (tenant, id) DO UPDATE SET status = excluded.status,"
-    " duration_ms = excluded.duration_ms, error = excluded.error, output = excluded.output"
+    " duration_ms = excluded.duration_ms, error = excluded.error, output = excluded.output,"
+    " task_id = coalesce(nullif(excluded.task_id, ''), task_id),"
+    " dialect = coalesce(nullif(excluded.dialect, ''), dialect)"
+)
+RECORD_DISCOVERY: Final = _insert("discoveries", DISCOVERY_COLUMNS).replace(
+    "INSERT", "INSERT OR REPLACE", 1
 )
 # A turn that is carried out again replaces what it said before, at the end.
 REMEMBER: Final = _insert("memory", MEMORY_COLUMNS).replace("INSERT", "INSERT OR REPLACE", 1)
@@ -74,6 +82,7 @@ LIST_PEER_STATES: Final = _select(PEER_COLUMNS, "peers WHERE tenant = ? ORDER BY
 LIST_OLD_CLAIMS: Final = _select(
     CLAIM_COLUMNS[:4], f"claims WHERE tenant = ? AND at < ? AND scope != '{ALIAS}'"
 )
+FIND_DISCOVERY: Final = _select(DISCOVERY_COLUMNS, "discoveries WHERE tenant = ? AND peer = ?")
 LIST_MEMORY: Final = _select(MEMORY_COLUMNS, f"memory WHERE {_OF_CONTEXT} ORDER BY seq")
 LIST_CONTEXTS: Final = (
     "SELECT peer, context_id, COUNT(*), MAX(at) FROM memory"
@@ -122,6 +131,8 @@ def write_unit(tenant: str, unit: Unit) -> Steps:
                 ]
                 context = (tenant, peer, context_id)
                 steps.append(Step(TRIM_MEMORY, (*context, *context, keep)))
+            case RecordDiscovery(discovery):
+                steps.append(Step(RECORD_DISCOVERY, write_discovery(tenant, discovery)))
             case _:
                 assert_never(write)
     return steps
