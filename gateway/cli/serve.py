@@ -43,6 +43,7 @@ def serve(
     overrides = {key: value for key, value in flags.items() if value is not None}
     configure_log(level=log_level, as_json=not sys.stderr.isatty())
     uvloop.run(run(path, overrides, host, port, tuple(skills or ())))
+    _leave()
 
 
 async def run(
@@ -67,7 +68,10 @@ async def run(
         loop.add_signal_handler(number, stop.set)
     loop.add_signal_handler(signal.SIGHUP, reload.set)
     with bind(host, port) as listener:
-        async with open_services(settings, skills) as services, listen(services, listener) as url:
+        async with (
+            open_services(settings, skills, environ=os.environ) as services,
+            listen(services, listener) as url,
+        ):
             (announce or _announce)(url)
             followers = [
                 asyncio.create_task(_follow_file(changed, services, load)),
@@ -103,11 +107,18 @@ def _reload(services: Services, load: Callable[[], Settings]) -> None:
         return
     needs_restart = [
         name
-        for name in ("net", "store", "skills", "operator")
+        for name in ("net", "store", "skills", "operator", "llm")
         if getattr(settings, name) != getattr(services.live.settings, name)
     ]
     services.live.adopt(settings)
     services.log.info("config_reloaded", peers=len(settings.peers), needs_restart=needs_restart)
+
+
+def _leave() -> None:
+    """End the process now: a skill that blocks its thread would hold it for as long as it likes."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def _announce(url: str) -> None:

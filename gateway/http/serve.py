@@ -6,6 +6,7 @@ import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Final
 
 from aiohttp import web
 
@@ -13,7 +14,12 @@ from gateway.config import Settings
 from gateway.core.errors import ConfigError
 from gateway.http.app import make_app
 from gateway.http.deadlines import KEEPALIVE_SECONDS, close_slow_heads
+from gateway.http.endpoint import SERVICES
+from gateway.http.malformed import QuietRunner
 from gateway.wiring import Services
+
+# Of the time that a stop may take, what is left for the answers of work that was cut off.
+LAST_WORDS_SECONDS: Final = 2.0
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -35,12 +41,14 @@ async def listen(services: Services, listener: socket.socket) -> AsyncIterator[s
     host, port = listener.getsockname()[:2]
     services.live.base_url = settings.base_url(host, port)
     tls = read_tls(settings)
-    runner = web.AppRunner(
-        make_app(services),
+    app = make_app(services)
+    app.on_shutdown.append(_end_work)
+    runner = QuietRunner(
+        app,
         access_log=None,
         handle_signals=False,
         keepalive_timeout=KEEPALIVE_SECONDS,
-        shutdown_timeout=settings.limits.shutdown_seconds,
+        shutdown_timeout=LAST_WORDS_SECONDS / 2,
         auto_decompress=False,
     )
     await runner.setup()
@@ -53,6 +61,13 @@ async def listen(services: Services, listener: socket.socket) -> AsyncIterator[s
     finally:
         sweep.cancel()
         await runner.cleanup()
+
+
+async def _end_work(app: web.Application) -> None:
+    # No new call comes in any more. Whoever waits for a task gets its end, or is told to ask later.
+    services = app[SERVICES]
+    seconds = services.live.settings.limits.shutdown_seconds
+    await services.inbox.close(max(0.0, seconds - LAST_WORDS_SECONDS))
 
 
 def read_tls(settings: Settings) -> ssl.SSLContext | None:
