@@ -1,7 +1,7 @@
 """Take up at start what a stop or a crash left unfinished (SECURITY: P3).
 
 A skill that may run again does; one that may not ends failed, "interrupted", and is never silently
-run a second time.
+run a second time. A peer that was paused or revoked meanwhile has nothing run for it.
 """
 
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from dataclasses import replace
 from gateway.core.clock import Clock
 from gateway.core.errors import GatewayError
 from gateway.core.message import Message, Role, TextPart
-from gateway.core.peer import Peer
+from gateway.core.peer import Peer, PeerStatus
 from gateway.core.task import StatusUpdate, TaskState, TaskStatus, apply
 from gateway.inbox.handle import Inbox
 from gateway.inbox.plan import Planner
@@ -28,6 +28,8 @@ async def recover(
     for record in await store.list_unfinished():
         peer = find_peer(record.peer)
         reason = "interrupted"
+        if peer is not None and peer.status is not PeerStatus.ACTIVE:
+            peer = None
         if peer is not None and not _must_not_run_again(planner, record):
             try:
                 plan = planner.plan_again(peer, record)

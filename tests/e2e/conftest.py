@@ -13,8 +13,13 @@ import pytest
 from tests.e2e.caller import Caller
 from tests.e2e.site import Gateway, Site, make_site
 
-# Tests take addresses of their own as if behind a proxy, and none leaves work worth waiting for.
-SHARED = {"NET__TRUSTED_PROXIES": '["127.0.0.1/32"]', "LIMITS__SHUTDOWN_SECONDS": "1"}
+# Tests take addresses of their own as if behind a proxy, none leaves work that is worth a wait, and
+# what names no skill is answered by a known one.
+SHARED = {
+    "NET__TRUSTED_PROXIES": '["127.0.0.1/32"]',
+    "LIMITS__SHUTDOWN_SECONDS": "1",
+    "AGENT__DEFAULT_SKILL": "greeting",
+}
 
 As = Callable[[str], Caller]
 

@@ -68,14 +68,17 @@ def test_an_allowed_skill_is_reached(as_peer: As) -> None:
     assert as_peer("limited").post({"skill": "echo", "arguments": {"a": 1}}).json == {"a": 1}
 
 
-@pytest.mark.parametrize(
-    "member", [{"agentId": "house_keys"}, {"metadata": {"skill": "house_keys"}}]
-)
-def test_an_internal_skill_is_absent_by_every_member(acme: Caller, member: Any) -> None:
-    answer = acme.post(send("good morning", **member))
+def test_an_internal_skill_is_absent_as_the_agent_that_is_meant(acme: Caller) -> None:
+    answer = acme.post(send("good morning", agentId="house_keys"))
 
     assert (answer.code, answer.reason) == (-32602, "SKILL_NOT_FOUND")
-    assert b"the keys" not in answer.body
+
+
+def test_metadata_names_no_skill(acme: Caller) -> None:
+    result = acme.post(send("good morning", metadata={"skill": "house_keys"})).result
+
+    # The default skill answers.
+    assert result["message"]["parts"] == [{"text": "hello acme"}]
 
 
 ON_A_TASK: dict[str, Callable[[str], Any]] = {

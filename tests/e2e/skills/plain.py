@@ -1,6 +1,7 @@
-"""``plain`` is no coroutine, so it may block."""
+"""Skills that are no coroutines, so they may block."""
 
 import threading
+import time
 
 from gateway.skillkit import SkillContext, skill
 
@@ -9,3 +10,9 @@ from gateway.skillkit import SkillContext, skill
 def plain(ctx: SkillContext) -> dict[str, bool]:
     """Say whether this runs beside the event loop."""
     return {"beside_the_loop": threading.current_thread() is not threading.main_thread()}
+
+
+@skill()
+def stuck(ctx: SkillContext) -> None:
+    """Block for longer than anyone waits."""
+    time.sleep(3600)

@@ -1,0 +1,78 @@
+"""Who sends slowly, or stops in the middle, is cut off in time (SECURITY: F2)."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.e2e.caller import Caller
+from tests.e2e.deadline import wait_for
+from tests.e2e.say import ASKED, QUOTE, native
+from tests.e2e.site import Site
+
+# Two times the limit of a second, for the sweep, and some for a busy machine.
+SECONDS = 5
+
+
+@pytest.fixture(scope="module")
+def acme(template: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Caller]:
+    """A peer at a gateway that has little patience."""
+    site = template.copy_to(tmp_path_factory.mktemp("slow") / "site")
+    with site.serve(LIMITS__HEADER_SECONDS="1", LIMITS__BODY_SECONDS="1") as gateway:
+        yield Caller(gateway.url, site.tokens["acme"])
+
+
+@pytest.mark.parametrize("begun", ["", "POST /a2a HT", "POST /a2a HTTP/1.1\r\nHost: x\r\nX-A: "])
+def test_a_head_that_does_not_end_is_closed(acme: Caller, begun: str) -> None:
+    with connect(acme) as connection:
+        connection.sendall(begun.encode())
+
+        assert connection.recv(1024) == b""
+
+
+def test_a_head_that_drips_is_closed(acme: Caller) -> None:
+    with connect(acme) as connection:
+        connection.sendall(b"GET /healthz HTTP/1.1\r\n")
+
+        wait_for(lambda: not is_open(connection, b"X-A: b\r\n"), SECONDS)
+
+
+def test_a_body_that_does_not_end_is_408(acme: Caller) -> None:
+    with connect(acme) as connection:
+        connection.sendall(head(acme, 1000) + b'{"skill":')
+
+        assert connection.recv(1024).startswith(b"HTTP/1.1 408 ")
+
+
+def test_others_are_answered_meanwhile(acme: Caller) -> None:
+    with connect(acme) as head_only, connect(acme) as body_only:
+        head_only.sendall(b"POST /a2a HTTP/1.1\r\n")
+        body_only.sendall(head(acme, 1000))
+
+        assert acme.post(native("get_quote", ASKED)).json == QUOTE
+
+
+def is_open(connection: socket.socket, more: bytes) -> bool:
+    """Whether more can be sent."""
+    try:
+        connection.sendall(more)
+    except ConnectionError:
+        return False
+    return True
+
+
+@contextmanager
+def connect(caller: Caller) -> Iterator[socket.socket]:
+    where = urlsplit(caller.url)
+    with socket.create_connection((where.hostname, where.port), timeout=SECONDS) as connection:
+        yield connection
+
+
+def head(caller: Caller, length: int) -> bytes:
+    """A POST that promises a body of that length."""
+    return (
+        "POST /a2a HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+        f"Authorization: Bearer {caller.token}\r\nContent-Length: {length}\r\n\r\n"
+    ).encode()
