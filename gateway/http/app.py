@@ -8,6 +8,7 @@ from gateway.core.errors import ConfigError
 from gateway.http.card import RACK, CardRack
 from gateway.http.endpoint import SERVICES, Endpoint
 from gateway.http.middleware import make_edge
+from gateway.http.middleware.expect import put_off
 from gateway.http.routes import ENDPOINTS
 from gateway.wiring import Services
 
@@ -25,7 +26,8 @@ def make_app(services: Services, endpoints: Iterable[Endpoint] = ENDPOINTS) -> w
     for endpoint in endpoints:
         for path in _with_and_without_slash(endpoint.paths):
             for method in endpoint.methods:
-                marks[app.router.add_route(method, path, endpoint.handler)] = endpoint
+                route = app.router.add_route(method, path, endpoint.handler, expect_handler=put_off)
+                marks[route] = endpoint
     check_marks(app, marks)
     return app
 

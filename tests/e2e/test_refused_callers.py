@@ -88,7 +88,12 @@ def test_two_authorization_headers_are_a_bad_request(acme: Caller) -> None:
 
 
 @pytest.mark.parametrize(
-    "promise", ["Content-Length: 1000000\r\n", "Transfer-Encoding: chunked\r\n"]
+    "promise",
+    [
+        "Content-Length: 1000000\r\n",
+        "Transfer-Encoding: chunked\r\n",
+        "Content-Length: 1000000\r\nExpect: 100-continue\r\n",
+    ],
 )
 def test_a_stranger_is_refused_before_the_body_is_read(gateway_url: str, promise: str) -> None:
     address = new_address()["X-Forwarded-For"]
@@ -97,6 +102,16 @@ def test_a_stranger_is_refused_before_the_body_is_read(gateway_url: str, promise
     answer = send_head(gateway_url, f"X-Forwarded-For: {address}\r\n{promise}")
 
     assert answer.startswith(b"HTTP/1.1 401 ")
+
+
+def test_a_peer_that_waits_to_be_asked_is_asked(acme: Caller) -> None:
+    head = f"Authorization: Bearer {acme.token}\r\nContent-Length: 2\r\n"
+
+    asked = send_head(acme.url, f"{head}Expect: 100-continue\r\n")
+    refused = send_head(acme.url, f"{head}Expect: something\r\n")
+
+    assert asked == b"HTTP/1.1 100 Continue\r\n\r\n"
+    assert refused.startswith(b"HTTP/1.1 417 ")
 
 
 def test_many_wrong_tokens_make_an_address_wait_but_not_the_peer_there(acme: Caller) -> None:

@@ -9,6 +9,7 @@ from gateway.core.errors import GatewayError
 from gateway.http.endpoint import REQUEST_ID, SERVICES, Endpoint
 from gateway.http.middleware.authenticate import authenticate
 from gateway.http.middleware.errors import write_http_error, write_unexpected
+from gateway.http.middleware.expect import ask_for_body
 from gateway.http.middleware.limits import check_request
 from gateway.http.middleware.request_id import read_request_id
 
@@ -26,6 +27,7 @@ def make_edge(endpoints: Mapping[web.AbstractRoute, Endpoint]) -> Middleware:
             check_request(request, services.live.settings.limits)
             if endpoint is not None:
                 await authenticate(request, endpoint, services)
+                await ask_for_body(request)
             response = await handler(request)
         except (GatewayError, web.HTTPException) as error:
             response = write_http_error(error, endpoint)
