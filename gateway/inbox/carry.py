@@ -16,7 +16,7 @@ from gateway.core.errors import GatewayError, Unavailable
 from gateway.core.json import Json, JsonObject
 from gateway.core.message import Artifact, Message, Role, TextPart
 from gateway.core.peer import Peer
-from gateway.core.task import ArtifactUpdate, StatusUpdate, TaskState, TaskStatus
+from gateway.core.task import ArtifactUpdate, StatusUpdate, Task, TaskState, TaskStatus
 from gateway.inbox.work import Work
 from gateway.observe.log import Log
 from gateway.runner.run import Answered, SkillRunner
@@ -59,13 +59,7 @@ class Carrier:
                 await work.save()
             elif not work.is_stored:
                 early = asyncio.get_running_loop().call_later(QUICK, self._show, work)
-            if not self.slots.try_take(job.peer.name):
-                await self.slots.take(job.peer.name)
-                self.check_again(job.peer, job.skill)
-            try:
-                await self._run(work, job)
-            finally:
-                self.slots.release(job.peer.name)
+            await self._run_in_turn(work, job)
             if early is not None:
                 early.cancel()
             await work.save()
@@ -75,12 +69,23 @@ class Carrier:
         except Exception as error:
             if not isinstance(error, GatewayError):
                 self.log.error("task_broke", task=work.task.id, exc_info=error)
-            work.finish(error if isinstance(error, GatewayError) else GatewayError())
+            await self._fail(work, error if isinstance(error, GatewayError) else GatewayError())
         else:
             work.finish()
         finally:
             if early is not None:
                 early.cancel()
+
+    async def _run_in_turn(self, work: Work, job: Job) -> None:
+        has_waited = not self.slots.try_take(job.peer.name)
+        if has_waited:
+            await self.slots.take(job.peer.name)
+        try:
+            if has_waited:
+                self.check_again(job.peer, job.skill)
+            await self._run(work, job)
+        finally:
+            self.slots.release(job.peer.name)
 
     async def _run(self, work: Work, job: Job) -> None:
         ending = await self.runner.run(job.skill, self._context(work, job), job.model)
@@ -90,6 +95,24 @@ class Carrier:
         if ending.error:
             work.note_error(ending.error)
         work.change(*ending.events)
+
+    async def _fail(self, work: Work, error: GatewayError) -> None:
+        """A task that was shown already ends with the error; of any other it is the answer.
+
+        What may pass leaves the task as it is stored, for the next start.
+        """
+        if not work.is_stored or isinstance(error, Unavailable):
+            work.finish(error)
+            return
+        said = _say(work.task, error.message, self.clock)
+        work.note_error(error.reason)
+        work.change(StatusUpdate(TaskStatus(TaskState.FAILED, self.clock.now(), said)))
+        try:
+            await work.save()
+        except GatewayError as unsaved:
+            work.finish(unsaved)
+        else:
+            work.finish()
 
     def _show(self, work: Work) -> None:
         if work.task.state is TaskState.SUBMITTED:
@@ -117,14 +140,7 @@ class WorkDesk:
     clock: Clock
 
     async def progress(self, text: str) -> None:
-        task = self.work.task
-        message = Message(
-            id=self.clock.new_id(),
-            role=Role.AGENT,
-            parts=(TextPart(text),),
-            context_id=task.context_id,
-            task_id=task.id,
-        )
+        message = _say(self.work.task, text, self.clock)
         self._change(StatusUpdate(TaskStatus(TaskState.WORKING, self.clock.now(), message)))
 
     async def artifact(self, artifact: Artifact, *, append: bool, last: bool) -> None:
@@ -140,3 +156,14 @@ class WorkDesk:
         self.work.change(event)
         if self.work.is_stored:
             self.work.save_soon()
+
+
+def _say(task: Task, text: str, clock: Clock) -> Message:
+    """A text of ours in the task."""
+    return Message(
+        id=clock.new_id(),
+        role=Role.AGENT,
+        parts=(TextPart(text),),
+        context_id=task.context_id,
+        task_id=task.id,
+    )
