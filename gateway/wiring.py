@@ -1,16 +1,19 @@
 """Settings to services: opens everything in order, closes it in reverse, and follows the config."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
+from typing import Final
 
 from gateway.auth import OperatorGate, Roster
 from gateway.auth.attempts import Attempts
 from gateway.bundled import bundled
-from gateway.config import Settings
+from gateway.chat import open_chat
+from gateway.config import Settings, resolve_secret
 from gateway.core.clock import Clock
 from gateway.core.errors import SkillNotFound
 from gateway.core.peer import Peer, PeerStatus
@@ -25,6 +28,9 @@ from gateway.skillkit.declare import Skill
 from gateway.skillkit.load import load_skills
 from gateway.store import open_store
 from gateway.store.base import Store, TenantStore
+
+_DAY: Final = 86_400_000
+_NO_ENVIRONMENT: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -51,6 +57,15 @@ class Live:
         ):
             raise SkillNotFound(repr(skill.name))
 
+    def offers(self, peer_name: str, skills: Iterable[Skill]) -> list[Skill]:
+        """Those of the skills that the peer of that name may call."""
+        peer = self.roster.find(peer_name)
+        return [
+            skill
+            for skill in skills
+            if peer is not None and skill.is_external and peer.may_call(skill.name)
+        ]
+
 
 @dataclass(frozen=True, slots=True)
 class Services:
@@ -69,44 +84,62 @@ class Services:
 
 @asynccontextmanager
 async def open_services(
-    settings: Settings, skill_folders: tuple[Path, ...] = (), clock: Clock | None = None
+    settings: Settings,
+    skill_folders: tuple[Path, ...] = (),
+    clock: Clock | None = None,
+    environ: Mapping[str, str] = _NO_ENVIRONMENT,
 ) -> AsyncIterator[Services]:
     """Open the store, load the skills, take up unfinished tasks; raise a GatewayError that says
-    what is wrong. On leaving, work in hand has ``limits.shutdown_seconds`` to end."""
+    what is wrong. On leaving, work in hand has ``limits.shutdown_seconds`` to end.
+
+    ``environ`` is where ``env:NAME`` secrets are looked up.
+    """
     clock = clock or Clock()
     log = get_log("gateway")
     limits = settings.limits
     folders = (bundled("skills"), *settings.skills.dirs, *skill_folders)
-    skills = load_skills(folders)
+    skills = dict(load_skills(folders))
     live = Live(settings, Roster.of(settings.peers, settings.agent.tenant))
     store = await open_store(settings.store.url, synchronous=settings.store.synchronous)
     pool = ThreadPoolExecutor(limits.tasks, thread_name_prefix="skill")
     operator = OperatorGate(settings.operator.token_hash, clock.now)
+    tenant = store.for_tenant(settings.agent.tenant)
     try:
-        tenant = store.for_tenant(settings.agent.tenant)
-        runner = SkillRunner(clock, log, pool, limits.skill_seconds, limits.skill_output_bytes)
-        slots = Slots(
-            per_peer=limits.tasks_per_peer, total=limits.tasks, queue=limits.queue_per_peer
-        )
-        carrier = Carrier(clock, log, slots, runner, live.check_again)
-        planner = Planner(tenant, skills, clock, lambda: live.settings.agent.default_skill)
-        inbox = Inbox(tenant, planner, carrier, clock, limits.reply_wait_seconds)
-        services = Services(live, clock, log, store, tenant, skills, inbox, operator)
-        await recover(tenant, inbox, planner, lambda name: live.roster.find(name), clock)
-        upkeep = asyncio.create_task(_forget_old_claims(services))
-        try:
-            yield services
-        finally:
-            upkeep.cancel()
-            await inbox.close(limits.shutdown_seconds)
+        async with open_chat(
+            settings,
+            lambda ref: resolve_secret(ref, environ, settings.folder),
+            lambda: live.settings.agent,
+            lambda peer: live.offers(peer, skills.values()),
+            tenant,
+            clock,
+        ) as chat:
+            # The operator's own skill of that name comes first.
+            skills.setdefault(chat.name, chat)
+            runner = SkillRunner(clock, log, pool, limits.skill_seconds, limits.skill_output_bytes)
+            slots = Slots(
+                per_peer=limits.tasks_per_peer, total=limits.tasks, queue=limits.queue_per_peer
+            )
+            carrier = Carrier(clock, log, slots, runner, live.check_again)
+            planner = Planner(tenant, skills, clock, lambda: live.settings.agent.default_skill)
+            inbox = Inbox(tenant, planner, carrier, clock, limits.reply_wait_seconds)
+            services = Services(live, clock, log, store, tenant, skills, inbox, operator)
+            await recover(tenant, inbox, planner, lambda name: live.roster.find(name), clock)
+            upkeep = asyncio.create_task(_forget_what_is_old(services))
+            try:
+                yield services
+            finally:
+                upkeep.cancel()
+                await inbox.close(limits.shutdown_seconds)
     finally:
         operator.close()
         pool.shutdown(wait=False, cancel_futures=True)
         await store.close()
 
 
-async def _forget_old_claims(services: Services) -> None:
+async def _forget_what_is_old(services: Services) -> None:
     while True:
-        kept = services.live.settings.limits.dedupe_days * 86_400_000
-        await services.tenant.forget_claims(services.clock.now() - kept)
+        settings, now = services.live.settings, services.clock.now()
+        await services.tenant.forget_claims(now - settings.limits.dedupe_days * _DAY)
+        if settings.llm is not None:
+            await services.tenant.forget_memory(now - settings.llm.memory_days * _DAY)
         await asyncio.sleep(3600)

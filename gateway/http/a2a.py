@@ -5,10 +5,9 @@ from dataclasses import replace
 from aiohttp import web
 
 from gateway.core.errors import ContentTypeNotSupported, GatewayError, ParseError, Unavailable
-from gateway.core.json import decode
 from gateway.dialects import detect
 from gateway.dialects.base import EMPTY, Dialect, Flavour, WireRequest, WireResponse
-from gateway.http.body import read_body
+from gateway.http.body import read_json
 from gateway.http.endpoint import CALLER, REQUEST_ID, SERVICES
 from gateway.http.middleware.errors import answer_or_write_error, retry_headers
 from gateway.http.respond import wire_response
@@ -38,13 +37,9 @@ async def _ingest(request: web.Request, flavour: Flavour) -> web.Response:
             envelope=peer.compat_envelope,
         ),
     )
-    if request.content_type != "application/json" and not request.content_type.endswith("+json"):
-        refusal = ContentTypeNotSupported("send application/json")
-        return wire_response(detect(wire).write_error(wire, refusal))
-    limits = services.live.settings.limits
     try:
-        body = decode(await read_body(request, limits), max_depth=limits.json_depth)
-    except ParseError as refusal:
+        body = await read_json(request, services.live.settings.limits)
+    except (ContentTypeNotSupported, ParseError) as refusal:
         return wire_response(detect(wire).write_error(wire, refusal))
     wire = replace(wire, body=body)
     dialect = detect(wire)

@@ -7,9 +7,22 @@ from aiohttp import StreamReader, web
 from aiohttp.client_exceptions import ClientPayloadError, ServerDisconnectedError
 
 from gateway.config import LimitSettings
-from gateway.core.errors import BodyTimeout, BodyTooLarge, InvalidRequest
+from gateway.core.errors import (
+    BodyTimeout,
+    BodyTooLarge,
+    ContentTypeNotSupported,
+    InvalidRequest,
+)
+from gateway.core.json import Json, decode
 
 GRACE_SECONDS: Final = 5
+
+
+async def read_json(request: web.Request, limits: LimitSettings) -> Json:
+    """The body as JSON; raise ContentTypeNotSupported, ParseError, or what ``read_body`` does."""
+    if request.content_type != "application/json" and not request.content_type.endswith("+json"):
+        raise ContentTypeNotSupported("send application/json")
+    return decode(await read_body(request, limits), max_depth=limits.json_depth)
 
 
 async def read_body(request: web.Request, limits: LimitSettings) -> bytes:

@@ -1,4 +1,4 @@
-"""CORS for the card and the ingest, which browsers at a partner may call (PROTOCOL: Flowwink)."""
+"""CORS for what browsers at a partner may call: card, ingest and chat (PROTOCOL: Flowwink)."""
 
 from typing import Final
 

@@ -4,6 +4,7 @@ from typing import Final
 
 from gateway.http.a2a import ingest, ingest_flowwink
 from gateway.http.card import agent_card
+from gateway.http.chat import chat
 from gateway.http.endpoint import Audience, Endpoint
 from gateway.http.health import healthz, readyz
 from gateway.http.preflight import preflight
@@ -18,14 +19,24 @@ CARD_PATHS: Final = (
 )
 INGEST_PATHS: Final = ("/", "/a2a", "/a2a/ingest", "/a2a/v1")
 FLOWWINK_INGEST_PATHS: Final = ("/functions/v1/a2a/ingest", "/functions/v1/a2a-ingest")
+CHAT_PATHS: Final = ("/a2a/chat",)
+FLOWWINK_CHAT_PATHS: Final = ("/functions/v1/a2a/chat", "/functions/v1/a2a-chat")
 
 ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     Endpoint(("GET",), CARD_PATHS, Audience.PUBLIC, agent_card),
     Endpoint(("POST",), INGEST_PATHS, Audience.PEER, ingest),
     Endpoint(("POST",), FLOWWINK_INGEST_PATHS, Audience.PEER, ingest_flowwink, is_flowwink=True),
+    Endpoint(("POST",), CHAT_PATHS, Audience.PEER, chat),
+    Endpoint(("POST",), FLOWWINK_CHAT_PATHS, Audience.PEER, chat, is_flowwink=True),
     Endpoint(
         ("OPTIONS",),
-        (*CARD_PATHS, *INGEST_PATHS, *FLOWWINK_INGEST_PATHS),
+        (
+            *CARD_PATHS,
+            *INGEST_PATHS,
+            *FLOWWINK_INGEST_PATHS,
+            *CHAT_PATHS,
+            *FLOWWINK_CHAT_PATHS,
+        ),
         Audience.PUBLIC,
         preflight,
     ),

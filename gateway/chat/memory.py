@@ -1,0 +1,40 @@
+"""The memory of conversations: one peer's, in one context, and no other's (SECURITY: G4)."""
+
+from dataclasses import dataclass
+
+from gateway.core.clock import Clock
+from gateway.core.message import Role
+from gateway.store.base import TenantStore
+from gateway.store.conversation import MemoryEntry, Remember
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """``entries`` bounds how many are kept of a conversation, ``entry_bytes`` each of them."""
+
+    store: TenantStore
+    clock: Clock
+    entries: int
+    entry_bytes: int
+
+    async def recall(self, peer: str, context_id: str, turn: str) -> list[MemoryEntry]:
+        """What was said before this turn, oldest first."""
+        said = await self.store.list_memory(peer, context_id)
+        return [entry for entry in said if entry.turn != turn]
+
+    async def remember(
+        self, peer: str, context_id: str, turn: str, said: str, answered: str
+    ) -> None:
+        """Keep both sides of a turn, or neither."""
+        at = self.clock.now()
+        entries = (
+            MemoryEntry(turn, Role.USER, self._clip(said), at),
+            MemoryEntry(turn, Role.AGENT, self._clip(answered), at),
+        )
+        await self.store.commit(Remember(peer, context_id, entries, self.entries))
+
+    def _clip(self, text: str) -> str:
+        data = text.encode()
+        if len(data) <= self.entry_bytes:
+            return text
+        return data[: self.entry_bytes].decode(errors="ignore") + " …"

@@ -1,0 +1,57 @@
+"""The skill ``chat`` from the config: with the configured model, or without one."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from gateway.chat.memory import Memory
+from gateway.chat.prompt import Prompter
+from gateway.chat.skill import Talker, make_chat_skill
+from gateway.config import AgentSettings, Settings
+from gateway.core.clock import Clock
+from gateway.core.errors import ConfigError
+from gateway.llm import open_model
+from gateway.skillkit import Skill
+from gateway.store.base import TenantStore
+
+
+@asynccontextmanager
+async def open_chat(
+    settings: Settings,
+    read_secret: Callable[[str], str],
+    agent: Callable[[], AgentSettings],
+    offers: Callable[[str], Sequence[Skill]],
+    store: TenantStore,
+    clock: Clock,
+) -> AsyncIterator[Skill]:
+    """The skill, whose model is open while inside; ``offers`` tells a peer's skills by its name.
+
+    Raise ConfigError when the key or the instructions cannot be read.
+    """
+    llm = settings.llm
+    if llm is None:
+        yield make_chat_skill(agent, offers, None)
+        return
+    api_key = read_secret(llm.api_key) if llm.api_key else ""
+    instructions = await asyncio.to_thread(_read, llm.instructions) if llm.instructions else ""
+    model = await asyncio.to_thread(open_model, llm, api_key, settings.limits)
+    talker = Talker(
+        model=model,
+        prompter=Prompter(instructions, llm.max_prompt_bytes),
+        memory=Memory(store, clock, llm.memory_entries, llm.memory_entry_bytes),
+        max_output_tokens=llm.max_output_tokens,
+        timeout=llm.timeout_seconds,
+    )
+    try:
+        yield make_chat_skill(agent, offers, talker)
+    finally:
+        await model.close()
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8"
+        raise ConfigError(f"llm.instructions: {path}: {reason}") from None
