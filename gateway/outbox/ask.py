@@ -1,0 +1,70 @@
+"""What we want of a peer, and how that is said so that this peer understands it.
+
+``skill:NAME {json}`` is no A2A: it goes to peers that are known to read it. All others get words
+and a data part, which a stranger's agent can make something of (PROTOCOL: agent card).
+"""
+
+from dataclasses import dataclass, field
+from typing import Final
+from uuid import NAMESPACE_OID, uuid5
+
+from gateway.core.call import SendMessage
+from gateway.core.errors import InvalidParams
+from gateway.core.json import Json, JsonObject, encode
+from gateway.core.message import DataPart, Message, Part, Role, TextPart
+from gateway.dialects.base import Dialect
+
+_FLOWWINK: Final = "flowwink"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A skill with its arguments, a text, or both; ``response_schema`` None asks for no shape.
+
+    ``as_skill_text`` writes ``skill:NAME {json}`` to any peer, for skills that no other kind has.
+    """
+
+    skill: str = ""
+    arguments: JsonObject = field(default_factory=dict)
+    text: str = ""
+    response_schema: Json | None = None
+    context_id: str = ""
+    task_id: str = ""
+    as_skill_text: bool = False
+
+
+def check_ask(ask: Ask) -> None:
+    """Raise InvalidParams for what cannot be said."""
+    if not ask.skill and not ask.text:
+        raise InvalidParams("name a skill or say something")
+    try:
+        encode([dict(ask.arguments), ask.response_schema])
+    except TypeError:
+        raise InvalidParams("the arguments must be JSON") from None
+
+
+def build_call(ask: Ask, dialect: Dialect, reads_skill_text: bool, seed: str) -> SendMessage:
+    """The call for one peer; its id is a UUID of the seed, by which a peer knows it again."""
+    message_id = str(uuid5(NAMESPACE_OID, seed))
+    reads_skill_text = reads_skill_text or ask.as_skill_text or dialect.name == _FLOWWINK
+    message = Message(
+        id=message_id,
+        role=Role.USER,
+        parts=_parts(ask, reads_skill_text, has_envelope=bool(dialect.methods)),
+        context_id=ask.context_id,
+        task_id=ask.task_id,
+    )
+    return SendMessage(message, ask.response_schema, idempotency_key=message_id)
+
+
+def _parts(ask: Ask, reads_skill_text: bool, *, has_envelope: bool) -> tuple[Part, ...]:
+    if not ask.skill:
+        return (TextPart(ask.text),)
+    arguments = dict(ask.arguments)
+    call = DataPart({"skill": ask.skill, "arguments": arguments})
+    if ask.text:
+        return (TextPart(ask.text), call)
+    if not has_envelope:
+        return (call,)
+    words = f"{ask.skill} {encode(arguments).decode()}"
+    return (TextPart(f"skill:{words}"),) if reads_skill_text else (TextPart(words), call)

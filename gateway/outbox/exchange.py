@@ -1,0 +1,106 @@
+"""One request to a peer and its answer: the dialect's words over the HTTP client.
+
+Apart because here, and only here, our credential for a peer is in hand: it goes to the origin that
+the operator wrote into the row and nowhere else, and where a peer sends it back it is taken out
+before anything can be logged, stored or answered (SECURITY: A6, D5).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+from urllib.parse import urlencode
+
+from gateway.core.call import Call, Reply
+from gateway.core.errors import ConfigError, EgressDenied, InvalidAgentResponse, ParseError
+from gateway.core.json import Json, decode, encode
+from gateway.core.peer import Peer
+from gateway.dialects.base import WireRequest, WireResponse
+from gateway.net import HttpAnswer, HttpClient, HttpRequest, Reach
+from gateway.outbox.card import CARD_SECONDS
+from gateway.outbox.route import Route, is_own_origin
+
+_JSON: Final = {"Content-Type": "application/json", "Accept": "application/json"}
+_REDACTED: Final = "[redacted]"
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """``resolve`` turns a row's reference into its token and raises ConfigError.
+
+    ``reach`` says where a peer may be called: its row's networks and the config's.
+    """
+
+    client: HttpClient
+    resolve: Callable[[str], str]
+    reach: Callable[[Peer], Reach]
+    reply_bytes: int
+    card_bytes: int
+
+    async def ask(self, peer: Peer, route: Route, call: Call, *, seconds: float) -> Reply:
+        """The peer's reply; raise the GatewayError that it answered or that kept it from that."""
+        if peer.outbound_token and not is_own_origin(peer, route.url):
+            raise EgressDenied(
+                "it is of another origin than the peer's url, and our token is not sent there; "
+                "set url in the peer's row if it moved"
+            )
+        wire = _with_tenant(route.dialect.write_call(call), route.tenant)
+        token = self._token(peer)
+        headers = {**_JSON, **wire.headers}
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        body = b"" if wire.body is None else encode(wire.body)
+        request = HttpRequest(wire.method, _url(route, wire), body, headers)
+        answer = await self.client.send(
+            request, self.reach(peer), seconds=seconds, max_bytes=self.reply_bytes
+        )
+        return route.dialect.read_reply(call, _read(_without(token, answer)))
+
+    async def fetch_card(self, url: str, reach: Reach) -> HttpAnswer:
+        """What lies at a card's URL, asked for without a credential."""
+        request = HttpRequest("GET", url, headers={"Accept": "application/json"})
+        return await self.client.send(
+            request, reach, seconds=CARD_SECONDS, max_bytes=self.card_bytes
+        )
+
+    def _token(self, peer: Peer) -> str:
+        if not peer.outbound_token:
+            return ""
+        token = self.resolve(peer.outbound_token)
+        if not token.isascii() or not token.isprintable() or " " in token:
+            raise ConfigError(f"the outbound token of {peer.name} holds what no header can carry")
+        return token
+
+
+def _with_tenant(wire: WireRequest, tenant: str) -> WireRequest:
+    """The interface's tenant goes into every request: a member of the params, a path on REST."""
+    if not tenant:
+        return wire
+    if isinstance(wire.body, dict) and isinstance(params := wire.body.get("params"), dict):
+        return replace(wire, body={**wire.body, "params": {**params, "tenant": tenant}})
+    return replace(wire, path=f"/{tenant}{wire.path}") if wire.path else wire
+
+
+def _url(route: Route, wire: WireRequest) -> str:
+    url = route.url.rstrip("/") + wire.path if wire.path else route.url
+    return f"{url}?{urlencode(wire.query)}" if wire.query else url
+
+
+def _without(token: str, answer: HttpAnswer) -> HttpAnswer:
+    if not token:
+        return answer
+    headers: Mapping[str, str] = answer.headers
+    if any(token in value for value in headers.values()):
+        headers = {name: text.replace(token, _REDACTED) for name, text in headers.items()}
+    return replace(
+        answer, body=answer.body.replace(token.encode(), _REDACTED.encode()), headers=headers
+    )
+
+
+def _read(answer: HttpAnswer) -> WireResponse:
+    try:
+        body: Json = decode(answer.body) if answer.body else None
+    except ParseError:
+        if answer.status < 400:
+            raise InvalidAgentResponse("not JSON") from None
+        body = None
+    return WireResponse(answer.status, body, answer.headers)

@@ -1,0 +1,82 @@
+"""What came of a call to a peer: five ends that a caller has to tell apart."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gateway.core.call import MessageReply, Reply, TaskReply
+from gateway.core.errors import Fault, GatewayError, ParseError, PeerUnreachable
+from gateway.core.flatten import flatten
+from gateway.core.json import Json, decode
+from gateway.core.message import Part
+from gateway.core.task import Task
+from gateway.dialects.result import find_data, result_parts
+
+
+class Kind(StrEnum):
+    """``refused``: the peer says no. ``failed``: what it says is of no use. ``retry``: not now.
+
+    ``unreachable``: nothing was sent, because there is no way or none that is allowed.
+    """
+
+    ANSWERED = "answered"
+    REFUSED = "refused"
+    FAILED = "failed"
+    RETRY = "retry"
+    UNREACHABLE = "unreachable"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """``reply`` is there when the peer answered, ``error`` when not; ``dialect`` "" if none spoke.
+
+    An answer may be a task that failed, or one that is still at work when the time was up.
+    """
+
+    kind: Kind
+    activity_id: str
+    dialect: str = ""
+    duration_ms: int = 0
+    reply: Reply | None = None
+    error: GatewayError | None = None
+
+    @property
+    def task(self) -> Task | None:
+        return self.reply.task if isinstance(self.reply, TaskReply) else None
+
+    @property
+    def value(self) -> Json:
+        """The result alone: its data, else its text; None when there is none."""
+        return None if self.reply is None else value_of(self.reply)
+
+
+def kind_of(error: GatewayError) -> Kind:
+    if isinstance(error, PeerUnreachable):
+        return Kind.UNREACHABLE
+    if error.retriable:
+        return Kind.RETRY
+    return Kind.FAILED if error.fault is Fault.PEER else Kind.REFUSED
+
+
+def value_of(reply: Reply) -> Json:
+    match reply:
+        case TaskReply(task=task):
+            said = task.status.message.parts if task.status.message is not None else ()
+            return _value(result_parts(task) or said)
+        case MessageReply():
+            return _value(reply.message.parts)
+        case _:
+            return None
+
+
+def _value(parts: tuple[Part, ...]) -> Json:
+    data = find_data(parts)
+    if data is not None:
+        return data
+    text = flatten(parts)
+    # Peers of the older versions can write a structured result as text only.
+    if text.lstrip()[:1] in ("{", "["):
+        try:
+            return decode(text.encode())
+        except ParseError:
+            pass
+    return text or None

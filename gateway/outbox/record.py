@@ -1,0 +1,56 @@
+"""The audit row of a call out: written before the call leaves, brought up to date by its end."""
+
+from dataclasses import replace
+from typing import Final
+
+from gateway.core.call import MessageReply, Reply, TaskReply
+from gateway.core.document import write_message, write_task
+from gateway.core.json import Json, encode
+from gateway.core.task import TaskState
+from gateway.outbox.outcome import Outcome
+from gateway.store.base import Activity
+
+MAX_JSON: Final = 16 * 1024
+_MAX_ERROR: Final = 500
+_STATUSES: Final = {
+    TaskState.COMPLETED: "success",
+    TaskState.REJECTED: "success",
+    TaskState.FAILED: "error",
+    TaskState.CANCELED: "error",
+}
+
+
+def ended(activity: Activity, outcome: Outcome) -> Activity:
+    """The row with what came of the call; a task that is still at work stays pending."""
+    task, error = outcome.task, outcome.error
+    if error is not None:
+        status, words = "error", f"{error.reason}: {error.message}"[:_MAX_ERROR]
+    else:
+        status, words = _STATUSES.get(task.state, "pending") if task else "success", ""
+    return replace(
+        activity,
+        status=status,
+        error=words,
+        dialect=outcome.dialect,
+        duration_ms=outcome.duration_ms,
+        task_id=task.id if task else "",
+        output=bounded(_write_reply(outcome.reply)) if outcome.reply else "",
+    )
+
+
+def bounded(value: Json) -> str:
+    """The value as JSON text; of one that is too long, its length and how it begins."""
+    text = encode(value).decode()
+    if len(text) <= MAX_JSON:
+        return text
+    return encode({"cut": True, "length": len(text), "begin": text[: MAX_JSON // 2]}).decode()
+
+
+def _write_reply(reply: Reply) -> Json:
+    match reply:
+        case TaskReply(task=task):
+            return write_task(replace(task, history=()))
+        case MessageReply():
+            return write_message(reply.message)
+        case _:
+            return None

@@ -1,0 +1,71 @@
+"""The ways to a peer as they come: remembered ones at once, others when the card has been read.
+
+Apart from the rules, which are pure, and from the calls, which only walk along: here is what is
+fetched and what is kept.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+
+from gateway.core.clock import Clock
+from gateway.core.errors import PeerUnreachable
+from gateway.core.peer import Peer
+from gateway.outbox.card import FoundCard, Search, find_card
+from gateway.outbox.exchange import Exchange
+from gateway.outbox.route import Route, needs_card, remembered, routes
+from gateway.store.base import TenantStore
+from gateway.store.discovery import Discovery, RecordDiscovery
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    store: TenantStore
+    exchange: Exchange
+    clock: Clock
+
+    async def of(self, peer: Peer) -> AsyncIterator[tuple[Route, Discovery]]:
+        """Each way, best first, with what is known of the peer on it.
+
+        Raise PeerUnreachable when not even the card can be asked for.
+        """
+        known = await self.store.find_discovery(peer.name)
+        first = remembered(peer, known)
+        if known is not None and first is not None:
+            yield first, known
+        found: FoundCard | None = None
+        if peer.url and needs_card(peer):
+            search = await self.search(peer)
+            if isinstance(search.error, PeerUnreachable):
+                raise search.error
+            found = search.found
+        fresh = discovery_of(peer, found)
+        for route in routes(peer, found):
+            if first is None or (route.dialect, route.url) != (first.dialect, first.url):
+                yield route, fresh
+
+    async def search(self, peer: Peer) -> Search:
+        """Look for the peer's card."""
+        reach = self.exchange.reach(peer)
+        return await find_card(peer.url, lambda url: self.exchange.fetch_card(url, reach))
+
+    async def remember(self, peer: Peer, route: Route | None, discovery: Discovery) -> None:
+        """Keep a way that was understood, or, without one, what was found alone."""
+        if route is not None:
+            discovery = replace(
+                discovery,
+                dialect=route.dialect.name,
+                binding=route.dialect.binding,
+                endpoint=route.url,
+                tenant=route.tenant,
+            )
+        known = await self.store.find_discovery(peer.name)
+        if known is None or replace(known, at=discovery.at) != discovery:
+            fresh = replace(discovery, at=self.clock.now())
+            await self.store.commit(RecordDiscovery(fresh))
+
+
+def discovery_of(peer: Peer, found: FoundCard | None) -> Discovery:
+    """What a search says of the peer, before anyone called it."""
+    if found is None:
+        return Discovery(peer.name, peer.url)
+    return Discovery(peer.name, peer.url, card=found.text, found_at=found.url)

@@ -1,0 +1,80 @@
+"""An outbox on the memory store, with a real client that may reach the loopback."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from gateway.core.clock import Clock
+from gateway.core.peer import Peer
+from gateway.net import HttpClient, Reach, make_tls
+from gateway.observe.log import get_log
+from gateway.outbox import Ask, Exchange, Outbox, Outcome
+from gateway.store import open_store
+from gateway.store.base import Activity, TenantStore
+from gateway.store.discovery import Discovery
+
+CANARY = "pg_canary_Zm9vYmFyYmF6"
+NETWORKS = ("127.0.0.0/8",)
+GET_QUOTE = Ask("get_quote", {"product": "WIDGET-9", "quantity": 500})
+
+
+@dataclass
+class Office:
+    """``peers`` are the rows by name."""
+
+    tenant: TenantStore
+    exchange: Exchange
+    peers: dict[str, Peer] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.outbox = self.make_outbox()
+
+    def make_outbox(self) -> Outbox:
+        """A further one on the same store, as after a restart."""
+        return Outbox(
+            self.tenant,
+            self.exchange,
+            self.peers.get,
+            Clock(),
+            get_log("test"),
+            seconds=5,
+            random=lambda: 1.0,
+        )
+
+    def peer(self, url: str, **row: Any) -> Peer:
+        row = {"networks": NETWORKS, "plain_http": True, "outbound_token": "env:TOKEN", **row}
+        peer = self.peers["vendor"] = Peer("vendor", url, **row)
+        return peer
+
+    async def ask(
+        self, peer: Peer, ask: Ask = GET_QUOTE, *, seconds: float = 5, wait: bool = True
+    ) -> Outcome:
+        return await self.outbox.ask(peer, ask, seconds=seconds, wait=wait)
+
+    async def activity(self) -> Activity:
+        """The audit row of the newest call."""
+        return (await self.tenant.list_activity(limit=1))[0]
+
+    async def found(self) -> Discovery:
+        discovery = await self.tenant.find_discovery("vendor")
+        assert discovery is not None
+        return discovery
+
+
+@pytest.fixture
+async def office() -> AsyncIterator[Office]:
+    store = await open_store("memory:")
+    async with HttpClient(make_tls(), connect_seconds=1) as client:
+        exchange = Exchange(
+            client,
+            resolve=lambda _: CANARY,
+            reach=lambda peer: Reach.of(peer.networks, plain_http=peer.plain_http),
+            reply_bytes=100_000,
+            card_bytes=50_000,
+        )
+        office = Office(store.for_tenant("default"), exchange)
+        yield office
+        await office.outbox.close(0)
+    await store.close()

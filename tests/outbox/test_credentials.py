@@ -1,0 +1,74 @@
+"""Our token goes to the row's own origin, and nowhere else it can be read."""
+
+import pytest
+
+from gateway.core.errors import EgressDenied
+from gateway.core.json import Json
+from gateway.outbox import Kind
+from tests.outbox.conftest import CANARY, Office
+from tests.outbox.scripted import QUOTE, Asked, card_v1, script, speaks, task_v1
+
+SENDS = speaks({"SendMessage": lambda _: {"task": task_v1()}})
+
+
+async def test_the_token_goes_along_with_a_call_but_not_with_a_look(office: Office) -> None:
+    async with script() as peer:
+        peer.answers = {"/.well-known/agent-card.json": card_v1("/a2a"), "/a2a": SENDS}
+        await office.ask(office.peer(peer.url))
+        look, call = peer.asked
+    assert "Authorization" not in look.headers
+    assert call.headers["Authorization"] == f"Bearer {CANARY}"
+
+
+async def test_a_card_cannot_move_the_token_to_another_origin(office: Office) -> None:
+    async with script() as peer, script() as thief:
+        thief.answers = {"/a2a": SENDS}
+        peer.answers = {"/.well-known/agent-card.json": card_v1(f"{thief.url}/a2a")}
+        outcome = await office.ask(office.peer(peer.url, dialect="a2a-1.0"))
+        assert thief.asked == []
+    assert (outcome.kind, type(outcome.error)) == (Kind.UNREACHABLE, EgressDenied)
+
+
+async def test_an_interface_of_the_own_origin_is_taken_first(office: Office) -> None:
+    async with script() as peer, script() as other:
+        card = card_v1(f"{other.url}/a2a")
+        card["supportedInterfaces"] += card_v1("/rpc")["supportedInterfaces"]
+        peer.answers = {"/.well-known/agent-card.json": card, "/rpc": SENDS}
+        outcome = await office.ask(office.peer(peer.url))
+        assert other.asked == []
+    assert outcome.value == QUOTE
+
+
+async def test_without_a_token_an_interface_elsewhere_is_called(office: Office) -> None:
+    async with script() as peer, script() as other:
+        other.answers = {"/a2a": SENDS}
+        peer.answers = {"/.well-known/agent-card.json": card_v1(f"{other.url}/a2a")}
+        outcome = await office.ask(office.peer(peer.url, outbound_token=""))
+        assert "Authorization" not in other.calls[0].headers
+    assert outcome.value == QUOTE
+
+
+async def test_an_endpoint_of_another_origin_gets_no_token(office: Office) -> None:
+    async with script() as peer, script() as other:
+        outcome = await office.ask(
+            office.peer(peer.url, dialect="native", endpoint=f"{other.url}/in")
+        )
+        assert other.asked == []
+    assert type(outcome.error) is EgressDenied
+
+
+@pytest.mark.parametrize("status", [200, 401])
+async def test_a_token_that_is_sent_back_is_kept_nowhere(
+    office: Office, status: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def echo(asked: Asked) -> Json:
+        token = asked.headers["Authorization"]
+        return status, {"error": token, "result": f"you sent {token}", "task_id": CANARY}
+
+    async with script() as peer:
+        peer.answers = {"/in": echo}
+        outcome = await office.ask(office.peer(peer.url, dialect="native", endpoint="/in"))
+    row = await office.activity()
+    captured = capsys.readouterr()
+    for text in (repr(outcome), str(outcome.error), repr(row), captured.out, captured.err):
+        assert CANARY not in text

@@ -1,0 +1,289 @@
+"""The ends of a call are told apart, recorded, and come within the deadline."""
+
+import asyncio
+import socket
+from typing import Any
+
+import pytest
+
+from gateway.core.call import SendMessage
+from gateway.core.errors import (
+    EgressDenied,
+    InvalidAgentResponse,
+    InvalidParams,
+    PeerBusy,
+    PeerError,
+    PeerNotFound,
+    PeerTimeout,
+    PeerUnreachable,
+    RateLimited,
+    SkillNotFound,
+)
+from gateway.core.json import Json
+from gateway.core.message import Message, Role, TextPart
+from gateway.core.peer import PeerStatus
+from gateway.core.task import TaskState
+from gateway.outbox import Ask, Kind
+from tests.net.servers import never, says, serve
+from tests.outbox.conftest import CANARY, Office
+from tests.outbox.scripted import QUOTE, Asked, script, speaks, task_v1
+
+
+def refuses(code: int, reason: str = "") -> Any:
+    info = {
+        "@type": "type.googleapis.com/google.rpc.ErrorInfo",
+        "reason": reason,
+        "domain": "a2a-protocol.org",
+    }
+
+    def answer(asked: Asked) -> Json:
+        error = {"code": code, "message": "no", "data": [info]}
+        return {"jsonrpc": "2.0", "id": asked.body["id"], "error": error}
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "error"),
+    [
+        (refuses(-32602, "SKILL_NOT_FOUND"), Kind.REFUSED, SkillNotFound),
+        (refuses(-32050, "RATE_LIMITED"), Kind.RETRY, RateLimited),
+        (refuses(-31999), Kind.FAILED, PeerError),
+        ((401, {"error": "unauthorized"}), Kind.FAILED, PeerError),
+        ((500, {"error": "broken"}), Kind.FAILED, PeerError),
+        ((503, {"error": "later"}), Kind.RETRY, PeerBusy),
+        ((429, {"error": "slowly"}), Kind.RETRY, RateLimited),
+        ({"hello": "world"}, Kind.FAILED, InvalidAgentResponse),
+        (["<html>"], Kind.FAILED, InvalidAgentResponse),
+        ({"jsonrpc": "2.0", "id": "1", "result": 7}, Kind.FAILED, InvalidAgentResponse),
+    ],
+)
+async def test_a_refusal_and_a_failure_are_told_apart(
+    office: Office, answer: Any, kind: Kind, error: type[Exception]
+) -> None:
+    async with script() as peer:
+        peer.answers = {"/a2a": answer}
+        outcome = await office.ask(office.peer(peer.url, dialect="a2a-1.0", endpoint="/a2a"))
+    assert outcome.kind is kind
+    assert type(outcome.error) is error
+    assert outcome.reply is None
+    row = await office.activity()
+    assert (row.direction, row.status, row.id) == ("outbound", "error", outcome.activity_id)
+    assert row.error.startswith(outcome.error.reason)
+
+
+@pytest.mark.parametrize("dialect", ["auto", "a2a-1.0"])
+async def test_nothing_listens_is_unreachable(office: Office, dialect: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        port = held.getsockname()[1]
+    outcome = await office.ask(office.peer(f"http://127.0.0.1:{port}", dialect=dialect))
+    assert (outcome.kind, type(outcome.error)) == (Kind.UNREACHABLE, PeerUnreachable)
+    assert (await office.activity()).status == "error"
+
+
+@pytest.mark.parametrize("row", [{"networks": ()}, {"plain_http": False}])
+async def test_a_peer_out_of_reach_is_not_called(office: Office, row: dict[str, Any]) -> None:
+    async with script() as peer:
+        outcome = await office.ask(office.peer(peer.url, **row))
+        assert (outcome.kind, type(outcome.error)) == (Kind.UNREACHABLE, EgressDenied)
+        assert peer.asked == []
+
+
+@pytest.mark.parametrize("row", [{}, {"dialect": "native"}])
+async def test_a_hanging_peer_is_cut_at_the_deadline(office: Office, row: dict[str, Any]) -> None:
+    loop = asyncio.get_running_loop()
+    async with serve(never) as url:
+        began = loop.time()
+        outcome = await office.ask(office.peer(url, **row), seconds=0.3)
+        assert loop.time() - began < 2
+    assert (outcome.kind, type(outcome.error)) == (Kind.RETRY, PeerTimeout)
+
+
+async def test_garbage_is_a_failure(office: Office) -> None:
+    async with serve(says(b"\x00\xff not HTTP at all\r\n\r\n")) as url:
+        outcome = await office.ask(office.peer(url, dialect="native"))
+    assert (outcome.kind, type(outcome.error)) == (Kind.FAILED, InvalidAgentResponse)
+
+
+async def test_a_peer_of_no_known_language_is_a_failure(office: Office) -> None:
+    async with script() as peer:
+        outcome = await office.ask(office.peer(peer.url))
+    assert outcome.kind is Kind.FAILED
+    assert "no language" in str(outcome.error)
+
+
+async def test_a_working_task_is_followed_to_its_end(office: Office) -> None:
+    states = iter(["SUBMITTED", "WORKING", "COMPLETED"])
+    async with script() as peer:
+        peer.answers = {
+            "/a2a": speaks(
+                {
+                    "SendMessage": lambda _: {"task": task_v1("WORKING")},
+                    "GetTask": lambda _: task_v1(next(states)),
+                }
+            )
+        }
+        outcome = await office.ask(office.peer(peer.url))
+    assert (outcome.kind, outcome.value) == (Kind.ANSWERED, QUOTE)
+    row = await office.activity()
+    assert (row.status, row.task_id, row.dialect) == ("success", "task-1", "a2a-1.0")
+
+
+async def test_following_lives_through_a_busy_moment(office: Office) -> None:
+    answers = iter([(503, {"error": "later"}), task_v1()])
+
+    def answer(asked: Asked) -> Json:
+        if asked.body["method"] == "SendMessage":
+            return speaks({"SendMessage": lambda _: {"task": task_v1("WORKING")}})(asked)
+        found = next(answers)
+        return found if isinstance(found, tuple) else speaks({"GetTask": lambda _: found})(asked)
+
+    async with script() as peer:
+        peer.answers = {"/a2a": answer}
+        outcome = await office.ask(office.peer(peer.url, dialect="a2a-1.0", endpoint="/a2a"))
+    assert outcome.value == QUOTE
+
+
+async def test_a_task_without_end_is_answered_as_it_is_at_the_deadline(office: Office) -> None:
+    working = task_v1("WORKING")
+    async with script() as peer:
+        peer.answers = {
+            "/a2a": speaks(
+                {"SendMessage": lambda _: {"task": working}, "GetTask": lambda _: working}
+            )
+        }
+        outcome = await office.ask(office.peer(peer.url), seconds=0.5)
+    assert outcome.kind is Kind.ANSWERED
+    assert outcome.task is not None
+    assert outcome.task.state is TaskState.WORKING
+    assert (await office.activity()).status == "pending"
+
+
+async def test_without_waiting_a_working_task_is_the_answer(office: Office) -> None:
+    async with script() as peer:
+        peer.answers = {"/a2a": speaks({"SendMessage": lambda _: {"task": task_v1("WORKING")}})}
+        outcome = await office.ask(office.peer(peer.url), wait=False)
+        assert peer.calls[-1].body["params"]["configuration"]["returnImmediately"] is True
+    assert outcome.task is not None
+    assert outcome.task.state is TaskState.WORKING
+
+
+async def test_a_question_comes_back_as_it_is(office: Office) -> None:
+    said = {"role": "ROLE_AGENT", "messageId": "m", "parts": [{"text": "How many?"}]}
+    status = {"state": "TASK_STATE_INPUT_REQUIRED", "message": said}
+    async with script() as peer:
+        peer.answers = {
+            "/a2a": speaks({"SendMessage": lambda _: {"task": task_v1("", status=status)}})
+        }
+        outcome = await office.ask(office.peer(peer.url))
+    assert outcome.task is not None
+    assert (outcome.task.state, outcome.value) == (TaskState.INPUT_REQUIRED, "How many?")
+
+
+async def test_a_message_is_sent_as_it_is(office: Office) -> None:
+    message = Message("m-1", Role.USER, (TextPart("Guten Tag"),))
+    answer = {"message": {"messageId": "m-2", "role": "ROLE_AGENT", "parts": [{"text": "Hallo"}]}}
+    async with script() as peer:
+        peer.answers = {"/a2a": speaks({"SendMessage": lambda _: answer})}
+        outcome = await office.outbox.send(office.peer(peer.url), SendMessage(message), seconds=5)
+        assert peer.calls[-1].body["params"]["message"]["messageId"] == "m-1"
+    assert outcome.value == "Hallo"
+
+
+async def test_a_call_has_one_row_that_begins_before_it_leaves(office: Office) -> None:
+    seen: list[str] = []
+
+    async def answer(asked: Asked) -> Json:
+        seen.extend(row.status for row in await office.tenant.list_activity())
+        return speaks({"SendMessage": lambda _: {"task": task_v1()}})(asked)
+
+    async with script() as peer:
+        peer.answers = {"/a2a": answer}
+        await office.ask(office.peer(peer.url, dialect="a2a-1.0", endpoint="/a2a"))
+    assert seen == ["pending"]
+    (row,) = await office.tenant.list_activity()
+    assert (row.status, row.skill, row.peer) == ("success", "get_quote", "vendor")
+    assert '"quantity":500' in row.input
+    assert '"unit_price_cents":450' in row.output
+
+
+async def test_what_is_recorded_is_bounded(office: Office) -> None:
+    long = {**task_v1(), "artifacts": [{"artifactId": "a", "parts": [{"text": "x" * 90_000}]}]}
+    async with script() as peer:
+        peer.answers = {"/a2a": speaks({"SendMessage": lambda _: {"task": long}})}
+        await office.ask(office.peer(peer.url), Ask("s", {"much": "y" * 90_000}))
+    row = await office.activity()
+    assert len(row.input) < 20_000
+    assert len(row.output) < 20_000
+
+
+async def test_a_caller_that_goes_away_leaves_an_ended_row(office: Office) -> None:
+    called = asyncio.Event()
+
+    async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        called.set()
+        await never(reader, writer)
+
+    async with serve(hang) as url:
+        asking = asyncio.create_task(office.ask(office.peer(url, dialect="native")))
+        await asyncio.wait_for(called.wait(), 5)
+        asking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asking
+    assert (await office.activity()).status == "error"
+
+
+async def test_a_dispatched_call_is_recorded_at_once_and_again_at_its_end(office: Office) -> None:
+    release = asyncio.Event()
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await release.wait()
+        await says(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n" + b'{"ok": 1}')(reader, writer)
+
+    async with serve(answer) as url:
+        row = office.peer(url, dialect="native")
+        activity_id = await office.outbox.dispatch(row, Ask("s"), seconds=5)
+        assert (await office.activity()).status == "dispatched"
+        release.set()
+        await office.outbox.close(5)
+    found = await office.activity()
+    assert (found.id, found.status) == (activity_id, "success")
+
+
+async def test_nothing_to_say_is_refused_before_anything_is_written(office: Office) -> None:
+    peer = office.peer("http://127.0.0.1:1")
+    for ask in (Ask(), Ask("s", {"when": object()})):
+        with pytest.raises(InvalidParams):
+            await office.ask(peer, ask)
+    assert await office.tenant.list_activity() == []
+
+
+@pytest.mark.parametrize("status", [PeerStatus.PAUSED, PeerStatus.REVOKED])
+async def test_a_peer_that_is_not_active_is_not_called(office: Office, status: PeerStatus) -> None:
+    office.peer("http://127.0.0.1:1", status=status)
+    with pytest.raises(PeerNotFound, match=status):
+        office.outbox.get_peer("vendor")
+    with pytest.raises(PeerNotFound):
+        await office.outbox.call_skill("vendor", "s", {})
+    with pytest.raises(PeerNotFound, match="nobody"):
+        office.outbox.get_peer("nobody")
+
+
+async def test_a_skill_gets_the_value_alone(office: Office) -> None:
+    async with script() as peer:
+        peer.answers = {"/a2a": speaks({"SendMessage": lambda _: {"task": task_v1()}})}
+        office.peer(peer.url)
+        assert await office.outbox.call_skill("vendor", "get_quote", {}) == QUOTE
+
+
+async def test_a_skill_gets_an_error_without_the_peers_words(office: Office) -> None:
+    said = {"role": "ROLE_AGENT", "messageId": "m", "parts": [{"text": "private words"}]}
+    failed = task_v1("", status={"state": "TASK_STATE_FAILED", "message": said})
+    async with script() as peer:
+        peer.answers = {"/a2a": speaks({"SendMessage": lambda _: {"task": failed}})}
+        office.peer(peer.url)
+        with pytest.raises(PeerError) as error:
+            await office.outbox.call_skill("vendor", "get_quote", {})
+    assert "failed" in error.value.message
+    assert "private" not in error.value.message
+    assert CANARY not in error.value.message
