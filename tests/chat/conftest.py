@@ -98,10 +98,14 @@ async def serve(
     agent: str = "",
     store: str = "memory:",
     skills: str = SKILLS,
+    api_key: str = "env:MODEL_KEY",
 ) -> AsyncIterator[Office]:
     (folder / "skills").mkdir(exist_ok=True)
     (folder / "skills" / "own.py").write_text(skills)
-    settings = make_settings(folder, server if llm else None, more, agent, store)
+    model = (
+        f'[llm]\nbase_url = "{server.base_url}"\nmodel = "small-1"\napi_key = "{api_key}"\n{more}\n'
+    )
+    settings = make_settings(folder, model if llm else "", agent, store)
     async with open_services(settings, environ=ENVIRON) as services:
         test_server = TestServer(make_app(services))
         async with TestClient(test_server) as client:
@@ -109,15 +113,7 @@ async def serve(
             yield Office(services, client)
 
 
-def make_settings(
-    folder: Path, server: ModelServer | None, more: str, agent: str, store: str
-) -> Settings:
-    model = (
-        f'[llm]\nbase_url = "{server.base_url}"\nmodel = "small-1"\n'
-        f'api_key = "env:MODEL_KEY"\n{more}\n'
-        if server
-        else ""
-    )
+def make_settings(folder: Path, model: str, agent: str, store: str) -> Settings:
     peers = "".join(
         f'[[peers]]\nname = "{name}"\nskills = {skills}\noutbound_token = "env:GLOBEX_TOKEN"\n'
         f'tokens = [{{ id = "a", hash = "{sha256(f"token-of-{name}".encode()).hexdigest()}" }}]\n'
