@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.caller import Caller
+from tests.e2e.held import Held
 from tests.e2e.site import Gateway, Site, make_site
 
 # Tests take addresses of their own as if behind a proxy, none leaves work that is worth a wait, and
@@ -68,3 +69,8 @@ def acme(as_peer: As) -> Caller:
 def stranger(gateway: Gateway) -> Caller:
     """Someone without a token."""
     return Caller(gateway.url)
+
+
+@pytest.fixture
+def held(tmp_path: Path) -> Held:
+    return Held(tmp_path / "log", tmp_path / "gate")

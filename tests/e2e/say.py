@@ -54,8 +54,13 @@ def send_v03(skill: str, arguments: Any) -> dict[str, Any]:
 
 
 def send_legacy(skill: str, arguments: Any) -> dict[str, Any]:
-    message = {"role": "user", "parts": [{"type": "text", "text": skill_text(skill, arguments)}]}
-    return rpc("tasks/send", {"id": str(uuid4()), "message": message})
+    return legacy_turn(str(uuid4()), skill_text(skill, arguments))
+
+
+def legacy_turn(name: str, text: str) -> dict[str, Any]:
+    """``tasks/send`` of a task that its caller has named."""
+    message = {"role": "user", "parts": [{"type": "text", "text": text}]}
+    return rpc("tasks/send", {"id": name, "message": message})
 
 
 def native(skill: str, arguments: Any) -> dict[str, Any]:

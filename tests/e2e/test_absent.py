@@ -7,7 +7,7 @@ import pytest
 
 from tests.e2e.caller import Answer, Caller
 from tests.e2e.conftest import As
-from tests.e2e.say import LANGUAGES, get_task, rpc, send, send_skill, send_v03
+from tests.e2e.say import LANGUAGES, get_task, legacy_turn, rpc, send, send_skill, send_v03
 
 # What a peer may try for a skill that is internal: house_keys.
 SPELLINGS = [
@@ -107,8 +107,7 @@ def test_a_foreign_task_is_absent(acme: Caller, as_peer: As, operation: str, sta
 
 
 def test_a_foreign_name_for_a_task_is_absent(acme: Caller, as_peer: As) -> None:
-    message = {"role": "user", "parts": [{"type": "text", "text": "skill:echo {}"}]}
-    acme.post(rpc("tasks/send", {"id": "order-7", "message": message}))
+    acme.post(legacy_turn("order-7", "skill:echo {}"))
 
     foreign = as_peer("rival").post(rpc("tasks/get", {"id": "order-7"}))
 

@@ -2,14 +2,13 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from tests.e2e.caller import Caller
 from tests.e2e.conftest import As
-from tests.e2e.say import native, rpc, send_skill
+from tests.e2e.say import legacy_turn, native, send_skill
 from tests.e2e.site import Site
 
 ULID = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
@@ -122,7 +121,7 @@ def test_a_key_used_for_another_call_is_refused(acme: Caller) -> None:
 
 
 def test_a_name_of_a_legacy_task_is_taken_once(acme: Caller, runs: Path) -> None:
-    call = legacy(str(uuid4()), f'skill:repeatable {{"log": "{runs}"}}')
+    call = legacy_turn(str(uuid4()), f'skill:repeatable {{"log": "{runs}"}}')
 
     first, again = acme.post(call), acme.post(call)
 
@@ -132,9 +131,9 @@ def test_a_name_of_a_legacy_task_is_taken_once(acme: Caller, runs: Path) -> None
 
 def test_a_legacy_task_that_has_ended_takes_no_other_words(acme: Caller) -> None:
     name = str(uuid4())
-    acme.post(legacy(name, "skill:echo {}"))
+    acme.post(legacy_turn(name, "skill:echo {}"))
 
-    answer = acme.post(legacy(name, 'skill:echo {"n": 2}'))
+    answer = acme.post(legacy_turn(name, 'skill:echo {"n": 2}'))
 
     assert (answer.code, answer.reason) == (-32004, "UNSUPPORTED_OPERATION")
 
@@ -156,11 +155,6 @@ def test_a_message_is_known_after_kill_9(site: Site, runs: Path) -> None:
 
     assert answers[0].body == answers[1].body
     assert count(runs) == 1
-
-
-def legacy(name: str, text: str) -> dict[str, Any]:
-    message = {"role": "user", "parts": [{"type": "text", "text": text}]}
-    return rpc("tasks/send", {"id": name, "message": message})
 
 
 def count(runs: Path) -> int:

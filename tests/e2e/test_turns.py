@@ -5,7 +5,16 @@ from uuid import uuid4
 
 from tests.e2e.caller import Caller
 from tests.e2e.deadline import wait_for
-from tests.e2e.say import get_task, rpc, send, send_at_once, send_skill, skill_text
+from tests.e2e.say import (
+    get_task,
+    legacy_turn,
+    rpc,
+    send,
+    send_at_once,
+    send_legacy,
+    send_skill,
+    skill_text,
+)
 
 
 def test_the_answer_completes_the_same_task_with_every_turn_in_its_history(acme: Caller) -> None:
@@ -35,9 +44,9 @@ def test_an_answer_in_03_completes_the_same_task(acme: Caller) -> None:
 
 def test_an_answer_under_the_same_legacy_id_completes_the_same_task(acme: Caller) -> None:
     name = str(uuid4())
-    asked = acme.post(legacy(name, skill_text("asking"))).result
-    ended = acme.post(legacy(name, "blue")).result
-    again = acme.post(legacy(name, "blue")).result
+    asked = acme.post(legacy_turn(name, skill_text("asking"))).result
+    ended = acme.post(legacy_turn(name, "blue")).result
+    again = acme.post(legacy_turn(name, "blue")).result
 
     assert (asked["id"], asked["status"]["state"]) == (name, "input-required")
     assert (ended["id"], ended["status"]["state"]) == (name, "completed")
@@ -88,9 +97,7 @@ def test_history_is_as_long_as_asked_and_stays_whole(acme: Caller) -> None:
 
 
 def test_calls_without_a_context_share_one(acme: Caller) -> None:
-    first, second = (
-        acme.post(legacy(str(uuid4()), skill_text("echo"))).result["sessionId"] for _ in range(2)
-    )
+    first, second = (acme.post(send_legacy("echo", {})).result["sessionId"] for _ in range(2))
 
     assert first == second
 
@@ -108,8 +115,3 @@ def completed(acme: Caller, task_id: str) -> Any:
 def said_in_03(text: str) -> dict[str, Any]:
     parts = [{"kind": "text", "text": text}]
     return {"kind": "message", "messageId": str(uuid4()), "role": "user", "parts": parts}
-
-
-def legacy(name: str, text: str) -> dict[str, Any]:
-    message = {"role": "user", "parts": [{"type": "text", "text": text}]}
-    return rpc("tasks/send", {"id": name, "message": message})
