@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from gateway.dialects.card import CARD_PATHS
 from gateway.http.a2a import ingest, ingest_flowwink
 from gateway.http.card import agent_card
 from gateway.http.chat import chat
@@ -9,14 +10,6 @@ from gateway.http.endpoint import Audience, Endpoint
 from gateway.http.health import healthz, readyz
 from gateway.http.preflight import preflight
 
-CARD_PATHS: Final = (
-    "/.well-known/agent-card.json",
-    "/.well-known/agent.json",
-    "/agent-card",
-    "/agent-card.json",
-    "/a2a/agent-card",
-    "/functions/v1/agent-card",
-)
 INGEST_PATHS: Final = ("/", "/a2a", "/a2a/ingest", "/a2a/v1")
 FLOWWINK_INGEST_PATHS: Final = ("/functions/v1/a2a/ingest", "/functions/v1/a2a-ingest")
 CHAT_PATHS: Final = ("/a2a/chat",)

@@ -11,20 +11,12 @@ from urllib.parse import urlsplit
 from gateway.core.card import AgentCard
 from gateway.core.errors import GatewayError, InvalidAgentResponse, ParseError, PeerUnreachable
 from gateway.core.json import decode, encode
-from gateway.dialects.card import read_card
+from gateway.dialects.card import CARD_PATHS, read_card
 from gateway.net import HttpAnswer
 
 Fetch: TypeAlias = Callable[[str], Awaitable[HttpAnswer]]
 
 CARD_SECONDS: Final = 8
-CARD_PATHS: Final = (
-    "/.well-known/agent-card.json",
-    "/.well-known/agent.json",
-    "/agent-card",
-    "/agent-card.json",
-    "/a2a/agent-card",
-    "/functions/v1/agent-card",
-)
 _ACTIONS: Final = ("ingest", "chat", "discover", "outbound", "negotiate")
 _SUFFIXES: Final = sorted(
     (

@@ -1,0 +1,114 @@
+"""Find a peer by its URL, keep what was found, and have it audited or tested (PROTOCOL section 9).
+
+A probe looks at a URL that may be no peer's yet and keeps nothing; a discovery looks at a peer's
+row and keeps its card with the way to call it, which the next call then takes.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+
+from gateway.core.card import AgentCard
+from gateway.core.errors import ConfigError
+from gateway.core.json import JsonObject
+from gateway.core.peer import Peer
+from gateway.net import Reach, check_url
+from gateway.outbox import Ask, Exchange, Outbox, Outcome
+from gateway.outbox.card import Search, find_card
+from gateway.outbox.route import routes
+from gateway.outbox.ways import Ways, discovery_of
+
+CHECK_SECONDS: Final = 120
+AUDIT: Final = "openclaw_audit"
+TEST: Final = "openclaw_test"
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """``card`` and ``found_at`` are there on success, ``error`` says why not otherwise."""
+
+    tried: tuple[str, ...]
+    found_at: str = ""
+    card: AgentCard | None = None
+    error: str = ""
+
+    @property
+    def success(self) -> bool:
+        return self.card is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Discoverer:
+    """``reach`` says where a URL may lead that is no peer's: the config's networks, as of now."""
+
+    exchange: Exchange
+    ways: Ways
+    outbox: Outbox
+    reach: Callable[[], Reach]
+
+    async def probe(self, url: str, *, plain_http: bool = False) -> Probe:
+        """Look for a card; raise EgressDenied for a URL that may not be called.
+
+        ``plain_http`` lets the operator, who typed the URL, look where no TLS is spoken.
+        """
+        reach = Reach(self.reach().networks, plain_http)
+        check_url(url, reach)
+        search = await find_card(url, lambda place: self.exchange.fetch_card(place, reach))
+        return _probe_of(search)
+
+    async def discover(self, peer: Peer) -> Probe:
+        """Look for the peer's card and keep it; nothing changes when there is none.
+
+        Raise EgressDenied for a url that may not be called, ConfigError for a row without one.
+        """
+        if not peer.url:
+            raise ConfigError(f"the peer {peer.name} has no url")
+        check_url(peer.url, self.exchange.reach(peer))
+        search = await self.ways.search(peer)
+        if search.found is not None:
+            best = next(routes(peer, search.found), None)
+            # A guess is confirmed by the first call; what the card says is taken at its word.
+            sure = best if best is not None and best.is_sure else None
+            await self.ways.remember(peer, sure, discovery_of(peer, search.found))
+        return _probe_of(search)
+
+    async def audit(self, peer: Peer, arguments: JsonObject = _NOTHING) -> Outcome:
+        """Have the peer audit our site, as Flowwink's peers offer it."""
+        return await self._check(peer, AUDIT, arguments)
+
+    async def test(self, peer: Peer, arguments: JsonObject = _NOTHING) -> Outcome:
+        """Have the peer test something, as Flowwink's peers offer it."""
+        return await self._check(peer, TEST, arguments)
+
+    async def _check(self, peer: Peer, skill: str, arguments: JsonObject) -> Outcome:
+        ask = Ask(skill, arguments, as_skill_text=True)
+        return await self.outbox.ask(peer, ask, seconds=CHECK_SECONDS)
+
+
+def write_probe(probe: Probe) -> dict[str, Any]:
+    """The answer of the discover endpoint."""
+    if probe.card is None:
+        return {"success": False, "error": probe.error, "tried_paths": list(probe.tried)}
+    card = probe.card
+    return {
+        "success": True,
+        "found_at": probe.found_at,
+        "agent_card": {
+            "name": card.name,
+            "description": card.description,
+            "skills": [
+                {"id": skill.id, "name": skill.name, "description": skill.description}
+                for skill in card.skills
+            ],
+            "protocol_version": next((item.version for item in card.interfaces), ""),
+        },
+    }
+
+
+def _probe_of(search: Search) -> Probe:
+    if search.found is not None:
+        return Probe(search.tried, search.found.url, search.found.card)
+    reason = search.error.message if search.error is not None else ""
+    return Probe(search.tried, error=f"No agent card found. {reason}".strip())
