@@ -1,7 +1,7 @@
 """Settings to services: opens everything in order, closes it in reverse, and follows the config."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -21,7 +21,11 @@ from gateway.inbox.carry import Carrier
 from gateway.inbox.handle import Inbox
 from gateway.inbox.plan import Planner
 from gateway.inbox.recover import recover
+from gateway.net import HttpClient, Reach, make_tls
 from gateway.observe.log import Log, get_log
+from gateway.outbox import Exchange, Outbox
+from gateway.outbox.ways import Ways
+from gateway.peers import Discoverer
 from gateway.runner.run import SkillRunner
 from gateway.runner.slots import Slots
 from gateway.skillkit.declare import Skill
@@ -30,6 +34,8 @@ from gateway.store import open_store
 from gateway.store.base import Store, TenantStore
 
 _DAY: Final = 86_400_000
+# What no one waits for gets this long once the work in hand has ended.
+_LAST_SECONDS: Final = 1
 _NO_ENVIRONMENT: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -57,6 +63,13 @@ class Live:
         ):
             raise SkillNotFound(repr(skill.name))
 
+    def reach(self, peer: Peer | None = None) -> Reach:
+        """Where we may connect to for this peer, or for none: as the config says now."""
+        networks = self.settings.net.allow_networks
+        if peer is None:
+            return Reach.of(networks)
+        return Reach.of((*networks, *peer.networks), plain_http=peer.plain_http)
+
     def offers(self, peer_name: str, skills: Iterable[Skill]) -> list[Skill]:
         """Those of the skills that the peer of that name may call."""
         peer = self.roster.find(peer_name)
@@ -78,6 +91,8 @@ class Services:
     tenant: TenantStore
     skills: Mapping[str, Skill]
     inbox: Inbox
+    outbox: Outbox
+    discoverer: Discoverer
     operator: OperatorGate
     attempts: Attempts = field(default_factory=Attempts)
 
@@ -104,25 +119,34 @@ async def open_services(
     pool = ThreadPoolExecutor(limits.tasks, thread_name_prefix="skill")
     operator = OperatorGate(settings.operator.token_hash, clock.now)
     tenant = store.for_tenant(settings.agent.tenant)
+
+    def resolve(ref: str) -> str:
+        return resolve_secret(ref, environ, settings.folder)
+
     try:
-        async with open_chat(
-            settings,
-            lambda ref: resolve_secret(ref, environ, settings.folder),
-            lambda: live.settings.agent,
-            lambda peer: live.offers(peer, skills.values()),
-            tenant,
-            clock,
-        ) as chat:
+        async with (
+            _open_way_out(live, tenant, clock, log, resolve) as (outbox, discoverer),
+            open_chat(
+                settings,
+                resolve,
+                lambda: live.settings.agent,
+                lambda peer: live.offers(peer, skills.values()),
+                tenant,
+                clock,
+            ) as chat,
+        ):
             # The operator's own skill of that name comes first.
             skills.setdefault(chat.name, chat)
             runner = SkillRunner(clock, log, pool, limits.skill_seconds, limits.skill_output_bytes)
             slots = Slots(
                 per_peer=limits.tasks_per_peer, total=limits.tasks, queue=limits.queue_per_peer
             )
-            carrier = Carrier(clock, log, slots, runner, live.check_again)
+            carrier = Carrier(clock, log, slots, runner, live.check_again, outbox.call_skill)
             planner = Planner(tenant, skills, clock, lambda: live.settings.agent.default_skill)
             inbox = Inbox(tenant, planner, carrier, clock, limits.reply_wait_seconds)
-            services = Services(live, clock, log, store, tenant, skills, inbox, operator)
+            services = Services(
+                live, clock, log, store, tenant, skills, inbox, outbox, discoverer, operator
+            )
             await recover(tenant, inbox, planner, lambda name: live.roster.find(name), clock)
             upkeep = asyncio.create_task(_forget_what_is_old(services))
             try:
@@ -134,6 +158,28 @@ async def open_services(
         operator.close()
         pool.shutdown(wait=False, cancel_futures=True)
         await store.close()
+
+
+@asynccontextmanager
+async def _open_way_out(
+    live: Live, tenant: TenantStore, clock: Clock, log: Log, resolve: Callable[[str], str]
+) -> AsyncIterator[tuple[Outbox, Discoverer]]:
+    limits = live.settings.limits
+    tls = make_tls(live.settings.net.ca_file)
+    async with HttpClient(tls, connect_seconds=limits.connect_seconds) as client:
+        exchange = Exchange(client, resolve, live.reach, limits.reply_bytes, limits.card_bytes)
+        outbox = Outbox(
+            tenant,
+            exchange,
+            lambda name: live.roster.find(name),
+            clock,
+            log,
+            seconds=limits.call_seconds,
+        )
+        try:
+            yield outbox, Discoverer(exchange, Ways(tenant, exchange, clock), outbox, live.reach)
+        finally:
+            await outbox.close(_LAST_SECONDS)
 
 
 async def _forget_what_is_old(services: Services) -> None:

@@ -15,12 +15,16 @@ from gateway.core.errors import ConfigError, Violation
 
 
 class NetSettings(Section):
-    """``trusted_proxies`` may name the client; ``allow_networks`` may be called though private."""
+    """``trusted_proxies`` may name the client; ``allow_networks`` may be called though private.
+
+    ``ca_file`` holds further authorities, as PEM, for peers with certificates of their own.
+    """
 
     trusted_proxies: tuple[Network, ...] = ()
     allow_networks: tuple[Network, ...] = ()
     tls_cert: LocalPath | None = None
     tls_key: LocalPath | None = None
+    ca_file: LocalPath | None = None
 
     @model_validator(mode="after")
     def _check_tls(self) -> Self:

@@ -5,9 +5,9 @@ and so is one whose skill must not run twice: its row is what a restart finds.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from pydantic import BaseModel
 
@@ -26,6 +26,8 @@ from gateway.skillkit.declare import Skill
 
 QUICK: Final = 0.05
 
+CallPeer: TypeAlias = Callable[[str, str, JsonObject], Awaitable[Json]]
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -42,13 +44,17 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Carrier:
-    """``check_again`` raises when the peer may no longer run the skill (checked after a wait)."""
+    """``check_again`` raises when the peer may no longer run the skill (checked after a wait).
+
+    ``call_peer`` takes a peer's name, its skill and the arguments, for skills that call out.
+    """
 
     clock: Clock
     log: Log
     slots: Slots
     runner: SkillRunner
     check_again: Callable[[Peer, Skill], None]
+    call_peer: CallPeer
 
     async def carry(self, work: Work, job: Job) -> None:
         """Run the job's skill and leave the work settled and saved, or with the error it met."""
@@ -126,7 +132,7 @@ class Carrier:
             task=TaskView(task.id, task.context_id, task.state, task.history),
             peer=PeerView(job.peer.name, job.peer.tags),
             arguments=job.arguments,
-            desk=WorkDesk(work, self.clock),
+            desk=WorkDesk(work, self.clock, self.call_peer),
             contract=job.contract,
             answer=job.answer,
         )
@@ -138,6 +144,7 @@ class WorkDesk:
 
     work: Work
     clock: Clock
+    carry_call: CallPeer
 
     async def progress(self, text: str) -> None:
         message = _say(self.work.task, text, self.clock)
@@ -147,7 +154,12 @@ class WorkDesk:
         self._change(ArtifactUpdate(artifact, append=append, last_chunk=last))
 
     async def call_peer(self, peer: str, skill: str, arguments: JsonObject) -> Json:
-        raise Unavailable("this gateway does not call peers")
+        # What another company was asked to do must not hang on a task that a crash forgets.
+        if not self.work.is_stored:
+            if self.work.task.state is TaskState.SUBMITTED:
+                self.work.move_to(TaskState.WORKING)
+            await self.work.save()
+        return await self.carry_call(peer, skill, arguments)
 
     def new_id(self) -> str:
         return self.clock.new_id()

@@ -27,9 +27,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """``reply`` is there when the peer answered, ``error`` when not; ``dialect`` "" if none spoke.
+    """``reply`` is there when the peer answered, ``error`` when not.
 
-    An answer may be a task that failed, or one that is still at work when the time was up.
+    ``dialect`` is the last one that was tried, "" when nothing was. An answer may be a task that
+    failed, or one that is still at work when the time was up.
     """
 
     kind: Kind

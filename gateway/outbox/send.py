@@ -6,7 +6,7 @@ there, so the next one is tried with the same message id, and the one that is un
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from random import random as system_random
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from gateway.core.call import GetTask, Reply, SendMessage, TaskReply
 from gateway.core.choose import find_choice
 from gateway.core.clock import Clock
 from gateway.core.document import write_message
-from gateway.core.errors import GatewayError, PeerError, PeerNotFound, PeerTimeout
+from gateway.core.errors import GatewayError, PeerError, PeerNotFound, PeerTimeout, Unavailable
 from gateway.core.json import Json, JsonObject
 from gateway.core.peer import Peer, PeerStatus
 from gateway.observe.log import Log
@@ -32,6 +32,13 @@ from gateway.store.base import Activity, RecordActivity, TenantStore
 class _Answer(NamedTuple):
     route: Route
     reply: Reply
+
+
+@dataclass(slots=True)
+class _Trip:
+    """How far a call has come: the language in which it was last said."""
+
+    dialect: str = ""
 
 
 # What is said, in the words for one way; the flag is whether the peer reads skill text.
@@ -150,37 +157,43 @@ class Outbox:
         self, activity: Activity, peer: Peer, say: _Say, seconds: float, *, wait: bool
     ) -> Outcome:
         outcome = Outcome(Kind.FAILED, activity.id, error=GatewayError())
+        trip = _Trip()
         try:
-            route, reply = await self._answer(peer, say, seconds, wait=wait)
-            outcome = Outcome(Kind.ANSWERED, activity.id, route.dialect.name, reply=reply)
+            reply = await self._answer(peer, say, trip, seconds, wait=wait)
+            outcome = Outcome(Kind.ANSWERED, activity.id, reply=reply)
         except GatewayError as error:
             outcome = Outcome(kind_of(error), activity.id, error=error)
+        except asyncio.CancelledError:
+            outcome = replace(outcome, error=Unavailable("the call was given up"))
+            raise
         finally:
-            # Also when the caller goes away: a call that left has a row that says so.
+            # Whatever happens, a call that left has a row that says how it ended.
             spent = max(0, self._clock.now() - activity.at)
-            outcome = replace(outcome, duration_ms=spent)
+            outcome = replace(outcome, dialect=trip.dialect, duration_ms=spent)
             await self._store.commit(RecordActivity(ended(activity, outcome)))
         return outcome
 
-    async def _answer(self, peer: Peer, say: _Say, seconds: float, *, wait: bool) -> _Answer:
+    async def _answer(
+        self, peer: Peer, say: _Say, trip: _Trip, seconds: float, *, wait: bool
+    ) -> Reply:
         deadline = asyncio.get_running_loop().time() + seconds
         try:
             async with asyncio.timeout_at(deadline):
-                answer = await self._try_ways(peer, say, seconds)
+                answer = await self._try_ways(peer, say, trip, seconds)
         except TimeoutError:
             raise PeerTimeout from None
         if not wait or not isinstance(answer.reply, TaskReply):
-            return answer
+            return answer.reply
 
         async def look(call: GetTask) -> Reply:
             return await self._exchange.ask(peer, answer.route, call, seconds=seconds)
 
-        reply = await follow(answer.reply, look, deadline, self._random)
-        return answer._replace(reply=reply)
+        return await follow(answer.reply, look, deadline, self._random)
 
-    async def _try_ways(self, peer: Peer, say: _Say, seconds: float) -> _Answer:
+    async def _try_ways(self, peer: Peer, say: _Say, trip: _Trip, seconds: float) -> _Answer:
         refusal: GatewayError | None = None
         async for route, discovery in self._ways.of(peer):
+            trip.dialect = route.dialect.name
             try:
                 call = say(route, reads_skill_text(discovery.card))
                 reply = await self._exchange.ask(peer, route, call, seconds=seconds)

@@ -11,6 +11,7 @@ import pytest
 
 from gateway.core.call import GetTask, SendMessage, TaskReply
 from gateway.core.clock import Clock
+from gateway.core.json import Json, JsonObject
 from gateway.core.message import DataPart, Message, Role
 from gateway.core.peer import AuthenticatedPeer, Peer
 from gateway.core.task import Task
@@ -47,11 +48,19 @@ class House:
         log = get_log("test")
         runner = SkillRunner(self.clock, log, self.pool, timeout=5.0, max_result_bytes=10_000)
         slots = Slots(per_peer=2, total=4, queue=3)
-        carrier = Carrier(self.clock, log, slots, runner, lambda p, s: self.allowed(p, s))
+        carrier = Carrier(
+            self.clock, log, slots, runner, lambda p, s: self.allowed(p, s), self.call_peer
+        )
         return Inbox(self.tenant, self.planner, carrier, self.clock, reply_wait)
 
     def add(self, *skills: Skill) -> None:
         self.skills.update({skill.name: skill for skill in skills})
+
+    async def call_peer(self, peer: str, skill: str, arguments: JsonObject) -> Json:
+        """Another company's answer: what was asked of whom, and what was stored by then."""
+        stored = await self.tenant.list_unfinished()
+        states = [record.task.state.value for record in stored]
+        return {"peer": peer, "skill": skill, "arguments": arguments, "stored": states}
 
     async def send(self, call: SendMessage, peer: str = "acme", **row: Any) -> Task:
         """The task that the call is answered with."""

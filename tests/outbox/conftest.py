@@ -17,7 +17,7 @@ from gateway.store.discovery import Discovery
 
 CANARY = "pg_canary_Zm9vYmFyYmF6"
 NETWORKS = ("127.0.0.0/8",)
-GET_QUOTE = Ask("get_quote", {"product": "WIDGET-9", "quantity": 500})
+GET_QUOTE = Ask("get_quote", {"product": "flashlight", "qty": 1000})
 
 
 @dataclass

@@ -11,7 +11,7 @@ from aiohttp.test_utils import TestServer
 
 from gateway.core.json import Json, decode, encode
 
-QUOTE = {"product": "WIDGET-9", "quantity": 500, "unit_price_cents": 450, "valid": True}
+QUOTE = {"price_cents": 4500, "currency": "SEK", "lead_days": 14}
 
 
 @dataclass

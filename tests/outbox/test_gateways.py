@@ -1,0 +1,144 @@
+"""Whole counterparts: the official SDK's server, and a second gateway like ours."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp.test_utils import TestServer
+
+from gateway.auth.tokens import hash_token
+from gateway.config import read
+from gateway.core.errors import PeerNotFound
+from gateway.http.app import make_app
+from gateway.outbox import Kind
+from gateway.wiring import Services, open_services
+from tests.outbox.conftest import CANARY, GET_QUOTE, NETWORKS, Office
+from tests.outbox.scripted import QUOTE
+from tests.outbox.sdk_server import RPC_PATH, serve_sdk
+
+BUY = """
+from gateway.skillkit import SkillContext, skill
+
+@skill(scope="external")
+async def buy(ctx: SkillContext) -> object:
+    \"\"\"Buy from the vendor.\"\"\"
+    return await ctx.call_peer("vendor", "get_quote", ctx.arguments)
+"""
+DIALECTS = ["auto", "a2a-1.0", "a2a-0.3", "tasks", "flowwink", "native"]
+
+
+async def test_the_official_server_is_found_by_its_card(office: Office) -> None:
+    with serve_sdk(tenant="east") as url:
+        peer = office.peer(url)
+        outcome = await office.ask(peer)
+    assert outcome.kind is Kind.ANSWERED, outcome.error
+    assert outcome.value == {**GET_QUOTE.arguments, "unit_price_cents": 450}
+    found = await office.found()
+    assert (found.dialect, found.endpoint) == ("a2a-1.0", url + RPC_PATH)
+    assert found.tenant == "east"
+
+
+@asynccontextmanager
+async def serve(folder: Path, peers: str = "", environ: dict[str, str] | None = None) -> Any:
+    """A gateway on the memory store; yield its services and its URL."""
+    text = f'[agent]\nname = "A"\n[store]\nurl = "memory:"\n{peers}'
+    settings = read(text, folder / "peers.toml", environ={})
+    async with (
+        open_services(settings, (folder,), environ=environ or {}) as services,
+        TestServer(make_app(services)) as server,
+    ):
+        services.live.base_url = str(server.make_url("")).rstrip("/")
+        yield services, services.live.base_url
+
+
+@pytest.fixture
+async def vendor(tmp_path: Path) -> AsyncIterator[tuple[Services, str]]:
+    folder = tmp_path / "vendor"
+    folder.mkdir()
+    async with serve(folder, called_by("buyer")) as (services, url):
+        yield services, url
+
+
+def called_by(name: str) -> str:
+    """The row of a peer that has the canary for its token."""
+    return f'[[peers]]\nname = "{name}"\ntokens = [{{ id = "a", hash = "{hash_token(CANARY)}" }}]\n'
+
+
+def row_of(url: str, dialect: str) -> str:
+    return (
+        f'[[peers]]\nname = "vendor"\nurl = "{url}"\noutbound_token = "env:VENDOR"\n'
+        f'dialect = "{dialect}"\nplain_http = true\nnetworks = ["{NETWORKS[0]}"]\n'
+        '[[peers]]\nname = "idle"\nstatus = "paused"\n'
+    )
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+async def test_a_quote_of_another_gateway_comes_back_equal(
+    vendor: tuple[Services, str], tmp_path: Path, dialect: str
+) -> None:
+    theirs, url = vendor
+    folder = tmp_path / "buyer"
+    folder.mkdir()
+    async with serve(folder, row_of(url, dialect), {"VENDOR": CANARY}) as (ours, _):
+        outcome = await ours.outbox.ask(ours.outbox.get_peer("vendor"), GET_QUOTE, seconds=10)
+        assert outcome.kind is Kind.ANSWERED, outcome.error
+        assert outcome.dialect == ("a2a-1.0" if dialect == "auto" else dialect)
+        (sent,) = await ours.tenant.list_activity()
+    (received,) = await theirs.tenant.list_activity()
+    assert (sent.direction, sent.status, sent.skill) == ("outbound", "success", "get_quote")
+    assert (received.direction, received.status) == ("inbound", "success")
+    assert (received.peer, received.skill) == ("buyer", "get_quote")
+    if sent.task_id and dialect != "tasks":
+        assert sent.task_id == received.task_id
+    assert outcome.value == QUOTE
+
+
+async def test_a_skill_calls_another_gateway(
+    office: Office, vendor: tuple[Services, str], tmp_path: Path
+) -> None:
+    folder = tmp_path / "buyer"
+    folder.mkdir()
+    (folder / "buy.py").write_text(BUY)
+    rows = row_of(vendor[1], "auto") + called_by("customer")
+    async with serve(folder, rows, {"VENDOR": CANARY}) as (ours, url):
+        outcome = await office.ask(office.peer(url), replace(GET_QUOTE, skill="buy"))
+        outbound, inbound = sorted(
+            await ours.tenant.list_activity(), key=lambda row: row.direction, reverse=True
+        )
+    assert outcome.kind is Kind.ANSWERED, outcome.error
+    assert outcome.value == QUOTE
+    assert (outbound.skill, outbound.status) == ("get_quote", "success")
+    assert (inbound.skill, inbound.status) == ("buy", "success")
+
+
+async def test_a_wrong_token_is_a_failure_that_names_no_secret(
+    vendor: tuple[Services, str], tmp_path: Path
+) -> None:
+    _, url = vendor
+    folder = tmp_path / "buyer"
+    folder.mkdir()
+    async with serve(folder, row_of(url, "auto"), {"VENDOR": "pg_wrong_token"}) as (ours, _):
+        outcome = await ours.outbox.ask(ours.outbox.get_peer("vendor"), GET_QUOTE, seconds=10)
+        (row,) = await ours.tenant.list_activity()
+    assert outcome.kind is Kind.FAILED
+    assert "pg_wrong_token" not in repr(row) + str(outcome.error)
+
+
+async def test_a_discovery_through_the_services_is_kept(
+    vendor: tuple[Services, str], tmp_path: Path
+) -> None:
+    _, url = vendor
+    folder = tmp_path / "buyer"
+    folder.mkdir()
+    async with serve(folder, row_of(url, "auto"), {"VENDOR": CANARY}) as (ours, _):
+        probe = await ours.discoverer.discover(ours.outbox.get_peer("vendor"))
+        found = await ours.tenant.find_discovery("vendor")
+        with pytest.raises(PeerNotFound, match="paused"):
+            ours.outbox.get_peer("idle")
+    assert probe.card is not None
+    assert "get_quote" in {skill.id for skill in probe.card.skills}
+    assert found is not None
+    assert (found.dialect, found.endpoint) == ("a2a-1.0", f"{url}/a2a")
