@@ -1,8 +1,12 @@
 """How an agent presents itself: card, interfaces, skills (A2A 1.0 section "Agent Card")."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from gateway.core.json import JsonObject
+
+SKILLS_EXTENSION: Final = "urn:peergate:extension:skills:1"
+"""On a card: this agent reads ``skill:NAME {json}``; its params hold each skill's JSON Schemas."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Final
 from aiohttp import web
 
 from gateway.config import Settings
-from gateway.core.card import AgentCard, CardSkill, Extension, Interface
+from gateway.core.card import SKILLS_EXTENSION, AgentCard, CardSkill, Extension, Interface
 from gateway.core.json import encode
 from gateway.dialects.card import CardForm, write_card
 from gateway.http.endpoint import SERVICES
@@ -17,7 +17,6 @@ from gateway.skillkit.declare import Skill
 from gateway.wiring import Services
 
 MAX_AGE: Final = 300
-SKILLS_EXTENSION: Final = "https://github.com/peergate/peergate/extensions/skills/v1"
 _CORS: Final = {"Access-Control-Allow-Origin": "*"}
 
 
@@ -110,7 +109,7 @@ def _card_skill(skill: Skill) -> CardSkill:
 def _skills_extension(skills: list[Skill]) -> Extension:
     return Extension(
         uri=SKILLS_EXTENSION,
-        description='Call a skill by the text "skill:NAME {json}" or a data part {skill, arguments}.',
+        description='Call a skill: text "skill:NAME {json}", or a data part {skill, arguments}.',
         params={
             "skills": {
                 skill.name: {
