@@ -23,8 +23,7 @@ from gateway.inbox.plan import Planner
 from gateway.inbox.recover import recover
 from gateway.net import HttpClient, Reach, make_tls
 from gateway.observe.log import Log, get_log
-from gateway.outbox import Exchange, Outbox
-from gateway.outbox.ways import Ways
+from gateway.outbox import Exchange, Outbox, Ways
 from gateway.peers import Discoverer
 from gateway.runner.run import SkillRunner
 from gateway.runner.slots import Slots

@@ -8,5 +8,6 @@ from gateway.outbox.ask import Ask
 from gateway.outbox.exchange import Exchange
 from gateway.outbox.outcome import Kind, Outcome
 from gateway.outbox.send import Outbox
+from gateway.outbox.ways import Ways
 
-__all__ = ["Ask", "Exchange", "Kind", "Outbox", "Outcome"]
+__all__ = ["Ask", "Exchange", "Kind", "Outbox", "Outcome", "Ways"]

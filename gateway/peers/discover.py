@@ -14,10 +14,10 @@ from gateway.core.errors import ConfigError
 from gateway.core.json import JsonObject
 from gateway.core.peer import Peer
 from gateway.net import Reach, check_url
-from gateway.outbox import Ask, Exchange, Outbox, Outcome
+from gateway.outbox import Ask, Exchange, Outbox, Outcome, Ways
 from gateway.outbox.card import Search, find_card
 from gateway.outbox.route import routes
-from gateway.outbox.ways import Ways, discovery_of
+from gateway.outbox.ways import discovery_of
 
 CHECK_SECONDS: Final = 120
 AUDIT: Final = "openclaw_audit"

@@ -243,9 +243,7 @@ async def test_a_connection_that_is_never_made_is_unreachable(tripwire: Tripwire
             await get(client, "http://peer.example/")
 
 
-async def test_cookies_and_proxy_variables_are_ignored(
-    client: HttpClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_cookies_and_proxy_variables_are_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
     heads: list[bytes] = []
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -257,8 +255,13 @@ async def test_cookies_and_proxy_variables_are_ignored(
 
     for variable in ("http_proxy", "HTTP_PROXY", "ALL_PROXY"):
         monkeypatch.setenv(variable, "http://127.0.0.1:9")
-    async with serve(answer) as url:
-        request = HttpRequest("GET", url)
+    # By a name, for a cookie jar takes nothing from an address.
+    resolver = FakeResolver(["127.0.0.1"])
+    async with (
+        serve(answer) as url,
+        HttpClient(make_tls(), connect_seconds=1, resolver=resolver) as client,
+    ):
+        request = HttpRequest("GET", url.replace("127.0.0.1", "peer.example"))
         for _ in range(2):
             await client.send(request, LOOPBACK, seconds=5, max_bytes=100)
     assert len(heads) == 1

@@ -9,9 +9,8 @@ from gateway.core.errors import ConfigError, EgressDenied
 from gateway.core.json import Json
 from gateway.dialects.card import CARD_PATHS
 from gateway.net import Reach
-from gateway.outbox import Kind
+from gateway.outbox import Kind, Ways
 from gateway.outbox.card import base_url, card_urls
-from gateway.outbox.ways import Ways
 from gateway.peers import Discoverer, write_probe
 from tests.outbox.conftest import NETWORKS, Office
 from tests.outbox.scripted import QUOTE, card_v1, script, speaks, task_v1
