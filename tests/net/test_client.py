@@ -3,75 +3,22 @@
 import asyncio
 import gzip
 import socket
-import ssl
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
-import trustme
-from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.abc import ResolveResult
 
 from gateway.core.errors import (
-    ConfigError,
     EgressDenied,
     GatewayError,
     InvalidAgentResponse,
     PeerBusy,
     PeerTimeout,
     PeerUnreachable,
-    PeerUntrusted,
 )
-from gateway.net import HttpAnswer, HttpClient, HttpRequest, Reach, make_tls
+from gateway.net import HttpClient, HttpRequest, Reach, make_tls
+from tests.net.get import get
+from tests.net.resolver import FakeResolver
 from tests.net.servers import LOOPBACK, Answer, Tripwire, forever, never, ok, says, serve
-
-
-class FakeResolver(AbstractResolver):
-    """Answers each look-up of any name with the next list of addresses."""
-
-    def __init__(self, *answers: list[str]) -> None:
-        self.answers = list(answers)
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        found = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-        return [
-            ResolveResult(
-                hostname=host,
-                host=address,
-                port=port,
-                family=socket.AF_INET6 if ":" in address else socket.AF_INET,
-                proto=0,
-                flags=socket.AI_NUMERICHOST,
-            )
-            for address in found
-        ]
-
-    async def close(self) -> None:
-        return
-
-
-@pytest.fixture
-def tripwire() -> Tripwire:
-    return Tripwire()
-
-
-@pytest.fixture
-async def client(tripwire: Tripwire) -> AsyncIterator[HttpClient]:
-    async with HttpClient(make_tls(), connect_seconds=1, open_socket=tripwire) as client:
-        yield client
-
-
-async def get(
-    client: HttpClient,
-    url: str,
-    reach: Reach = LOOPBACK,
-    *,
-    seconds: float = 5,
-    max_bytes: int = 10_000,
-) -> HttpAnswer:
-    request = HttpRequest("POST", url, b"{}", {"Content-Type": "application/json"})
-    return await client.send(request, reach, seconds=seconds, max_bytes=max_bytes)
 
 
 async def test_an_answer_comes_back_whole(client: HttpClient, tripwire: Tripwire) -> None:
@@ -274,63 +221,3 @@ async def test_a_header_cannot_carry_another_header(client: HttpClient) -> None:
         request = HttpRequest("GET", url, headers={"Authorization": "Bearer a\r\nX-Evil: 1"})
         with pytest.raises(GatewayError):
             await client.send(request, LOOPBACK, seconds=5, max_bytes=100)
-
-
-@pytest.fixture(scope="module")
-def authority() -> trustme.CA:
-    return trustme.CA()
-
-
-def server_tls(authority: trustme.CA, *names: str, **options: object) -> ssl.SSLContext:
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    authority.issue_cert(*names, **options).configure_cert(context)  # type: ignore[arg-type]
-    return context
-
-
-@pytest.fixture
-def ca_file(authority: trustme.CA, tmp_path: Path) -> Path:
-    path = tmp_path / "ca.pem"
-    authority.cert_pem.write_to_path(path)
-    return path
-
-
-async def test_a_private_authority_is_trusted_when_it_is_configured(
-    authority: trustme.CA, ca_file: Path
-) -> None:
-    async with (
-        serve(says(ok()), server_tls(authority, "127.0.0.1")) as url,
-        HttpClient(make_tls(ca_file), connect_seconds=1) as client,
-    ):
-        assert (await get(client, url)).status == 200
-
-
-async def test_a_certificate_of_an_unknown_authority_is_refused(
-    client: HttpClient, authority: trustme.CA
-) -> None:
-    async with serve(says(ok()), server_tls(authority, "127.0.0.1")) as url:
-        with pytest.raises(PeerUntrusted):
-            await get(client, url)
-
-
-async def test_a_certificate_for_another_name_is_refused(
-    authority: trustme.CA, ca_file: Path
-) -> None:
-    async with (
-        serve(says(ok()), server_tls(authority, "other.example")) as url,
-        HttpClient(make_tls(ca_file), connect_seconds=1) as client,
-    ):
-        with pytest.raises(PeerUntrusted):
-            await get(client, url)
-
-
-async def test_no_tls_where_tls_is_due_is_unreachable(client: HttpClient) -> None:
-    async with serve(says(b"plain words, no handshake")) as url:
-        with pytest.raises(PeerUnreachable):
-            await get(client, url.replace("http:", "https:"))
-
-
-def test_a_file_without_certificates_is_refused_when_it_is_read(tmp_path: Path) -> None:
-    path = tmp_path / "ca.pem"
-    path.write_text("not a certificate")
-    with pytest.raises(ConfigError, match="ca_file"):
-        make_tls(path)

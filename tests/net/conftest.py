@@ -1,0 +1,19 @@
+"""A client whose every socket is seen."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from gateway.net import HttpClient, make_tls
+from tests.net.servers import Tripwire
+
+
+@pytest.fixture
+def tripwire() -> Tripwire:
+    return Tripwire()
+
+
+@pytest.fixture
+async def client(tripwire: Tripwire) -> AsyncIterator[HttpClient]:
+    async with HttpClient(make_tls(), connect_seconds=1, open_socket=tripwire) as client:
+        yield client
