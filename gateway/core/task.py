@@ -99,18 +99,22 @@ class ArtifactUpdate:
 TaskEvent: TypeAlias = StatusUpdate | ArtifactUpdate
 
 
-def apply(task: Task, event: TaskEvent) -> Task:
-    """The task after the event; raise IllegalTransition where the table does not allow it.
+def apply(task: Task, *events: TaskEvent) -> Task:
+    """The task after the events; raise IllegalTransition where the table does not allow one.
 
     A status message that is superseded moves into the history, so that no turn is lost.
     """
-    if isinstance(event, StatusUpdate):
-        if event.status.state not in FOLLOWS[task.state]:
-            raise IllegalTransition(f"{task.state} to {event.status.state}")
-        previous = task.status.message
-        history = (*task.history, previous) if previous is not None else task.history
-        return replace(task, status=event.status, history=history)
-    return replace(task, artifacts=_with_artifact(task.artifacts, event))
+    status, artifacts, history = task.status, task.artifacts, task.history
+    for event in events:
+        if isinstance(event, ArtifactUpdate):
+            artifacts = _with_artifact(artifacts, event)
+            continue
+        if event.status.state not in FOLLOWS[status.state]:
+            raise IllegalTransition(f"{status.state} to {event.status.state}")
+        if status.message is not None:
+            history = (*history, status.message)
+        status = event.status
+    return Task(task.id, task.context_id, status, artifacts, history, task.metadata)
 
 
 def with_turn(task: Task, message: Message) -> Task:

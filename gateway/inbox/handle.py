@@ -29,7 +29,7 @@ from gateway.core.task import INTERRUPTED, with_history
 from gateway.inbox.arrival import Arrival
 from gateway.inbox.carry import Carrier, Job
 from gateway.inbox.claims import check_same, digest_of, find_key
-from gateway.inbox.plan import Planner, arrive
+from gateway.inbox.plan import UNCLAIMED, Planner, Ticket, arrive
 from gateway.inbox.work import Work
 from gateway.store.base import (
     ALIAS,
@@ -87,18 +87,18 @@ class Inbox:
         if self._carrying:
             await asyncio.wait(self._carrying, timeout=1)
 
-    def start(self, work: Work, job: Job, key: ClaimKey | None = None, digest: bytes = b"") -> None:
+    def start(self, work: Work, job: Job, ticket: Ticket = UNCLAIMED) -> None:
         """Carry a work out in a task of its own, so that a client that goes away stops nothing."""
         task_id = work.task.id
         self._works[task_id] = work
-        if key is not None:
-            self._in_flight[key] = (work, digest)
+        if ticket.key is not None:
+            self._in_flight[ticket.key] = (work, ticket.digest)
 
         def finished(carrying: asyncio.Task[None]) -> None:
             self._carrying.discard(carrying)
             del self._works[task_id]
-            if key is not None:
-                del self._in_flight[key]
+            if ticket.key is not None:
+                del self._in_flight[ticket.key]
 
         carrying = asyncio.create_task(self._carrier.carry(work, job))
         self._carrying.add(carrying)
@@ -122,28 +122,28 @@ class Inbox:
         if call.message.task_id:
             record = await self._find_own(caller, call.message.task_id)
             call = self._planner.continue_context(call, record.task)
-        skill_name = record.skill if record else self._planner.skill_name(call)
+        asked = self._planner.read(call)
         key = find_key(caller.peer, call)
-        digest = digest_of(call, skill_name)
-        repeated = await self._find_repeated(caller, call, arrival, key, digest)
+        ticket = Ticket(
+            key, digest_of(call, record.skill if record else asked.skill) if key else b""
+        )
+        repeated = await self._find_repeated(caller, call, arrival, ticket)
         if repeated is not None:
             return repeated
-        task_id = record.task.id if record else ""
-        claims = [Claim(key, digest, task_id, arrival.at)] if key is not None else []
         if record is None:
-            plan = self._planner.plan_new(caller, call, arrival, skill_name, claims)
+            plan = self._planner.plan_new(caller, call, arrival, asked, ticket)
         else:
             busy = self._works.get(record.task.id)
             if busy is not None:
-                busy.take_turn(call.message, claims[0] if claims else None)
+                busy.take_turn(call.message, ticket.claims(record.task.id, arrival.at))
                 await busy.save()
                 return busy
             if record.task.state not in INTERRUPTED:
                 raise UnsupportedOperation(f"the task is {record.task.state}")
-            plan = self._planner.plan_turn(caller, call, arrival, record, claims)
+            plan = self._planner.plan_turn(caller, call, arrival, record, ticket)
         if call.return_immediately:
             await plan.work.save()
-        self.start(plan.work, plan.job, key, digest)
+        self.start(plan.work, plan.job, ticket)
         return plan.work
 
     async def _find_repeated(
@@ -151,11 +151,11 @@ class Inbox:
         caller: AuthenticatedPeer,
         call: SendMessage,
         arrival: Arrival,
-        key: ClaimKey | None,
-        digest: bytes,
+        ticket: Ticket,
     ) -> Work | Reply | None:
         # What is looked up while another task may run is looked up again, so that between the last
         # look and the start of the work nothing can come.
+        key, digest = ticket
         while key is not None:
             twin = self._in_flight.get(key)
             if twin is not None:
@@ -206,7 +206,9 @@ class Inbox:
         if work.answer is not None:
             return MessageReply(work.answer)
         await work.save()
-        return _reply(work.record, call.history_length)
+        return TaskReply(
+            with_history(work.task, call.history_length), work.origin.alias, work.origin.made_in
+        )
 
     async def _get(self, caller: AuthenticatedPeer, call: GetTask) -> Reply:
         try:
@@ -221,9 +223,8 @@ class Inbox:
     async def _find_own(self, caller: AuthenticatedPeer, task_id: str) -> TaskRecord:
         """The newest durable value of the caller's task; raise TaskNotFound for all others."""
         work = self._works.get(task_id)
-        if work is not None and work.record.peer == caller.name and work.is_stored:
+        if work is not None and work.origin.peer == caller.name and work.is_stored:
             await work.save()
-            return work.record
         record = await self._store.find_task(task_id)
         if record is None or record.peer != caller.name:
             raise TaskNotFound
@@ -241,7 +242,7 @@ class Inbox:
                     direction="inbound",
                     operation="SendMessage",
                     status="error",
-                    skill=self._planner.skill_name(call)[:64],
+                    skill=self._planner.read(call).skill[:64],
                     task_id=call.message.task_id,
                     dialect=arrival.dialect,
                     duration_ms=max(0, self._clock.now() - arrival.at),

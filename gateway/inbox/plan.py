@@ -3,15 +3,15 @@
 Pure but for ids and time: nothing here is stored or run, so a refusal leaves nothing behind.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from gateway.core.call import SendMessage
 from gateway.core.choose import choose
 from gateway.core.clock import Clock
 from gateway.core.errors import InvalidParams, SkillNotFound, Violation
-from gateway.core.json import JsonObject, decode, encode
+from gateway.core.json import Json, JsonObject, decode, encode
 from gateway.core.message import Message, Role, text_of
 from gateway.core.peer import AuthenticatedPeer, Peer
 from gateway.core.task import (
@@ -24,16 +24,35 @@ from gateway.core.task import (
 )
 from gateway.inbox.arrival import Arrival
 from gateway.inbox.carry import Job
-from gateway.inbox.work import Work
+from gateway.inbox.work import Origin, Work
 from gateway.policy import POLICIES, Facts
 from gateway.skillkit.declare import Skill
-from gateway.store.base import Activity, Claim, TaskRecord, TenantStore
+from gateway.store.base import Claim, ClaimKey, TaskRecord, TenantStore
 
 SHARED_CONTEXT: Final = "default"
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Asked(NamedTuple):
+    """The skill that a message asks for, whether it exists or not, and what it is given."""
+
+    skill: str
+    arguments: Json
+
+
+class Ticket(NamedTuple):
+    """What a message claims, if anything, and the digest of what it says."""
+
+    key: ClaimKey | None
+    digest: bytes
+
+    def claims(self, task_id: str, at: int) -> list[Claim]:
+        return [] if self.key is None else [Claim(self.key, self.digest, task_id, at)]
+
+
+UNCLAIMED: Final = Ticket(None, b"")
+
+
+class Plan(NamedTuple):
     work: Work
     job: Job
 
@@ -57,45 +76,56 @@ class Planner:
     clock: Clock
     default_skill: Callable[[], str]
 
-    def skill_name(self, call: SendMessage) -> str:
-        """The name of the skill that the message asks for, whether it exists or not."""
-        return choose(call.message).skill or call.agent_id or self.default_skill()
+    def read(self, call: SendMessage) -> Asked:
+        """What the message asks for."""
+        choice = choose(call.message)
+        if choice.skill:
+            return Asked(choice.skill, choice.arguments)
+        return Asked(call.agent_id or self.default_skill(), {"text": choice.text})
 
     def plan_new(
         self,
         caller: AuthenticatedPeer,
         call: SendMessage,
         arrival: Arrival,
-        skill_name: str,
-        claims: Sequence[Claim],
+        asked: Asked,
+        ticket: Ticket,
     ) -> Plan:
         """A new task; raise what a policy or the skill's schema refuses."""
-        skill = self._allowed(caller, call, skill_name)
-        arguments = _arguments(call.message)
+        skill = self._allowed(caller, call, asked.skill)
+        arguments = _check_object(asked.arguments)
         model = skill.read_arguments(arguments)
         task_id = self.clock.new_id()
-        context_id = call.message.context_id or self.clock.new_id()
-        message = replace(call.message, task_id=task_id, context_id=context_id)
-        task = Task(
-            id=task_id,
-            context_id=context_id,
-            status=TaskStatus(TaskState.SUBMITTED, arrival.at),
-            history=(message,),
+        said = call.message
+        context_id = said.context_id or self.clock.new_id()
+        message = Message(
+            said.id,
+            said.role,
+            said.parts,
+            context_id,
+            task_id,
+            said.metadata,
+            said.extensions,
+            said.reference_task_ids,
         )
-        record = TaskRecord(
-            task=task,
+        status = TaskStatus(TaskState.SUBMITTED, arrival.at)
+        task = Task(task_id, context_id, status, (), (message,))
+        origin = Origin(
             peer=caller.name,
             skill=skill.name,
             made_in=arrival.dialect,
             alias=call.alias,
-            contract=_contract(call),
+            contract=_write_contract(call),
             activity_id=task_id,
-            version=0,
             created_at=arrival.at,
-            updated_at=arrival.at,
+            arrived_at=arrival.at,
+            dialect=arrival.dialect,
+            token_id=caller.token_id,
+            request_id=arrival.request_id,
         )
-        job = Job(skill, caller.peer, message, arguments, model, call.response_schema)
-        return Plan(self._work(caller, record, arrival, claims), job)
+        claims = ticket.claims(task_id, arrival.at)
+        work = Work(self.store, self.clock, origin, task, claims)
+        return Plan(work, Job(skill, caller.peer, message, arguments, model, call.response_schema))
 
     def plan_turn(
         self,
@@ -103,32 +133,38 @@ class Planner:
         call: SendMessage,
         arrival: Arrival,
         record: TaskRecord,
-        claims: Sequence[Claim],
+        ticket: Ticket,
     ) -> Plan:
         """The next turn of a task that waits for its peer: the same skill, with the answer."""
-        skill = self._allowed(caller, call, record.skill)
-        arguments = _arguments(record.task.history[0])
-        model = skill.read_arguments(arguments)
-        message = replace(call.message, context_id=record.task.context_id)
+        self._allowed(caller, call, record.skill)
         working = StatusUpdate(TaskStatus(TaskState.WORKING, arrival.at))
-        task = with_turn(apply(record.task, working), message)
-        job = Job(
-            skill=skill,
-            peer=caller.peer,
-            message=message,
-            arguments=arguments,
-            model=model,
-            contract=call.response_schema,
-            answer=text_of(message.parts),
-        )
         record = replace(
             record,
-            task=task,
-            contract=_contract(call),
+            task=with_turn(apply(record.task, working), call.message),
+            contract=_write_contract(call),
             activity_id=self.clock.new_id(),
-            updated_at=arrival.at,
         )
-        return Plan(self._work(caller, record, arrival, claims), job)
+        origin = replace(
+            _origin(record, arrival.at),
+            dialect=arrival.dialect,
+            token_id=caller.token_id,
+            request_id=arrival.request_id,
+        )
+        claims = ticket.claims(record.task.id, arrival.at)
+        work = Work(self.store, self.clock, origin, record.task, claims, record.version)
+        return Plan(work, self._job(caller.peer, record))
+
+    def plan_again(self, peer: Peer, record: TaskRecord) -> Plan:
+        """The run that a stop or a crash cut off, from what is stored of it."""
+        skill = self.skills.get(record.skill)
+        if skill is None or not skill.is_external or not peer.may_call(skill.name):
+            raise SkillNotFound(repr(record.skill))
+        return Plan(self.work_again(record), self._job(peer, record))
+
+    def work_again(self, record: TaskRecord) -> Work:
+        """The stored task as a work; its audit row keeps what the arrival wrote there."""
+        origin = _origin(record, record.updated_at)
+        return Work(self.store, self.clock, origin, record.task, (), record.version)
 
     def continue_context(self, call: SendMessage, task: Task) -> SendMessage:
         """The call in the task's own context; raise InvalidParams when it names another."""
@@ -137,14 +173,12 @@ class Planner:
             raise InvalidParams("contextId is not the context of the task that taskId names")
         return replace(call, message=replace(message, context_id=task.context_id))
 
-    def plan_again(self, peer: Peer, record: TaskRecord) -> Plan:
-        """The run that a stop or a crash cut off, from what is stored of it."""
-        skill = self.skills.get(record.skill)
-        if skill is None or not skill.is_external or not peer.may_call(skill.name):
-            raise SkillNotFound(repr(record.skill))
+    def _job(self, peer: Peer, record: TaskRecord) -> Job:
         turns = [turn for turn in record.task.history if turn.role is Role.USER]
-        arguments = _arguments(turns[0])
-        job = Job(
+        choice = choose(turns[0])
+        arguments = _check_object(choice.arguments if choice.skill else {"text": choice.text})
+        skill = self.skills[record.skill]
+        return Job(
             skill=skill,
             peer=peer,
             message=turns[-1],
@@ -153,22 +187,6 @@ class Planner:
             contract=decode(record.contract.encode()) if record.contract else None,
             answer=text_of(turns[-1].parts) if len(turns) > 1 else None,
         )
-        return Plan(self.work_again(record), job)
-
-    def work_again(self, record: TaskRecord) -> Work:
-        """The stored task as a work; its audit row keeps what the arrival wrote there."""
-        activity = Activity(
-            id=record.activity_id,
-            at=record.updated_at,
-            peer=record.peer,
-            direction="inbound",
-            operation="SendMessage",
-            status="pending",
-            skill=record.skill,
-            task_id=record.task.id,
-            dialect=record.made_in,
-        )
-        return Work(self.store, self.clock, record, activity, ())
 
     def _allowed(self, caller: AuthenticatedPeer, call: SendMessage, skill_name: str) -> Skill:
         facts = Facts(skill_name, self.skills.get(skill_name))
@@ -176,41 +194,28 @@ class Planner:
             check(caller, call, facts)
         return self.skills[skill_name]
 
-    def _work(
-        self,
-        caller: AuthenticatedPeer,
-        record: TaskRecord,
-        arrival: Arrival,
-        claims: Sequence[Claim],
-    ) -> Work:
-        activity = Activity(
-            id=record.activity_id,
-            at=arrival.at,
-            peer=caller.name,
-            direction="inbound",
-            operation="SendMessage",
-            status="pending",
-            skill=record.skill,
-            task_id=record.task.id,
-            dialect=arrival.dialect,
-            token_id=caller.token_id,
-            request_id=arrival.request_id,
-        )
-        own = [replace(claim, task_id=record.task.id) for claim in claims]
-        return Work(self.store, self.clock, record, activity, own)
+
+def _origin(record: TaskRecord, arrived_at: int) -> Origin:
+    return Origin(
+        peer=record.peer,
+        skill=record.skill,
+        made_in=record.made_in,
+        alias=record.alias,
+        contract=record.contract,
+        activity_id=record.activity_id,
+        created_at=record.created_at,
+        arrived_at=arrived_at,
+    )
 
 
-def _contract(call: SendMessage) -> str:
-    return "" if call.response_schema is None else encode(call.response_schema).decode()
-
-
-def _arguments(message: Message) -> JsonObject:
-    choice = choose(message)
-    if not choice.skill:
-        return {"text": text_of(message.parts)}
-    if not isinstance(choice.arguments, dict):
+def _check_object(arguments: Json) -> JsonObject:
+    if not isinstance(arguments, dict):
         raise InvalidParams(
             "the arguments of a skill are a JSON object",
             violations=(Violation("arguments", "must be an object"),),
         )
-    return choice.arguments
+    return arguments
+
+
+def _write_contract(call: SendMessage) -> str:
+    return "" if call.response_schema is None else encode(call.response_schema).decode()

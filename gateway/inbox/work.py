@@ -6,7 +6,7 @@ each other. A call that ends quickly is committed once, complete; ``save`` decid
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from gateway.core.clock import Clock
@@ -42,71 +42,83 @@ _ACTIVITY_STATUS: Final = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a work comes from: what its task's record and its audit row say of the call.
+
+    ``created_at`` is the task's, ``arrived_at`` the call's, both in milliseconds.
+    """
+
+    peer: str
+    skill: str
+    made_in: str
+    alias: str
+    contract: str
+    activity_id: str
+    created_at: int
+    arrived_at: int
+    dialect: str = ""
+    token_id: str = ""
+    request_id: str = ""
+
+
 class Work:
     """One task from the arrival of a message until the task is settled and saved.
 
-    ``record.version`` is the version that is stored, 0 before the first save.
+    ``version`` is the version that is stored, 0 before the first save.
     """
 
     def __init__(
         self,
         store: TenantStore,
         clock: Clock,
-        record: TaskRecord,
-        activity: Activity,
-        claims: Sequence[Claim],
+        origin: Origin,
+        task: Task,
+        claims: Sequence[Claim] = (),
+        version: int = 0,
     ) -> None:
-        self.record = record
+        self.origin = origin
+        self.task = task
         self.answer: Message | None = None
-        self._owed = list(claims)
         self._store = store
         self._clock = clock
-        self._activity = activity
-        self._saving = asyncio.Lock()
+        self._version = version
+        self._owed = list(claims)
+        self._error = ""
         self._is_dirty = True
-        self._is_new = record.version == 0
+        self._saving = asyncio.Lock()
         self._background: asyncio.Task[None] | None = None
-        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-
-    @property
-    def task(self) -> Task:
-        return self.record.task
+        self._done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     @property
     def is_stored(self) -> bool:
         """Whether a restart would find it."""
-        return not self._is_new
-
-    def take_turn(self, message: Message, claim: Claim | None) -> None:
-        """Keep what the peer says meanwhile in the history."""
-        self.replace_task(with_turn(self.task, message))
-        if claim is not None:
-            self._owed.append(claim)
+        return self._version > 0
 
     def change(self, *events: TaskEvent) -> None:
         """Apply the events; they are durable after the next save."""
-        task = self.record.task
-        for event in events:
-            task = apply(task, event)
-        self.replace_task(task)
-
-    def replace_task(self, task: Task) -> None:
-        self.record = replace(self.record, task=task, updated_at=self._clock.now())
+        self.task = apply(self.task, *events)
         self._is_dirty = True
 
     def move_to(self, state: TaskState) -> None:
         self.change(StatusUpdate(TaskStatus(state, self._clock.now())))
 
+    def take_turn(self, message: Message, claims: Sequence[Claim]) -> None:
+        """Keep what the peer says meanwhile in the history."""
+        self.task = with_turn(self.task, message)
+        self._owed.extend(claims)
+        self._is_dirty = True
+
     def answer_directly(self, message: Message) -> None:
         """Answer without a task; a task that is stored already ends with the message instead."""
-        if self._is_new:
-            self.answer = message
-        else:
+        if self.is_stored:
             self.change(StatusUpdate(TaskStatus(TaskState.COMPLETED, self._clock.now(), message)))
+        else:
+            self.answer = message
 
     def note_error(self, error: str) -> None:
         """What the audit row says went wrong."""
-        self._activity = replace(self._activity, error=error)
+        self._error = error
 
     async def save(self) -> None:
         """Return when the newest value is durable; raise what the store raises."""
@@ -115,15 +127,13 @@ class Work:
                 return
             self._is_dirty = False
             owed, self._owed = self._owed, []
-            version = self.record.version + 1
             try:
-                await self._store.commit(*self._unit(version, owed))
+                await self._store.commit(*self._unit(owed))
             except BaseException:
                 self._is_dirty = True
                 self._owed = owed + self._owed
                 raise
-            self.record = replace(self.record, version=version)
-            self._is_new = False
+            self._version += 1
 
     def save_soon(self) -> None:
         """Save in the background, once for all the changes until it gets its turn."""
@@ -132,27 +142,27 @@ class Work:
 
     def finish(self, error: BaseException | None = None) -> None:
         """Wake all who wait for the task; the error is for each of them."""
-        if self.done.done():
+        if self._done.done():
             return
         if error is None:
-            self.done.set_result(None)
+            self._done.set_result(None)
         else:
-            self.done.set_exception(error)
-            self.done.exception()  # no one needs to be waiting
+            self._done.set_exception(error)
+            self._done.exception()  # no one needs to be waiting
 
     async def wait(self, seconds: float) -> None:
         """Return when the task is settled and saved, or after that time; raise its error."""
-        if not self.done.done():
+        if not self._done.done():
             loop = asyncio.get_running_loop()
-            turn = loop.create_future()
+            turn: asyncio.Future[None] = loop.create_future()
             timer = loop.call_later(seconds, _wake, turn)
-            self.done.add_done_callback(lambda _: _wake(turn))
+            self._done.add_done_callback(lambda _: _wake(turn))
             try:
                 await turn
             finally:
                 timer.cancel()
-        if self.done.done():
-            self.done.result()
+        if self._done.done():
+            self._done.result()
 
     async def _save_quietly(self) -> None:
         # Its failure is not lost: the value stays dirty, and the save that an answer waits for
@@ -162,12 +172,13 @@ class Work:
         except Exception:  # noqa: BLE001
             return
 
-    def _unit(self, version: int, owed: Sequence[Claim]) -> list[Write]:
+    def _unit(self, owed: Sequence[Claim]) -> list[Write]:
+        now = self._clock.now()
         unit: list[Write] = [TakeClaim(self._with_answer(claim)) for claim in owed]
         if self.answer is None:
-            record = replace(self.record, version=version)
-            unit.append(InsertTask(record) if version == 1 else UpdateTask(record))
-        unit.append(RecordActivity(self._current_activity()))
+            record = self._record(now)
+            unit.append(UpdateTask(record) if self.is_stored else InsertTask(record))
+        unit.append(RecordActivity(self._activity(now)))
         return unit
 
     def _with_answer(self, claim: Claim) -> Claim:
@@ -175,18 +186,39 @@ class Work:
             return claim
         return replace(claim, task_id="", answer=encode(write_message(self.answer)).decode())
 
-    def _current_activity(self) -> Activity:
-        activity = self._activity
-        is_answered = self.answer is not None
-        return replace(
-            activity,
-            status="success" if is_answered else _status_of(self.task.state),
-            duration_ms=max(0, self._clock.now() - activity.at),
+    def _record(self, now: int) -> TaskRecord:
+        origin = self.origin
+        return TaskRecord(
+            self.task,
+            origin.peer,
+            origin.skill,
+            origin.made_in,
+            origin.alias,
+            origin.contract,
+            origin.activity_id,
+            self._version + 1,
+            origin.created_at,
+            now,
         )
 
-
-def _status_of(state: TaskState) -> str:
-    return _ACTIVITY_STATUS.get(state, "pending")
+    def _activity(self, now: int) -> Activity:
+        origin = self.origin
+        is_answered = self.answer is not None
+        return Activity(
+            id=origin.activity_id,
+            at=origin.arrived_at,
+            peer=origin.peer,
+            direction="inbound",
+            operation="SendMessage",
+            status="success" if is_answered else _ACTIVITY_STATUS.get(self.task.state, "pending"),
+            skill=origin.skill,
+            task_id="" if is_answered else self.task.id,
+            dialect=origin.dialect,
+            duration_ms=max(0, now - origin.arrived_at),
+            error=self._error,
+            token_id=origin.token_id,
+            request_id=origin.request_id,
+        )
 
 
 def _wake(turn: asyncio.Future[None]) -> None:
