@@ -9,5 +9,6 @@ from gateway.outbox.exchange import Exchange
 from gateway.outbox.outcome import Kind, Outcome
 from gateway.outbox.send import Outbox
 from gateway.outbox.ways import Ways
+from gateway.outbox.write import write_outcome
 
-__all__ = ["Ask", "Exchange", "Kind", "Outbox", "Outcome", "Ways"]
+__all__ = ["Ask", "Exchange", "Kind", "Outbox", "Outcome", "Ways", "write_outcome"]
