@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 
 from gateway.core.errors import GatewayError
 from gateway.core.json import JsonObject
-from gateway.core.message import Artifact, Message
+from gateway.core.message import Artifact, DataPart, Message
 
 
 class TaskState(StrEnum):
@@ -28,6 +28,8 @@ TERMINAL: Final = frozenset(
     {TaskState.COMPLETED, TaskState.FAILED, TaskState.CANCELED, TaskState.REJECTED}
 )
 INTERRUPTED: Final = frozenset({TaskState.INPUT_REQUIRED, TaskState.AUTH_REQUIRED})
+PENDING_REVIEW: Final = "pending_review"
+"""The ``status`` in a working task's status message that says: a human will decide."""
 
 _WORKING_NEXT = frozenset({TaskState.WORKING}) | INTERRUPTED | TERMINAL
 FOLLOWS: Final[Mapping[TaskState, frozenset[TaskState]]] = {
@@ -78,6 +80,18 @@ class Task:
     def is_settled(self) -> bool:
         """Nothing more happens until the peer speaks: what a blocking call waits for."""
         return self.status.state in TERMINAL or self.status.state in INTERRUPTED
+
+    @property
+    def review(self) -> JsonObject | None:
+        """What is said of the human's review that the task waits for, maybe for days; or None."""
+        status = self.status
+        if self.is_settled or status.message is None:
+            return None
+        for part in status.message.parts:
+            data = part.data if isinstance(part, DataPart) else None
+            if isinstance(data, dict) and data.get("status") == PENDING_REVIEW:
+                return data
+        return None
 
 
 @dataclass(frozen=True, slots=True)

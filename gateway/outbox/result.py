@@ -23,6 +23,8 @@ def take_result(outcome: Outcome) -> Json:
             raise PeerError(error.reason if error is not None else "") from error
         case Kind.ANSWERED if task is None or task.state is TaskState.COMPLETED:
             return outcome.value
+        case Kind.ANSWERED if task is not None and task.review is not None:
+            raise PeerError("its task waits for a human's review")
         case Kind.ANSWERED if task is not None and not task.is_settled:
             raise PeerTimeout("its task is still at work")
         case Kind.ANSWERED:

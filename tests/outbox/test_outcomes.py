@@ -111,53 +111,6 @@ async def test_a_peer_of_no_known_language_is_a_failure(office: Office) -> None:
     assert "no language" in str(outcome.error)
 
 
-async def test_a_working_task_is_followed_to_its_end(office: Office) -> None:
-    states = iter(["SUBMITTED", "WORKING", "COMPLETED"])
-    async with script() as peer:
-        peer.answers = {
-            "/a2a": speaks(
-                {
-                    "SendMessage": lambda _: {"task": task_v1("WORKING")},
-                    "GetTask": lambda _: task_v1(next(states)),
-                }
-            )
-        }
-        outcome = await office.ask(office.peer(peer.url))
-    assert (outcome.kind, outcome.value) == (Kind.ANSWERED, QUOTE)
-    row = await office.activity()
-    assert (row.status, row.task_id, row.dialect) == ("success", "task-1", "a2a-1.0")
-
-
-async def test_following_lives_through_a_busy_moment(office: Office) -> None:
-    answers = iter([(503, {"error": "later"}), task_v1()])
-
-    def answer(asked: Asked) -> Json:
-        if asked.body["method"] == "SendMessage":
-            return speaks({"SendMessage": lambda _: {"task": task_v1("WORKING")}})(asked)
-        found = next(answers)
-        return found if isinstance(found, tuple) else speaks({"GetTask": lambda _: found})(asked)
-
-    async with script() as peer:
-        peer.answers = {"/a2a": answer}
-        outcome = await office.ask(office.peer(peer.url, dialect="a2a-1.0", endpoint="/a2a"))
-    assert outcome.value == QUOTE
-
-
-async def test_a_task_without_end_is_answered_as_it_is_at_the_deadline(office: Office) -> None:
-    working = task_v1("WORKING")
-    async with script() as peer:
-        peer.answers = {
-            "/a2a": speaks(
-                {"SendMessage": lambda _: {"task": working}, "GetTask": lambda _: working}
-            )
-        }
-        outcome = await office.ask(office.peer(peer.url), seconds=0.5)
-    assert outcome.kind is Kind.ANSWERED
-    assert outcome.task is not None
-    assert outcome.task.state is TaskState.WORKING
-    assert (await office.activity()).status == "pending"
-
-
 async def test_without_waiting_a_working_task_is_the_answer(office: Office) -> None:
     async with script() as peer:
         peer.answers = {"/a2a": speaks({"SendMessage": lambda _: {"task": task_v1("WORKING")}})}

@@ -19,7 +19,6 @@ from gateway.dialects.errorinfo import write_violations
 from gateway.dialects.result import bare_result, find_data, in_envelope, result_parts
 
 TASK_HEADER: Final = "Peergate-Task"
-PENDING_REVIEW: Final = "pending_review"
 PENDING_APPROVAL: Final = "pending_approval"
 
 
@@ -63,7 +62,7 @@ def _write_task(call: Call, task: Task, flavour: Flavour) -> tuple[int, Json]:
                 "task_id": task.id,
             }
         case TaskState.SUBMITTED | TaskState.WORKING:
-            return 202, _write_progress(call, task.id, find_data(said))
+            return 202, _write_progress(call, task)
 
 
 def _write_result(parts: tuple[Part, ...], flavour: Flavour) -> Json:
@@ -71,14 +70,15 @@ def _write_result(parts: tuple[Part, ...], flavour: Flavour) -> Json:
     return in_envelope(result) if flavour.envelope else result
 
 
-def _write_progress(call: Call, task_id: str, review: Json) -> dict[str, Any]:
+def _write_progress(call: Call, task: Task) -> dict[str, Any]:
     """A task that waits for our own human is pending approval, with what is known about when."""
-    if not isinstance(review, dict) or review.get("status") != PENDING_REVIEW:
-        return {"status": "working", "task_id": task_id}
+    review = task.review
+    if review is None:
+        return {"status": "working", "task_id": task.id}
     skill = find_choice(call.message).skill if isinstance(call, SendMessage) else ""
     return {
         **review,
         "status": PENDING_APPROVAL,
-        "task_id": task_id,
+        "task_id": task.id,
         **({"skill": skill} if skill else {}),
     }

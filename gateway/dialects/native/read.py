@@ -11,10 +11,10 @@ from gateway.core.call import Call, Reply, TaskReply
 from gateway.core.errors import GatewayError, InvalidAgentResponse, InvalidParams, SkillNotFound
 from gateway.core.json import Json, JsonObject
 from gateway.core.message import Artifact, DataPart, Message, Part, Role, TextPart
-from gateway.core.task import Task, TaskState, TaskStatus
+from gateway.core.task import PENDING_REVIEW, Task, TaskState, TaskStatus
 from gateway.dialects.base import WireResponse
 from gateway.dialects.errorinfo import read_failure, read_violations, without_title
-from gateway.dialects.native.answer import PENDING_APPROVAL, PENDING_REVIEW, TASK_HEADER
+from gateway.dialects.native.answer import PENDING_APPROVAL, TASK_HEADER
 
 _STATES: Final[Mapping[str, TaskState]] = {
     "declined": TaskState.REJECTED,
