@@ -47,9 +47,10 @@ class Gateway:
 
 @dataclass(frozen=True)
 class Site:
-    """``tokens`` are the peers' inbound tokens by name."""
+    """``tokens`` are the peers' inbound tokens by name, ``operator`` is the operator's token."""
 
     folder: Path
+    operator: str
     tokens: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -131,8 +132,8 @@ class Site:
 
 def make_site(folder: Path) -> Site:
     """A folder as ``peergate init`` makes it."""
-    subprocess.run([PEERGATE, "init", folder], check=True, capture_output=True)
-    return Site(folder)
+    done = subprocess.run([PEERGATE, "init", folder, "--json"], check=True, capture_output=True)
+    return Site(folder, json.loads(done.stdout)["operator_token"])
 
 
 def _read_url(process: subprocess.Popen[str], log: Path) -> str:
