@@ -13,11 +13,12 @@ from aiohttp import web
 from gateway.config import Settings
 from gateway.core.errors import ConfigError
 from gateway.http.app import make_app
-from gateway.http.deadlines import KEEPALIVE_SECONDS, close_slow_heads
+from gateway.http.connection import Runner
+from gateway.http.deadlines import close_slow_heads
 from gateway.http.endpoint import SERVICES
-from gateway.http.malformed import QuietRunner
 from gateway.wiring import Services
 
+KEEPALIVE_SECONDS: Final = 75.0
 # Of the time that a stop may take, what is left for the answers of work that was cut off.
 LAST_WORDS_SECONDS: Final = 2.0
 
@@ -43,7 +44,7 @@ async def listen(services: Services, listener: socket.socket) -> AsyncIterator[s
     tls = read_tls(settings)
     app = make_app(services)
     app.on_shutdown.append(_end_work)
-    runner = QuietRunner(
+    runner = Runner(
         app,
         access_log=None,
         handle_signals=False,

@@ -14,6 +14,7 @@ from tests.e2e.site import Site
 
 # Two times the limit of a second, for the sweep, and some for a busy machine.
 SECONDS = 5
+HEALTH = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +40,45 @@ def test_a_head_that_drips_is_closed(acme: Caller) -> None:
         wait_for(lambda: not is_open(connection, b"X-A: b\r\n"), SECONDS)
 
 
+@pytest.mark.parametrize(
+    "begun", ["G", "GET /healthz HT", "GET /healthz HTTP/1.1\r\nHost: x\r\nX-A: "]
+)
+def test_a_head_that_does_not_end_is_closed_after_others_too(acme: Caller, begun: str) -> None:
+    with connect(acme) as connection:
+        ask_for_health(connection)
+        connection.sendall(begun.encode())
+
+        assert connection.recv(1024) == b""
+
+
+def test_a_head_that_drips_is_closed_after_others_too(acme: Caller) -> None:
+    with connect(acme) as connection:
+        ask_for_health(connection)
+        connection.sendall(b"GET /healthz HTTP/1.1\r\n")
+
+        wait_for(lambda: not is_open(connection, b"X-A: b\r\n"), SECONDS)
+
+
+@pytest.mark.parametrize("begun", ["G", "GET /healthz HTTP/1.1\r\nHost: x\r\nX-A: "])
+def test_a_head_that_begins_with_the_request_before_it_is_closed(acme: Caller, begun: str) -> None:
+    with connect(acme) as connection:
+        ask_for_health(connection, begun)
+
+        assert connection.recv(1024) == b""
+
+
+def test_an_idle_connection_may_go_on_with_a_head_in_pieces(acme: Caller) -> None:
+    with connect(acme) as idle:
+        ask_for_health(idle)
+        with connect(acme) as slow:
+            slow.sendall(b"GET ")
+            assert slow.recv(1024) == b""
+
+        for piece in (HEALTH[:5], HEALTH[5:30]):
+            idle.sendall(piece.encode())
+        ask_for_health(idle, request=HEALTH[30:])
+
+
 def test_a_body_that_does_not_end_is_408(acme: Caller) -> None:
     with connect(acme) as connection:
         connection.sendall(head(acme, 1000) + b'{"skill":')
@@ -52,6 +92,15 @@ def test_others_are_answered_meanwhile(acme: Caller) -> None:
         body_only.sendall(head(acme, 1000))
 
         assert acme.post(native("get_quote", ASKED)).json == QUOTE
+
+
+def ask_for_health(connection: socket.socket, more: str = "", request: str = HEALTH) -> None:
+    """Have a request answered, and leave the connection as one that was used."""
+    connection.sendall((request + more).encode())
+    answer = b""
+    while not answer.endswith(b"}"):
+        answer += connection.recv(1024)
+    assert answer.startswith(b"HTTP/1.1 200 ")
 
 
 def is_open(connection: socket.socket, more: bytes) -> bool:
