@@ -6,6 +6,7 @@ store is used through ``store.for_tenant(name)``, so a query without a tenant ca
 """
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Final, Literal, Protocol, TypeAlias
 
@@ -13,6 +14,8 @@ from gateway.core.errors import StoreError
 from gateway.core.task import Task
 from gateway.store.conversation import Conversation, MemoryEntry, Remember
 from gateway.store.discovery import Discovery, RecordDiscovery
+from gateway.store.task_query import TaskQuery
+from gateway.store.watch import Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +179,11 @@ class TenantStore(Protocol):
     async def list_unfinished(self) -> list[TaskRecord]:
         """Tasks in state submitted or working, oldest first: what a start has to take up."""
 
+    async def list_tasks(self, query: TaskQuery) -> list[TaskRecord]:
+        """Those that were saved last come first, of one millisecond the greater id."""
+
+    async def find_activity(self, activity_id: str) -> Activity | None: ...
+
     async def list_activity(
         self, *, limit: int = 50, before: int | None = None, before_id: str = "", peer: str = ""
     ) -> list[Activity]:
@@ -184,6 +192,9 @@ class TenantStore(Protocol):
         To lose no row between pages, pass the time and the id of the last one: ``before_id``
         lets in the rows of that very millisecond that come after it.
         """
+
+    def watch_activity(self) -> AbstractContextManager[Watch]:
+        """Be told, while inside, which audit rows this process commits."""
 
     async def list_peer_states(self) -> list[PeerState]: ...
 

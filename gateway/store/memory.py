@@ -5,7 +5,7 @@ is kept and merged when all of it held, so that a refused one leaves nothing beh
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
@@ -32,7 +32,15 @@ from gateway.store.base import (
 )
 from gateway.store.conversation import Conversation, MemoryEntry, Remember
 from gateway.store.discovery import Discovery, RecordDiscovery
-from gateway.store.document import dump_task, load_task
+from gateway.store.memory_rules import (
+    brought_up_to_date,
+    copied,
+    is_asked_for,
+    remembered,
+)
+from gateway.store.task_query import TaskQuery
+from gateway.store.watch import Watch
+from gateway.store.watchers import Watchers
 
 _UNFINISHED = frozenset({TaskState.SUBMITTED, TaskState.WORKING})
 
@@ -47,6 +55,7 @@ class _Kept:
     peers: dict[str, PeerState] = field(default_factory=dict)
     memory: dict[tuple[str, str], list[MemoryEntry]] = field(default_factory=dict)
     discoveries: dict[str, Discovery] = field(default_factory=dict)
+    watchers: Watchers = field(default_factory=Watchers)
 
 
 class MemoryStore:
@@ -84,6 +93,7 @@ class _MemoryTenant:
         self._kept.activity.update(staged.activity)
         self._kept.memory.update(staged.memory)
         self._kept.discoveries.update(staged.discoveries)
+        self._kept.watchers.tell(unit)
 
     async def find_claim(self, key: ClaimKey) -> Claim | None:
         return self._kept.claims.get(key)
@@ -93,6 +103,14 @@ class _MemoryTenant:
 
     async def list_unfinished(self) -> list[TaskRecord]:
         return [record for record in self._kept.tasks.values() if record.task.state in _UNFINISHED]
+
+    async def list_tasks(self, query: TaskQuery) -> list[TaskRecord]:
+        found = [record for record in self._kept.tasks.values() if is_asked_for(record, query)]
+        found.sort(key=lambda record: (record.updated_at, record.task.id), reverse=True)
+        return found[: query.limit]
+
+    async def find_activity(self, activity_id: str) -> Activity | None:
+        return self._kept.activity.get(activity_id)
 
     async def list_activity(
         self, *, limit: int = 50, before: int | None = None, before_id: str = "", peer: str = ""
@@ -105,6 +123,9 @@ class _MemoryTenant:
         ]
         found.sort(key=lambda row: (row.at, row.id), reverse=True)
         return found[:limit]
+
+    def watch_activity(self) -> AbstractContextManager[Watch]:
+        return self._kept.watchers.watch()
 
     async def list_peer_states(self) -> list[PeerState]:
         return sorted(self._kept.peers.values(), key=lambda state: state.name)
@@ -162,20 +183,20 @@ class _MemoryTenant:
                 task_id = record.task.id
                 if task_id in staged.tasks or task_id in kept.tasks:
                     raise StoreError(f"task {task_id} is stored already")
-                staged.tasks[task_id] = _copied(record)
+                staged.tasks[task_id] = copied(record)
             case UpdateTask(record):
                 task_id = record.task.id
                 old = staged.tasks.get(task_id) or kept.tasks.get(task_id)
                 if old is None or old.version != record.version - 1:
                     raise StaleTask(task_id)
-                staged.tasks[task_id] = _copied(record)
+                staged.tasks[task_id] = copied(record)
             case RecordActivity(activity):
                 known = staged.activity.get(activity.id) or kept.activity.get(activity.id)
-                staged.activity[activity.id] = _brought_up_to_date(known, activity)
+                staged.activity[activity.id] = brought_up_to_date(known, activity)
             case Remember(peer, context_id, entries, keep):
                 context = (peer, context_id)
                 said = staged.memory.get(context) or kept.memory.get(context, [])
-                staged.memory[context] = _remembered(said, entries, keep)
+                staged.memory[context] = remembered(said, entries, keep)
             case RecordDiscovery(discovery):
                 staged.discoveries[discovery.peer] = discovery
             case _:
@@ -189,32 +210,6 @@ class _MemoryTenant:
             last_seen_at=max(state.last_seen_at, at),
             request_count=state.request_count + 1,
         )
-
-
-def _remembered(
-    old: Sequence[MemoryEntry], new: Sequence[MemoryEntry], keep: int
-) -> list[MemoryEntry]:
-    replaced = {(entry.turn, entry.role) for entry in new}
-    return [*(entry for entry in old if (entry.turn, entry.role) not in replaced), *new][-keep:]
-
-
-def _copied(record: TaskRecord) -> TaskRecord:
-    # What the caller's metadata becomes later must not change what is stored.
-    return replace(record, task=load_task(dump_task(record.task)))
-
-
-def _brought_up_to_date(known: Activity | None, activity: Activity) -> Activity:
-    if known is None:
-        return activity
-    return replace(
-        known,
-        status=activity.status,
-        duration_ms=activity.duration_ms,
-        error=activity.error,
-        output=activity.output,
-        task_id=activity.task_id or known.task_id,
-        dialect=activity.dialect or known.dialect,
-    )
 
 
 async def open_memory(rest: str, synchronous: Synchronous) -> Store:

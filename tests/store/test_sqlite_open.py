@@ -9,7 +9,14 @@ from gateway.core.errors import ConfigError, StoreError
 from gateway.store import open_store
 from gateway.store.base import StoreBusy
 from gateway.store.engine.sqlite_migrate import migrate
-from gateway.store.sql.statements import FIND_CLAIM, FIND_TASK, LIST_UNFINISHED, list_activity
+from gateway.store.sql.statements import (
+    FIND_CLAIM,
+    FIND_TASK,
+    LIST_UNFINISHED,
+    list_activity,
+    list_tasks,
+)
+from gateway.store.task_query import TaskQuery
 from tests.store.values import call
 
 
@@ -125,4 +132,16 @@ async def test_no_question_of_a_hot_path_scans_a_table(url: str, tmp_path: Path)
         (step,) = connection.execute(f"EXPLAIN QUERY PLAN {text}", [""] * marks).fetchall()
         assert step[3].startswith("SEARCH")
         assert index in step[3]
+    connection.close()
+
+
+async def test_everyones_newest_tasks_are_found_in_the_index_of_their_peers(
+    url: str, tmp_path: Path
+) -> None:
+    await (await open_store(url)).close()
+    connection = sqlite3.connect(tmp_path / "gate.db")
+    text, values = list_tasks("vendor", TaskQuery(before=9, before_id="a"))
+    steps = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {text}", values)]
+    assert not [step for step in steps if step.startswith("SCAN tasks")]
+    assert "SEARCH tasks USING INDEX tasks_by_peer (tenant=? AND peer=? AND updated_at<?)" in steps
     connection.close()

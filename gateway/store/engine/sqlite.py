@@ -6,7 +6,9 @@ writes (``sqlite_writer``), the transaction (``sqlite_batch``), reading (``sqlit
 
 import asyncio
 import sqlite3
+from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -43,6 +45,7 @@ from gateway.store.sql.rows import (
     read_record,
 )
 from gateway.store.sql.statements import (
+    FIND_ACTIVITY,
     FIND_CLAIM,
     FIND_DISCOVERY,
     FIND_TASK,
@@ -55,8 +58,12 @@ from gateway.store.sql.statements import (
     LIST_PEER_STATES,
     LIST_UNFINISHED,
     list_activity,
+    list_tasks,
     write_unit,
 )
+from gateway.store.task_query import TaskQuery
+from gateway.store.watch import Watch
+from gateway.store.watchers import Watchers
 
 # Claims forgotten at a time, so that no unit waits long for the writer.
 _CHUNK: Final = 500
@@ -67,9 +74,10 @@ class SqliteStore:
         self._lock = lock
         self._writer = writer
         self._reader = reader
+        self._watchers: defaultdict[str, Watchers] = defaultdict(Watchers)
 
     def for_tenant(self, tenant: str) -> TenantStore:
-        return _SqliteTenant(tenant, self._writer, self._reader)
+        return _SqliteTenant(tenant, self._writer, self._reader, self._watchers[tenant])
 
     async def ping(self) -> None:
         self._reader.find("SELECT 1", ())
@@ -83,14 +91,16 @@ class SqliteStore:
 
 
 class _SqliteTenant:
-    def __init__(self, tenant: str, writer: Writer, reader: Reader) -> None:
+    def __init__(self, tenant: str, writer: Writer, reader: Reader, watchers: Watchers) -> None:
         self._tenant = tenant
         self._writer = writer
         self._reader = reader
+        self._watchers = watchers
 
     async def commit(self, *unit: Write) -> None:
         # Encoded here and not in the thread, so that each caller pays and fails for its own.
         await self._writer.commit(write_unit(self._tenant, unit))
+        self._watchers.tell(unit)
 
     async def find_claim(self, key: ClaimKey) -> Claim | None:
         row = self._reader.find(FIND_CLAIM, (self._tenant, key.peer, key.scope, key.id))
@@ -103,11 +113,22 @@ class _SqliteTenant:
     async def list_unfinished(self) -> list[TaskRecord]:
         return [read_record(row) for row in await self._list(LIST_UNFINISHED)]
 
+    async def list_tasks(self, query: TaskQuery) -> list[TaskRecord]:
+        text, values = list_tasks(self._tenant, query)
+        return [read_record(row) for row in await self._reader.scan(text, values)]
+
+    async def find_activity(self, activity_id: str) -> Activity | None:
+        row = self._reader.find(FIND_ACTIVITY, (self._tenant, activity_id))
+        return read_activity(row) if row is not None else None
+
     async def list_activity(
         self, *, limit: int = 50, before: int | None = None, before_id: str = "", peer: str = ""
     ) -> list[Activity]:
         text, values = list_activity(self._tenant, limit, before, before_id, peer)
         return [read_activity(row) for row in await self._reader.scan(text, values)]
+
+    def watch_activity(self) -> AbstractContextManager[Watch]:
+        return self._watchers.watch()
 
     async def list_peer_states(self) -> list[PeerState]:
         return [read_peer_state(row) for row in await self._list(LIST_PEER_STATES)]

@@ -7,6 +7,7 @@ share a text at once.
 from collections.abc import Sequence
 from typing import Final, NamedTuple, TypeAlias, assert_never
 
+from gateway.core.clock import iso_from_ms
 from gateway.store.base import ALIAS, InsertTask, RecordActivity, TakeClaim, Unit, UpdateTask
 from gateway.store.conversation import Remember
 from gateway.store.discovery import RecordDiscovery
@@ -24,6 +25,7 @@ from gateway.store.sql.rows import (
     write_memory,
     write_record,
 )
+from gateway.store.task_query import TaskQuery
 
 
 class Step(NamedTuple):
@@ -74,6 +76,7 @@ FIND_CLAIM: Final = _select(
     CLAIM_COLUMNS, "claims WHERE tenant = ? AND peer = ? AND scope = ? AND id = ?"
 )
 FIND_TASK: Final = _select(TASK_COLUMNS, "tasks WHERE tenant = ? AND id = ?")
+FIND_ACTIVITY: Final = _select(ACTIVITY_COLUMNS, "activity WHERE tenant = ? AND id = ?")
 # The list of states is written as in the index tasks_unfinished, else it is not used.
 LIST_UNFINISHED: Final = _select(
     TASK_COLUMNS, "tasks WHERE tenant = ? AND state IN ('submitted', 'working') ORDER BY seq"
@@ -93,6 +96,16 @@ FORGET_CONTEXT: Final = f"DELETE FROM memory WHERE {_OF_CONTEXT}"  # noqa: S608
 FORGET_MEMORY: Final = "DELETE FROM memory WHERE tenant = ? AND at < ?"
 FORGET_CLAIM: Final = "DELETE FROM claims WHERE tenant = ? AND peer = ? AND scope = ? AND id = ?"
 
+# Peers one by one, each found in the index tasks_by_peer by a single step: so everyone's newest
+# tasks need no index of their own, which every new task would pay for.
+_ONE_PEER: Final = "SELECT ?2 AS peer"
+_EVERY_PEER: Final = (
+    "SELECT min(peer) FROM tasks WHERE tenant = ?1 UNION ALL"
+    " SELECT (SELECT min(peer) FROM tasks WHERE tenant = ?1 AND peer > owner.peer)"
+    " FROM owner WHERE owner.peer IS NOT NULL"
+)
+_NEWEST_FIRST: Final = "ORDER BY updated_at DESC, id DESC LIMIT ?3"
+
 
 def list_activity(
     tenant: str, limit: int, before: int | None, before_id: str, peer: str
@@ -108,6 +121,37 @@ def list_activity(
         values.append(peer)
     rest = f"activity WHERE {' AND '.join(where)} ORDER BY at DESC, id DESC LIMIT ?"
     return _select(ACTIVITY_COLUMNS, rest), (*values, limit)
+
+
+def list_tasks(tenant: str, query: TaskQuery) -> tuple[str, Row]:
+    """The text and the values of one page: the newest of each peer, and of these the newest."""
+    terms = ["tenant = ?1 AND peer = owner.peer"]
+    values: list[str | int] = [tenant, query.peer, query.limit]
+
+    def restrict(term: str, *given: str | int) -> None:
+        marks = [f"?{len(values) + place}" for place in range(1, len(given) + 1)]
+        terms.append(term.format(*marks))
+        values.extend(given)
+
+    if query.before is not None:
+        restrict("(updated_at, id) < ({}, {})", query.before, query.before_id)
+    if query.context_id:
+        restrict("context_id = {}", query.context_id)
+    if query.skill:
+        restrict("skill = {}", query.skill)
+    if query.state is not None:
+        restrict("state = {}", query.state.value)
+    if query.status_since is not None:
+        # No task is saved before its status is taken, and the stored form of a time sorts as text.
+        restrict("updated_at >= {}", query.status_since)
+        since = iso_from_ms(query.status_since)
+        restrict("json_extract(doc, '$.status.timestamp') >= {}", since)
+    where = " AND ".join(terms)
+    newest = f"SELECT seq FROM tasks WHERE {where} {_NEWEST_FIRST}"  # noqa: S608
+    rest = f"owner CROSS JOIN tasks ON seq IN ({newest}) {_NEWEST_FIRST}"
+    owners = _ONE_PEER if query.peer else _EVERY_PEER
+    columns = tuple(f"tasks.{column}" for column in TASK_COLUMNS)
+    return f"WITH RECURSIVE owner (peer) AS ({owners}) {_select(columns, rest)}", tuple(values)
 
 
 def write_unit(tenant: str, unit: Unit) -> Steps:
