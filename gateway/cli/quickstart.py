@@ -6,13 +6,11 @@ which a real peer's never is.
 
 import json
 import shlex
-import sys
 from pathlib import Path
 from typing import Annotated, Final
 from uuid import uuid4
 
 import typer
-import uvloop
 
 from gateway.auth.tokens import new_token
 from gateway.cli.config_file import open_config
@@ -21,7 +19,8 @@ from gateway.cli.options import DEFAULT_CONFIG
 from gateway.cli.output import write_lines
 from gateway.cli.peers.secret_file import secret_path, write_secret
 from gateway.cli.peers.tokens import token_list
-from gateway.cli.serve import run
+from gateway.cli.run import run
+from gateway.cli.serve import announce
 from gateway.observe.log import configure_log
 
 _DEMO: Final = "demo"
@@ -47,16 +46,15 @@ def quickstart(
             "",
         )
 
-    def announce(url: str) -> None:
-        write_lines(f"listening on {url}", f"agent card: {url}/.well-known/agent-card.json")
+    def announce_with_call(url: str) -> None:
+        announce(url)
         token = config.parent / secret_path(_DEMO)
         if token.exists():
             write_lines("", "Ask for a quote from another terminal:", "")
             typer.echo(curl(url, token.read_text(encoding="ascii").strip()))
-        sys.stdout.flush()
 
     configure_log(level="warning", as_json=False)
-    uvloop.run(run(config, {}, "127.0.0.1", port, (), announce))
+    run(config, {}, "127.0.0.1", port, (), announce_with_call)
 
 
 def curl(url: str, token: str) -> str:

@@ -114,7 +114,7 @@ class Site:
             finally:
                 if process.poll() is None:
                     process.terminate()
-                    _wait_or_kill(process)
+                    wait_or_kill(process)
 
     def _start(
         self, options: tuple[str, ...], environment: Mapping[str, str], log: Any
@@ -146,7 +146,8 @@ def _read_url(process: subprocess.Popen[str], log: Path) -> str:
     return line.split()[-1]
 
 
-def _wait_or_kill(process: subprocess.Popen[str]) -> None:
+def wait_or_kill(process: subprocess.Popen[str]) -> None:
+    """Fail when a process that was told to stop does not within the promised time."""
     try:
         process.wait(timeout=STOP_SECONDS)
     except subprocess.TimeoutExpired:

@@ -1,0 +1,108 @@
+"""Run a gateway as a process: until a signal ends it, following its config meanwhile."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import uvloop
+
+from gateway import config
+from gateway.config import Settings
+from gateway.core.errors import ConfigError
+from gateway.http.serve import bind, listen
+from gateway.wiring import Services, open_services
+
+
+def run(
+    path: Path,
+    overrides: Mapping[str, Any],
+    host: str,
+    port: int,
+    skills: tuple[Path, ...],
+    announce: Callable[[str], None],
+) -> None:
+    """Serve until SIGTERM or SIGINT, then end the process; ``announce`` is told the address.
+
+    SIGHUP, and every change of the file, reads the config again. Raise a GatewayError that says
+    what keeps it from starting.
+    """
+    uvloop.run(_serve(path, overrides, host, port, skills, announce))
+    _leave()
+
+
+async def _serve(
+    path: Path,
+    overrides: Mapping[str, Any],
+    host: str,
+    port: int,
+    skills: tuple[Path, ...],
+    announce: Callable[[str], None],
+) -> None:
+    def load() -> Settings:
+        return config.load(path, environ=os.environ, overrides=overrides)
+
+    changed = config.changes(path)
+    settings = load()
+    settings.base_url(host, port)
+    stop, reload = asyncio.Event(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    loop.add_signal_handler(signal.SIGHUP, reload.set)
+    with bind(host, port) as listener:
+        async with (
+            open_services(settings, skills, environ=os.environ) as services,
+            listen(services, listener) as url,
+        ):
+            announce(url)
+            sys.stdout.flush()
+            followers = [
+                asyncio.create_task(_follow_file(changed, services, load)),
+                asyncio.create_task(_follow_signal(reload, services, load)),
+            ]
+            try:
+                await stop.wait()
+            finally:
+                for follower in followers:
+                    follower.cancel()
+            services.log.info("stopping")
+
+
+async def _follow_file(changed: Any, services: Services, load: Callable[[], Settings]) -> None:
+    async for _ in changed:
+        _reload(services, load)
+
+
+async def _follow_signal(
+    asked: asyncio.Event, services: Services, load: Callable[[], Settings]
+) -> None:
+    while True:
+        await asked.wait()
+        asked.clear()
+        _reload(services, load)
+
+
+def _reload(services: Services, load: Callable[[], Settings]) -> None:
+    try:
+        settings = load()
+    except ConfigError as error:
+        services.log.error("config_refused", kept="the config of before", problem=error.message)
+        return
+    needs_restart = [
+        name
+        for name in ("net", "store", "skills", "operator", "llm")
+        if getattr(settings, name) != getattr(services.live.settings, name)
+    ]
+    services.live.adopt(settings)
+    services.log.info("config_reloaded", peers=len(settings.peers), needs_restart=needs_restart)
+
+
+def _leave() -> None:
+    """End the process now: a skill that blocks its thread would hold it for as long as it likes."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
