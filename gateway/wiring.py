@@ -11,7 +11,6 @@ from typing import Final
 
 from gateway.auth import OperatorGate, Roster
 from gateway.auth.attempts import Attempts
-from gateway.bundled import bundled
 from gateway.chat import open_chat
 from gateway.config import Settings, resolve_secret
 from gateway.core.clock import Clock
@@ -111,8 +110,7 @@ async def open_services(
     clock = clock or Clock()
     log = get_log("gateway")
     limits = settings.limits
-    folders = (bundled("skills"), *settings.skills.dirs, *skill_folders)
-    skills = dict(load_skills(folders))
+    skills = dict(load_skills(settings.skills.folders(skill_folders)))
     live = Live(settings, Roster.of(settings.peers, settings.agent.tenant))
     store = await open_store(settings.store.url, synchronous=settings.store.synchronous)
     pool = ThreadPoolExecutor(limits.tasks, thread_name_prefix="skill")

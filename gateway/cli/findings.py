@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from gateway import config
-from gateway.bundled import bundled
 from gateway.config import Settings
 from gateway.core.errors import ConfigError, GatewayError
 from gateway.core.peer import ALL_SKILLS
@@ -134,8 +133,7 @@ def inspect(
         settings = config.load(path, environ=environ, overrides=overrides)
     except ConfigError as error:
         return [Finding("config", Level.RED, line) for line in error.detail.splitlines()]
-    folders = (bundled("skills"), *settings.skills.dirs, *skill_folders)
-    subject = Subject(settings, tuple(dict.fromkeys(map(Path.resolve, folders))), environ)
+    subject = Subject(settings, settings.skills.folders(skill_folders), environ)
     findings = [Finding("config", Level.GREEN, f"{path}, {len(settings.peers)} peers")]
     for name, check in CHECKS.items():
         try:

@@ -1,18 +1,30 @@
 """``peergate skills``: what this agent can be asked to do."""
 
-from typing import Final
+import os
+from pathlib import Path
+from typing import Annotated, Final
 
-from gateway.bundled import bundled
+import typer
+
 from gateway.cli.group import Command, group
-from gateway.cli.options import JsonOption, SkillsOption
+from gateway.cli.options import DEFAULT_CONFIG, JsonOption, SkillsOption
 from gateway.cli.output import write_json, write_lines, write_table
+from gateway.config import SkillSettings, load
 from gateway.skillkit.load import load_skills
 
 
-def list_skills(skills: SkillsOption = None, as_json: JsonOption = False) -> None:
-    """List the skills that come with the gateway, and those of more folders."""
-    folders = (bundled("skills"), *(skills or ()))
-    found = load_skills(list(dict.fromkeys(folder.resolve() for folder in folders)))
+def list_skills(
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", dir_okay=False, help="The config file; peers.toml, if there is one."
+        ),
+    ] = None,
+    skills: SkillsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the skills that come with the gateway, those of the config, and of more folders."""
+    found = load_skills(_settings(config).folders(skills or ()))
     if as_json:
         write_json(
             [
@@ -38,6 +50,12 @@ def list_skills(skills: SkillsOption = None, as_json: JsonOption = False) -> Non
                 for skill in found.values()
             ),
         )
+
+
+def _settings(path: Path | None) -> SkillSettings:
+    if path is None and not DEFAULT_CONFIG.exists():
+        return SkillSettings()
+    return load(path or DEFAULT_CONFIG, environ=os.environ).skills
 
 
 def _first_line(text: str) -> str:

@@ -6,7 +6,7 @@ from gateway.config.llm import LlmSettings
 from gateway.config.peer_row import PeerRow, TokenRow
 from gateway.config.read import load, read, read_text
 from gateway.config.secret import resolve_secret
-from gateway.config.settings import Settings
+from gateway.config.settings import Settings, SkillSettings
 from gateway.config.watch import changes
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "LlmSettings",
     "PeerRow",
     "Settings",
+    "SkillSettings",
     "TokenRow",
     "changes",
     "load",

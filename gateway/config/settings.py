@@ -1,10 +1,12 @@
 """The whole config as one frozen value: what a file, the environment and the flags came to."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal, Self
 
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
+from gateway.bundled import bundled as bundled_folder
 from gateway.config.agent import AgentSettings
 from gateway.config.fields import Argon2id, LocalPath, Network, StoreUrl, is_loopback
 from gateway.config.limits import LimitSettings
@@ -47,9 +49,18 @@ class StoreSettings(Section):
 
 
 class SkillSettings(Section):
-    """``dirs`` are the folders whose files are loaded as skills."""
+    """``dirs`` are the folders whose files are loaded as skills, beside those that are bundled."""
 
+    bundled: bool = True
     dirs: tuple[LocalPath, ...] = ()
+
+    def folders(self, more: Iterable[Path] = ()) -> tuple[Path, ...]:
+        """All that skills are loaded from, ``more`` (the flags') last; each real folder once."""
+        ours = (bundled_folder("skills"),) if self.bundled else ()
+        named: dict[Path, Path] = {}
+        for folder in (*ours, *self.dirs, *more):
+            named.setdefault(folder.resolve(), folder)
+        return tuple(named.values())
 
 
 class Settings(Section):

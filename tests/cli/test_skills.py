@@ -39,6 +39,23 @@ def test_the_bundled_folder_may_be_named_as_well(run: Run) -> None:
     assert run("skills", "list", "--skills", bundled("skills")).exit_code == 0
 
 
+def test_the_configs_folders_are_listed(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "knock.py").write_text(SKILL)
+    config = tmp_path / "peers.toml"
+    config.write_text('[agent]\nname = "x"\n[skills]\nbundled = false\ndirs = ["mine"]\n')
+
+    listed = json.loads(run("skills", "list", "--config", config, "--json").stdout)
+
+    assert [skill["name"] for skill in listed] == ["knock"]
+
+
+def test_a_config_that_is_missing_is_refused(tmp_path: Path, run: Run) -> None:
+    result = run("skills", "list", "--config", tmp_path / "peers.toml")
+    assert result.exit_code == 1
+    assert "no such file" in result.stderr
+
+
 def test_a_folder_that_is_missing_is_refused_in_one_line(tmp_path: Path, run: Run) -> None:
     result = run("skills", "list", "--skills", tmp_path / "gone")
     assert result.exit_code == 1

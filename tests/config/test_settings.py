@@ -8,6 +8,7 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 
+from gateway.bundled import bundled
 from gateway.config import LimitSettings, Settings, load, read
 from gateway.core.card import Capabilities, Extension, Provider
 from gateway.core.errors import ConfigError
@@ -61,6 +62,23 @@ def test_paths_are_relative_to_the_files_folder() -> None:
     assert settings.net.tls_cert == Path("/etc/peergate/c")
     assert settings.net.tls_key == Path("/k")
     assert settings.skills.dirs == (Path("/etc/peergate/s"),)
+
+
+def test_each_folder_of_skills_counts_once(tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(bundled("skills"), target_is_directory=True)
+    settings = parse(
+        f'{AGENT}[skills]\ndirs=["{tmp_path}", "{link}", "{tmp_path}/../{tmp_path.name}"]'
+    )
+
+    assert settings.skills.folders([bundled("skills"), tmp_path]) == (bundled("skills"), tmp_path)
+
+
+def test_the_bundled_skills_can_be_left_out_but_not_taken_from_the_flags(tmp_path: Path) -> None:
+    settings = parse(AGENT + "[skills]\nbundled=false")
+
+    assert settings.skills.folders([tmp_path]) == (tmp_path,)
+    assert settings.skills.folders([bundled("skills")]) == (bundled("skills"),)
 
 
 @pytest.mark.parametrize(

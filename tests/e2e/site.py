@@ -86,8 +86,14 @@ class Site:
     def add_peer(self, name: str, *options: str) -> None:
         self.tokens[name] = self.peers("add", name, *options)["token"]
 
+    def edit(self, section: str, **keys: Any) -> None:
+        """Change keys of a table by hand, as an operator with an editor does."""
+        document = tomlkit.parse(self.config.read_text())
+        document.setdefault(section, {}).update(keys)
+        self.config.write_text(tomlkit.dumps(document))
+
     def edit_peer(self, name: str, **keys: Any) -> None:
-        """Change keys of a peer's row by hand, as an operator with an editor does."""
+        """Change keys of a peer's row by hand."""
         with self._row(name) as row:
             row.update(keys)
 

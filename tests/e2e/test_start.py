@@ -1,5 +1,6 @@
 """What keeps a gateway from starting is told in plain lines with what to do, and exit code 1."""
 
+import shutil
 import socket
 import stat
 import subprocess
@@ -7,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from gateway.bundled import bundled
+from tests.e2e.caller import Caller
+from tests.e2e.say import ASKED, QUOTE, native
 from tests.e2e.site import SKILLS, Site
 
 
@@ -99,10 +103,35 @@ def test_a_bad_skill_file(site: Site, tmp_path: Path, text: str, named: str) -> 
     assert named in error
 
 
-def test_two_skills_of_one_name(site: Site) -> None:
-    error = refused(site, "--skills", str(SKILLS), "--skills", str(SKILLS))
+def test_two_skills_of_one_name(site: Site, tmp_path: Path) -> None:
+    shutil.copytree(SKILLS, tmp_path / "copy")
 
-    assert "was loaded from" in error
+    error = refused(site, "--skills", str(SKILLS), "--skills", str(tmp_path / "copy"))
+
+    assert f"{SKILLS}/" in error
+    assert f"{tmp_path}/copy/" in error
+
+
+def test_a_skills_folder_named_twice_counts_once(site: Site, tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(bundled("skills"), target_is_directory=True)
+    site.edit("skills", dirs=[str(bundled("skills"))])
+
+    with site.serve("--skills", str(link), "--skills", str(SKILLS)) as gateway:
+        answer = Caller(gateway.url, site.tokens["acme"]).post(native("get_quote", ASKED))
+
+    assert answer.json == QUOTE
+
+
+def test_the_bundled_skills_can_be_left_out(site: Site) -> None:
+    site.edit("skills", bundled=False)
+
+    with site.serve() as gateway:
+        acme = Caller(gateway.url, site.tokens["acme"])
+        bundled_one = acme.post(native("get_quote", ASKED))
+        own = acme.post(native("plain", {}))
+
+    assert (bundled_one.status, own.status) == (404, 200)
 
 
 def test_a_missing_skills_folder(site: Site) -> None:
