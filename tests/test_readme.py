@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-_UNMAPPED = {"__init__.py", "bundled.py", "py.typed", "__pycache__", "_bundled"}
+_UNMAPPED = {"__init__.py", "__main__.py", "bundled.py", "py.typed", "__pycache__", "_bundled"}
 
 
 def test_every_package_is_on_the_map_and_nothing_else() -> None:

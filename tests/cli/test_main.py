@@ -9,7 +9,7 @@ from pathlib import Path
 from gateway.cli import COMMANDS
 
 ROOT = Path(__file__).parents[2]
-PEERGATE = (sys.executable, "-c", "from gateway.cli import main; main()")
+PEERGATE = (sys.executable, "-m", "gateway")
 ENVIRON = {**os.environ, "PYTHONPATH": str(ROOT)}
 
 
@@ -56,5 +56,6 @@ def test_two_edits_at_once_are_both_kept(tmp_path: Path) -> None:
 
 def test_help_names_every_command(tmp_path: Path) -> None:
     text = peergate("--help", folder=tmp_path).stdout
+    assert "Usage: peergate " in text
     for name, _ in COMMANDS:
         assert name in text

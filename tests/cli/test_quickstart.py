@@ -39,9 +39,8 @@ class Started:
 @contextmanager
 def started(folder: Path, **settings: str) -> Iterator[Started]:
     """Run ``peergate quickstart`` until it has printed all; a setting is named as in a Site."""
-    code = "from gateway.cli import main; main()"
     process = subprocess.Popen(
-        [sys.executable, "-c", code, "quickstart", str(folder), "--port", "0"],
+        [sys.executable, "-m", "gateway", "quickstart", str(folder), "--port", "0"],
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, **{f"GATEWAY_{name}": value for name, value in settings.items()}},

@@ -1,0 +1,5 @@
+"""``python -m gateway`` is ``peergate``."""
+
+from gateway.cli import main
+
+main()
