@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from gateway import config
+from gateway.chat import CHAT
 from gateway.config import Settings
 from gateway.core.errors import ConfigError, GatewayError
 from gateway.core.peer import ALL_SKILLS
@@ -72,12 +73,13 @@ def check_skills(subject: Subject) -> Iterator[tuple[Level, str]]:
     """Load the skills, and find the names in the config that none of them has."""
     skills = load_skills(subject.skill_folders)
     yield Level.GREEN, ", ".join(skills) or "none"
+    known = {*skills, CHAT}
     default = subject.settings.agent.default_skill
-    if default not in skills:
+    if default not in known:
         yield Level.YELLOW, f"free text is refused: agent.default_skill {default} is not loaded"
     for peer in subject.settings.peers:
         for name in peer.skills:
-            if name != ALL_SKILLS and name not in skills:
+            if name != ALL_SKILLS and name not in known:
                 yield Level.YELLOW, f"peers.{peer.name}.skills: {name} is not loaded"
 
 

@@ -67,6 +67,19 @@ def test_names_that_no_skill_has_are_told(peergate: Peergate) -> None:
     assert ("yellow", "peers.hooli.skills: get_qoute is not loaded") in lines
 
 
+def test_chat_is_always_there(peergate: Peergate) -> None:
+    extend(peergate, 'skills = ["chat"]\n')
+    assert [level for level, _ in findings(peergate)["skills"]] == ["green"]
+
+
+def test_a_default_skill_that_is_not_loaded_is_told(
+    peergate: Peergate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GATEWAY_AGENT__DEFAULT_SKILL", "greet")
+    line = ("yellow", "free text is refused: agent.default_skill greet is not loaded")
+    assert line in findings(peergate)["skills"]
+
+
 def test_a_secret_that_is_not_there_is_red_and_the_others_are_still_looked_up(
     peergate: Peergate,
 ) -> None:
