@@ -14,9 +14,16 @@ from pydantic import BaseModel
 from gateway.core.clock import Clock
 from gateway.core.errors import GatewayError, Unavailable
 from gateway.core.json import Json, JsonObject
-from gateway.core.message import Artifact, Message, Role, TextPart
+from gateway.core.message import Artifact, Message
 from gateway.core.peer import Peer
-from gateway.core.task import ArtifactUpdate, StatusUpdate, Task, TaskState, TaskStatus
+from gateway.core.task import (
+    ArtifactUpdate,
+    IllegalTransition,
+    StatusUpdate,
+    TaskState,
+    TaskStatus,
+)
+from gateway.inbox.say import say
 from gateway.inbox.work import Work
 from gateway.observe.log import Log
 from gateway.runner.run import Answered, SkillRunner
@@ -70,7 +77,9 @@ class Carrier:
                 early.cancel()
             await work.save()
         except asyncio.CancelledError:
-            work.finish(Unavailable("the gateway is stopping; ask for the task later"))
+            # A task that was canceled is finished by whoever canceled it, when that is durable.
+            if not work.task.is_terminal:
+                work.finish(Unavailable("the gateway is stopping; ask for the task later"))
             raise
         except Exception as error:
             if not isinstance(error, GatewayError):
@@ -95,6 +104,8 @@ class Carrier:
 
     async def _run(self, work: Work, job: Job) -> None:
         ending = await self.runner.run(job.skill, self._context(work, job), job.model)
+        if work.task.is_terminal:  # canceled meanwhile, by a skill that went on nevertheless
+            return
         if isinstance(ending, Answered):
             work.answer_directly(ending.message)
             return
@@ -110,7 +121,7 @@ class Carrier:
         if not work.is_stored or isinstance(error, Unavailable):
             work.finish(error)
             return
-        said = _say(work.task, error.message, self.clock)
+        said = say(work.task, error.message, self.clock)
         work.note_error(error.reason)
         work.change(StatusUpdate(TaskStatus(TaskState.FAILED, self.clock.now(), said)))
         try:
@@ -147,7 +158,7 @@ class WorkDesk:
     carry_call: CallPeer
 
     async def progress(self, text: str) -> None:
-        message = _say(self.work.task, text, self.clock)
+        message = say(self.work.task, text, self.clock)
         self._change(StatusUpdate(TaskStatus(TaskState.WORKING, self.clock.now(), message)))
 
     async def artifact(self, artifact: Artifact, *, append: bool, last: bool) -> None:
@@ -165,17 +176,8 @@ class WorkDesk:
         return self.clock.new_id()
 
     def _change(self, event: StatusUpdate | ArtifactUpdate) -> None:
+        if self.work.task.is_terminal:
+            raise IllegalTransition(f"the task is {self.work.task.state}")
         self.work.change(event)
         if self.work.is_stored:
             self.work.save_soon()
-
-
-def _say(task: Task, text: str, clock: Clock) -> Message:
-    """A text of ours in the task."""
-    return Message(
-        id=clock.new_id(),
-        role=Role.AGENT,
-        parts=(TextPart(text),),
-        context_id=task.context_id,
-        task_id=task.id,
-    )

@@ -3,7 +3,6 @@
 Every rule about *who may see what* has one form here: a task that is not the caller's is absent.
 """
 
-import asyncio
 from dataclasses import replace
 
 from gateway.core.call import (
@@ -25,11 +24,13 @@ from gateway.core.errors import (
 )
 from gateway.core.json import decode
 from gateway.core.peer import AuthenticatedPeer, Peer
-from gateway.core.task import INTERRUPTED, with_history
+from gateway.core.task import INTERRUPTED, Task, with_history
 from gateway.inbox.arrival import Arrival
+from gateway.inbox.cancel import cancel
 from gateway.inbox.carry import Carrier, Job
 from gateway.inbox.claims import check_same, digest_of, find_key
-from gateway.inbox.plan import UNCLAIMED, Planner, Ticket, arrive
+from gateway.inbox.plan import Planner, Ticket, arrive
+from gateway.inbox.running import Running
 from gateway.inbox.work import Work
 from gateway.store.base import (
     ALIAS,
@@ -59,9 +60,7 @@ class Inbox:
         self._carrier = carrier
         self._clock = clock
         self._reply_wait = reply_wait
-        self._in_flight: dict[ClaimKey, tuple[Work, bytes]] = {}
-        self._works: dict[str, Work] = {}
-        self._carrying: set[asyncio.Task[None]] = set()
+        self._running = Running(carrier)
 
     async def handle(self, caller: AuthenticatedPeer, call: Call, arrival: Arrival) -> Reply:
         """Answer a call; everything that the answer names is durable. Raise a GatewayError."""
@@ -76,33 +75,22 @@ class Inbox:
     @property
     def is_busy(self) -> bool:
         """Whether any task is in work."""
-        return bool(self._carrying)
+        return self._running.is_busy
 
     async def close(self, seconds: float) -> None:
         """Let the work in hand end within that time; the next start takes up the rest."""
-        if self._carrying:
-            await asyncio.wait(self._carrying, timeout=seconds)
-        for carrying in self._carrying:
-            carrying.cancel()
-        if self._carrying:
-            await asyncio.wait(self._carrying, timeout=1)
+        await self._running.close(seconds)
 
-    def start(self, work: Work, job: Job, ticket: Ticket = UNCLAIMED) -> None:
-        """Carry a work out in a task of its own, so that a client that goes away stops nothing."""
-        task_id = work.task.id
-        self._works[task_id] = work
-        if ticket.key is not None:
-            self._in_flight[ticket.key] = (work, ticket.digest)
+    def start(self, work: Work, job: Job) -> None:
+        """Carry a work out that no message of now asks for."""
+        self._running.start(work, job)
 
-        def finished(carrying: asyncio.Task[None]) -> None:
-            self._carrying.discard(carrying)
-            del self._works[task_id]
-            if ticket.key is not None:
-                del self._in_flight[ticket.key]
+    async def cancel(self, task_id: str, words: str) -> Task:
+        """End a task, whosever it is, and the run of its skill; ``words`` go into its status.
 
-        carrying = asyncio.create_task(self._carrier.carry(work, job))
-        self._carrying.add(carrying)
-        carrying.add_done_callback(finished)
+        Raise TaskNotFound, or TaskNotCancelable when it has ended.
+        """
+        return await cancel(self._store, self._planner, self._running, self._clock, task_id, words)
 
     async def _send(self, caller: AuthenticatedPeer, call: SendMessage, arrival: Arrival) -> Reply:
         try:
@@ -133,17 +121,18 @@ class Inbox:
         if record is None:
             plan = self._planner.plan_new(caller, call, arrival, asked, ticket)
         else:
-            busy = self._works.get(record.task.id)
-            if busy is not None:
+            busy = self._running.find(record.task.id)
+            if busy is not None and not busy.task.is_terminal:
                 busy.take_turn(call.message, ticket.claims(record.task.id, arrival.at))
                 await busy.save()
                 return busy
-            if record.task.state not in INTERRUPTED:
-                raise UnsupportedOperation(f"the task is {record.task.state}")
+            state = record.task.state if busy is None else busy.task.state
+            if state not in INTERRUPTED:
+                raise UnsupportedOperation(f"the task is {state}")
             plan = self._planner.plan_turn(caller, call, arrival, record, ticket)
         if call.return_immediately:
             await plan.work.save()
-        self.start(plan.work, plan.job, ticket)
+        self._running.start(plan.work, plan.job, ticket)
         return plan.work
 
     async def _find_repeated(
@@ -157,7 +146,7 @@ class Inbox:
         # look and the start of the work nothing can come.
         key, digest = ticket
         while key is not None:
-            twin = self._in_flight.get(key)
+            twin = self._running.find_twin(key)
             if twin is not None:
                 if twin[1] != digest and key.scope == ALIAS:
                     raise UnsupportedOperation("the task of this id is at work")
@@ -166,7 +155,7 @@ class Inbox:
             claim = await self._store.find_claim(key)
             if claim is not None:
                 return await self._repeat(caller, call, arrival, claim, digest)
-            if key not in self._in_flight:
+            if self._running.find_twin(key) is None:
                 break
         return None
 
@@ -188,7 +177,7 @@ class Inbox:
         check_same(claim.digest, digest)
         if claim.answer:
             return MessageReply(read_message(decode(claim.answer.encode())))
-        work = self._works.get(claim.task_id)
+        work = self._running.find(claim.task_id)
         if work is not None:
             return work
         return _reply(await self._find_own(caller, claim.task_id), call.history_length)
@@ -222,7 +211,7 @@ class Inbox:
 
     async def _find_own(self, caller: AuthenticatedPeer, task_id: str) -> TaskRecord:
         """The newest durable value of the caller's task; raise TaskNotFound for all others."""
-        work = self._works.get(task_id)
+        work = self._running.find(task_id)
         if work is not None and work.origin.peer == caller.name and work.is_stored:
             await work.save()
         record = await self._store.find_task(task_id)

@@ -9,11 +9,11 @@ from dataclasses import replace
 
 from gateway.core.clock import Clock
 from gateway.core.errors import GatewayError
-from gateway.core.message import Message, Role, TextPart
 from gateway.core.peer import Peer, PeerStatus
 from gateway.core.task import StatusUpdate, TaskState, TaskStatus, apply
 from gateway.inbox.handle import Inbox
 from gateway.inbox.plan import Planner
+from gateway.inbox.say import say
 from gateway.store.base import TaskRecord, TenantStore
 
 
@@ -48,12 +48,6 @@ def _must_not_run_again(planner: Planner, record: TaskRecord) -> bool:
 
 def _failed(record: TaskRecord, reason: str, clock: Clock) -> TaskRecord:
     task = record.task
-    message = Message(
-        id=clock.new_id(),
-        role=Role.AGENT,
-        parts=(TextPart(f"The gateway was restarted while the task ran: {reason}."),),
-        context_id=task.context_id,
-        task_id=task.id,
-    )
+    message = say(task, f"The gateway was restarted while the task ran: {reason}.", clock)
     status = TaskStatus(TaskState.FAILED, clock.now(), message)
     return replace(record, task=apply(task, StatusUpdate(status)), updated_at=status.at)

@@ -5,12 +5,13 @@ each other. A call that ends quickly is committed once, complete; ``save`` decid
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from gateway.core.clock import Clock
 from gateway.core.document import write_message
+from gateway.core.errors import TaskNotCancelable
 from gateway.core.json import encode
 from gateway.core.message import Message
 from gateway.core.task import (
@@ -115,6 +116,20 @@ class Work:
             self.change(StatusUpdate(TaskStatus(TaskState.COMPLETED, self._clock.now(), message)))
         else:
             self.answer = message
+
+    async def end_early(self, status: TaskStatus, stop: Callable[[], object] | None) -> None:
+        """Give the task its last status, which the next save keeps; raise TaskNotCancelable.
+
+        ``stop`` is called at a moment at which nothing is being saved: a commit that is cut off
+        may be durable or not, and the next one would not know.
+        """
+        async with self._saving:
+            if self.task.is_terminal:
+                raise TaskNotCancelable(f"it is {self.task.state}")
+            self.change(StatusUpdate(status))
+            self.note_error(status.state.name)
+            if stop is not None:
+                stop()
 
     def note_error(self, error: str) -> None:
         """What the audit row says went wrong."""

@@ -1,0 +1,83 @@
+"""The works in hand: found by their task and by their message, carried out, stopped.
+
+Apart from the way of a call, which only asks: between a look here and a start there is no await,
+so that one message starts one work, and one task has one.
+"""
+
+import asyncio
+from typing import NamedTuple
+
+from gateway.core.errors import GatewayError
+from gateway.core.task import TaskStatus
+from gateway.inbox.carry import Carrier, Job
+from gateway.inbox.plan import UNCLAIMED, Ticket
+from gateway.inbox.work import Work
+from gateway.store.base import ClaimKey
+
+
+class _InHand(NamedTuple):
+    work: Work
+    carrying: asyncio.Task[None]
+
+
+class Running:
+    def __init__(self, carrier: Carrier) -> None:
+        self._carrier = carrier
+        self._tasks: dict[str, _InHand] = {}
+        self._messages: dict[ClaimKey, tuple[Work, bytes]] = {}
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether any task is in work."""
+        return bool(self._tasks)
+
+    def find(self, task_id: str) -> Work | None:
+        found = self._tasks.get(task_id)
+        return None if found is None else found.work
+
+    def find_twin(self, key: ClaimKey) -> tuple[Work, bytes] | None:
+        """The work that this message started, and the digest of what it said."""
+        return self._messages.get(key)
+
+    def start(self, work: Work, job: Job, ticket: Ticket = UNCLAIMED) -> None:
+        """Carry a work out in a task of its own, so that a client that goes away stops nothing."""
+        task_id = work.task.id
+        carrying = asyncio.create_task(self._carrier.carry(work, job))
+        self._tasks[task_id] = _InHand(work, carrying)
+        if ticket.key is not None:
+            self._messages[ticket.key] = (work, ticket.digest)
+
+        def finished(_: asyncio.Task[None]) -> None:
+            del self._tasks[task_id]
+            if ticket.key is not None:
+                del self._messages[ticket.key]
+
+        carrying.add_done_callback(finished)
+
+    async def cancel(self, work: Work, status: TaskStatus) -> None:
+        """End the task with this status and stop its skill; return when that is durable.
+
+        The skill meets a CancelledError where it awaits. One that does not await, or goes on
+        nevertheless, keeps its place until it ends, and its result is dropped. Raise
+        TaskNotCancelable for a task that has ended.
+        """
+        in_hand = self._tasks.get(work.task.id)
+        await work.end_early(status, in_hand.carrying.cancel if in_hand is not None else None)
+        try:
+            await work.save()
+        except GatewayError as error:
+            work.finish(error)
+            raise
+        work.finish()
+
+    async def close(self, seconds: float) -> None:
+        """Let the work in hand end within that time; the next start takes up the rest."""
+        if carrying := self._carrying():
+            await asyncio.wait(carrying, timeout=seconds)
+        for task in self._carrying():
+            task.cancel()
+        if carrying := self._carrying():
+            await asyncio.wait(carrying, timeout=1)
+
+    def _carrying(self) -> list[asyncio.Task[None]]:
+        return [in_hand.carrying for in_hand in self._tasks.values()]
