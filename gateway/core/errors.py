@@ -8,7 +8,11 @@ binding needs to write it. Source: A2A 1.0.1 section "Error handling"; our own c
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Final
+
+RETRY_AFTER: Final = "retry_after"
+_DAY_SECONDS: Final = 86_400
+_MAX_DIGITS: Final = 9
 
 
 class Fault(StrEnum):
@@ -54,6 +58,14 @@ class GatewayError(Exception):
         """What a peer may read: the class's sentence, then the detail. Never holds a secret."""
         title = (type(self).__doc__ or "").strip().split("\n", 1)[0]
         return f"{title[:-1]}: {self.detail}" if self.detail else title
+
+    @property
+    def retry_after(self) -> int | None:
+        """After how many seconds to try again, a day at most; None where nobody said."""
+        said = self.metadata.get(RETRY_AFTER, "")
+        if not said.isascii() or not said.isdecimal() or len(said) > _MAX_DIGITS:
+            return None
+        return min(int(said), _DAY_SECONDS)
 
 
 class ParseError(GatewayError):
@@ -227,6 +239,7 @@ class PeerError(GatewayError):
 class PeerBusy(PeerError):
     """The peer cannot take this call now."""
 
+    reason, http_status, grpc_status = "PEER_BUSY", 503, "UNAVAILABLE"
     retriable = True
 
 
@@ -263,10 +276,22 @@ class PeerNotFound(GatewayError):
     reason, http_status, grpc_status = "PEER_NOT_FOUND", 404, "NOT_FOUND"
 
 
+class PeerInactive(PeerNotFound):
+    """This peer is not active."""
+
+    reason, http_status, grpc_status = "PEER_INACTIVE", 409, "FAILED_PRECONDITION"
+
+
 class ConfigError(GatewayError):
     """The configuration is not valid."""
 
     reason, fault = "CONFIG", Fault.GATEWAY
+
+
+class PeerWithoutUrl(ConfigError):
+    """This peer's row has no url, so the peer cannot be called."""
+
+    reason, http_status, grpc_status = "PEER_WITHOUT_URL", 400, "FAILED_PRECONDITION"
 
 
 class StoreError(Unavailable):

@@ -11,7 +11,14 @@ from typing import Final
 from urllib.parse import urlencode
 
 from gateway.core.call import Call, Reply
-from gateway.core.errors import ConfigError, EgressDenied, InvalidAgentResponse, ParseError
+from gateway.core.errors import (
+    RETRY_AFTER,
+    ConfigError,
+    EgressDenied,
+    GatewayError,
+    InvalidAgentResponse,
+    ParseError,
+)
 from gateway.core.json import Json, decode, encode
 from gateway.core.peer import Peer
 from gateway.dialects.base import WireRequest, WireResponse
@@ -53,7 +60,13 @@ class Exchange:
         answer = await self.client.send(
             request, self.reach(peer), seconds=seconds, max_bytes=self.reply_bytes
         )
-        return route.dialect.read_reply(call, _read(_without(token, answer)))
+        answer = _without(token, answer)
+        try:
+            return route.dialect.read_reply(call, _read(answer))
+        except GatewayError as error:
+            if "Retry-After" in answer.headers:
+                error.metadata.setdefault(RETRY_AFTER, answer.headers["Retry-After"])
+            raise
 
     async def fetch_card(self, url: str, reach: Reach) -> HttpAnswer:
         """What lies at a card's URL, asked for without a credential."""

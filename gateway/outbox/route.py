@@ -19,6 +19,7 @@ from gateway.core.errors import (
     InvalidRequest,
     MethodNotFound,
     PeerError,
+    PeerWithoutUrl,
     UnsupportedOperation,
     VersionNotSupported,
 )
@@ -87,7 +88,7 @@ def remembered(peer: Peer, discovery: Discovery | None) -> Route | None:
 def routes(peer: Peer, found: FoundCard | None) -> Iterator[Route]:
     """Every way, best first, each once; raise ConfigError for a row that names none."""
     if not peer.url and not peer.endpoint:
-        raise ConfigError(f"the peer {peer.name} has no url, so it cannot be called")
+        raise PeerWithoutUrl(peer.name)
     ways = _from_card(peer, found) if found is not None else []
     # A way to another origin is the last, so that it is taken only where there is no other.
     ways.sort(key=lambda route: not is_own_origin(peer, route.url))

@@ -14,7 +14,14 @@ from gateway.core.call import GetTask, Reply, SendMessage, TaskReply
 from gateway.core.choose import find_choice
 from gateway.core.clock import Clock
 from gateway.core.document import write_message
-from gateway.core.errors import GatewayError, PeerError, PeerNotFound, PeerTimeout, Unavailable
+from gateway.core.errors import (
+    GatewayError,
+    PeerError,
+    PeerInactive,
+    PeerNotFound,
+    PeerTimeout,
+    Unavailable,
+)
 from gateway.core.json import Json, JsonObject
 from gateway.core.peer import Peer, PeerStatus
 from gateway.observe.log import Log
@@ -70,12 +77,12 @@ class Outbox:
         self._dispatched: set[asyncio.Task[Outcome]] = set()
 
     def get_peer(self, name: str) -> Peer:
-        """The active peer of that name; raise PeerNotFound."""
+        """The active peer of that name; raise PeerNotFound, or PeerInactive for another."""
         peer = self._find_peer(name)
         if peer is None:
             raise PeerNotFound(f"no row is named {name!r}")
         if peer.status is not PeerStatus.ACTIVE:
-            raise PeerNotFound(f"{name} is {peer.status}")
+            raise PeerInactive(f"{name} is {peer.status} in its row")
         return peer
 
     async def send(

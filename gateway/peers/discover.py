@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from gateway.core.card import AgentCard
-from gateway.core.errors import ConfigError
+from gateway.core.errors import PeerWithoutUrl
 from gateway.core.json import JsonObject
 from gateway.core.peer import Peer
 from gateway.net import Reach, check_url
@@ -61,10 +61,10 @@ class Discoverer:
     async def discover(self, peer: Peer) -> Probe:
         """Look for the peer's card and keep it; nothing changes when there is none.
 
-        Raise EgressDenied for a url that may not be called, ConfigError for a row without one.
+        Raise EgressDenied for a url that may not be called, PeerWithoutUrl for a row without one.
         """
         if not peer.url:
-            raise ConfigError(f"the peer {peer.name} has no url")
+            raise PeerWithoutUrl(peer.name)
         check_url(peer.url, self.exchange.reach(peer))
         search = await self.ways.search(peer)
         if search.found is not None:

@@ -5,7 +5,7 @@ import socket
 import pytest
 
 from gateway.core.clock import Clock
-from gateway.core.errors import ConfigError, EgressDenied
+from gateway.core.errors import EgressDenied, PeerWithoutUrl
 from gateway.core.json import Json
 from gateway.dialects.card import CARD_PATHS
 from gateway.net import Reach
@@ -157,7 +157,7 @@ async def test_a_discovery_that_fails_keeps_what_was_known(
 async def test_a_row_without_a_url_is_not_discovered(
     discoverer: Discoverer, office: Office
 ) -> None:
-    with pytest.raises(ConfigError, match="no url"):
+    with pytest.raises(PeerWithoutUrl, match="no url"):
         await discoverer.discover(office.peer(""))
 
 

@@ -6,7 +6,7 @@ from typing import assert_never
 from aiohttp import web
 
 from gateway.auth import read_credential
-from gateway.core.errors import RateLimited, Unauthenticated
+from gateway.core.errors import RETRY_AFTER, RateLimited, Unauthenticated
 from gateway.http.endpoint import CALLER, Audience, Endpoint
 from gateway.wiring import Services
 
@@ -64,7 +64,7 @@ def _token(request: web.Request) -> str:
 def _count_failure(request: web.Request, services: Services) -> None:
     wait = services.attempts.fail(client_address(request, services), services.clock.now())
     if wait:
-        raise RateLimited("too many wrong tokens", metadata={"retry_after": str(wait)})
+        raise RateLimited("too many wrong tokens", metadata={RETRY_AFTER: str(wait)})
 
 
 def _is_local(request: web.Request) -> bool:

@@ -33,7 +33,7 @@ def retry_headers(error: GatewayError) -> dict[str, str]:
     """``Retry-After`` in seconds, for errors that pass."""
     if not error.retriable:
         return {}
-    return {"Retry-After": error.metadata.get("retry_after", "1")}
+    return {"Retry-After": str(error.retry_after or 1)}
 
 
 def write_unexpected(error: Exception, log: Log, request_id: str) -> web.Response:
