@@ -6,14 +6,29 @@ from gateway.dialects.card import CARD_PATHS
 from gateway.http.a2a import ingest, ingest_flowwink
 from gateway.http.card import agent_card
 from gateway.http.chat import chat
+from gateway.http.discover import discover
 from gateway.http.endpoint import Audience, Endpoint
 from gateway.http.health import healthz, readyz
+from gateway.http.outbound import outbound
 from gateway.http.preflight import preflight
+from gateway.http.unknown_action import unknown_action
 
 INGEST_PATHS: Final = ("/", "/a2a", "/a2a/ingest", "/a2a/v1")
 FLOWWINK_INGEST_PATHS: Final = ("/functions/v1/a2a/ingest", "/functions/v1/a2a-ingest")
 CHAT_PATHS: Final = ("/a2a/chat",)
 FLOWWINK_CHAT_PATHS: Final = ("/functions/v1/a2a/chat", "/functions/v1/a2a-chat")
+OUTBOUND_PATHS: Final = (
+    "/a2a/outbound",
+    "/functions/v1/a2a/outbound",
+    "/functions/v1/a2a-outbound",
+)
+DISCOVER_PATHS: Final = (
+    "/a2a/discover",
+    "/functions/v1/a2a/discover",
+    "/functions/v1/a2a-discover",
+)
+# The router looks for a path in full first, so that this one gets what no other has.
+UNKNOWN_ACTION_PATHS: Final = ("/functions/v1/a2a", "/functions/v1/a2a/{action:.+}")
 
 ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     Endpoint(("GET",), CARD_PATHS, Audience.PUBLIC, agent_card),
@@ -21,6 +36,9 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     Endpoint(("POST",), FLOWWINK_INGEST_PATHS, Audience.PEER, ingest_flowwink, is_flowwink=True),
     Endpoint(("POST",), CHAT_PATHS, Audience.PEER, chat),
     Endpoint(("POST",), FLOWWINK_CHAT_PATHS, Audience.PEER, chat, is_flowwink=True),
+    Endpoint(("POST",), OUTBOUND_PATHS, Audience.OPERATOR, outbound),
+    Endpoint(("POST",), DISCOVER_PATHS, Audience.OPERATOR, discover),
+    Endpoint(("POST",), UNKNOWN_ACTION_PATHS, Audience.PUBLIC, unknown_action),
     Endpoint(
         ("OPTIONS",),
         (

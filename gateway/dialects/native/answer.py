@@ -20,13 +20,15 @@ from gateway.dialects.result import bare_result, find_data, in_envelope, result_
 
 TASK_HEADER: Final = "Peergate-Task"
 PENDING_APPROVAL: Final = "pending_approval"
+_PLAIN: Final = Flavour()
 
 
 def write_reply(request: WireRequest, call: Call, reply: Reply) -> WireResponse:
     match reply:
-        case TaskReply():
-            status, body = _write_task(call, reply.task, request.flavour)
-            return WireResponse(status, body, {TASK_HEADER: reply.task.id})
+        case TaskReply(task=task):
+            skill = "" if task.review is None else _find_skill(call)
+            status, body = write_task(task, skill, request.flavour)
+            return WireResponse(status, body, {TASK_HEADER: task.id})
         case MessageReply():
             return WireResponse(200, _write_result(reply.message.parts, request.flavour))
         case CardReply():
@@ -41,7 +43,8 @@ def write_error(_: WireRequest, error: GatewayError) -> WireResponse:
     return WireResponse(status, body)
 
 
-def _write_task(call: Call, task: Task, flavour: Flavour) -> tuple[int, Json]:
+def write_task(task: Task, skill: str, flavour: Flavour = _PLAIN) -> tuple[int, Json]:
+    """The HTTP status and the body; ``skill`` is what was asked for, said while it is in review."""
     said = task.status.message.parts if task.status.message is not None else ()
     match task.state:
         case TaskState.COMPLETED:
@@ -49,10 +52,9 @@ def _write_task(call: Call, task: Task, flavour: Flavour) -> tuple[int, Json]:
         case TaskState.FAILED:
             return 500, {"error": flatten(said) or "The skill failed"}
         case TaskState.REJECTED:
-            declined = find_data(said)
-            if declined is None:
-                declined = {"status": "declined", "reason": flatten(said)}
-            return 200, declined
+            data = find_data(said)
+            declined = data if isinstance(data, dict) else {"reason": flatten(said)}
+            return 200, {**declined, "status": "declined"}
         case TaskState.CANCELED:
             return 200, {"status": "canceled", "task_id": task.id}
         case TaskState.INPUT_REQUIRED | TaskState.AUTH_REQUIRED:
@@ -62,7 +64,11 @@ def _write_task(call: Call, task: Task, flavour: Flavour) -> tuple[int, Json]:
                 "task_id": task.id,
             }
         case TaskState.SUBMITTED | TaskState.WORKING:
-            return 202, _write_progress(call, task)
+            return 202, _write_progress(task, skill)
+
+
+def _find_skill(call: Call) -> str:
+    return find_choice(call.message).skill if isinstance(call, SendMessage) else ""
 
 
 def _write_result(parts: tuple[Part, ...], flavour: Flavour) -> Json:
@@ -70,12 +76,11 @@ def _write_result(parts: tuple[Part, ...], flavour: Flavour) -> Json:
     return in_envelope(result) if flavour.envelope else result
 
 
-def _write_progress(call: Call, task: Task) -> dict[str, Any]:
+def _write_progress(task: Task, skill: str) -> dict[str, Any]:
     """A task that waits for our own human is pending approval, with what is known about when."""
     review = task.review
     if review is None:
         return {"status": "working", "task_id": task.id}
-    skill = find_choice(call.message).skill if isinstance(call, SendMessage) else ""
     return {
         **review,
         "status": PENDING_APPROVAL,

@@ -1,0 +1,45 @@
+"""What every endpoint reads from which the operator calls a peer: its JSON body, and the peer."""
+
+from typing import Final
+
+from aiohttp import web
+
+from gateway.core.errors import PeerNotFound
+from gateway.core.json import JsonObject
+from gateway.core.peer import Peer
+from gateway.dialects.lenient.fields import read_name, read_object, wrong
+from gateway.http.body import read_json
+from gateway.http.endpoint import SERVICES
+from gateway.wiring import Services
+
+_MAX_NAMES: Final = 20
+
+
+async def read_body_object(request: web.Request) -> JsonObject:
+    """The body as an object; raise what ``read_json`` does, and InvalidParams."""
+    limits = request.app[SERVICES].live.settings.limits
+    return read_object(await read_json(request, limits), "the body")
+
+
+def read_peer(services: Services, wire: JsonObject) -> Peer:
+    """The active peer that ``peer_name`` or ``peer_id`` names: here a peer's id is its name.
+
+    Raise InvalidParams for no name or two, PeerNotFound with the names there are, PeerInactive.
+    """
+    name, same = read_name(wire, "peer_name"), read_name(wire, "peer_id")
+    if not name and not same:
+        raise wrong("peer_name", "is required: the name of the peer's row")
+    if name and same and name != same:
+        raise wrong("peer_id", "must be left out, or be the same as peer_name")
+    return find_peer(services, name or same)
+
+
+def find_peer(services: Services, name: str) -> Peer:
+    """The active peer of that name; PeerNotFound says which there are."""
+    live = services.live
+    if live.roster.find(name) is None:
+        names = sorted(row.name for row in live.settings.peers)
+        more = f" and {len(names) - _MAX_NAMES} more" if len(names) > _MAX_NAMES else ""
+        there = ", ".join(names[:_MAX_NAMES]) + more if names else "none at all"
+        raise PeerNotFound(f"no row is named {name!r}; there are {there}")
+    return services.outbox.get_peer(name)
