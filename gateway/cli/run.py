@@ -11,6 +11,7 @@ from typing import Any
 import uvloop
 
 from gateway import config
+from gateway.cli.garbage import settle
 from gateway.config import Settings
 from gateway.core.errors import ConfigError
 from gateway.http.serve import bind, listen
@@ -58,6 +59,7 @@ async def _serve(
             open_services(settings, skills, environ=os.environ) as services,
             listen(services, listener) as url,
         ):
+            settle()
             announce(url)
             sys.stdout.flush()
             followers = [

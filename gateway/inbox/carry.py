@@ -6,7 +6,8 @@ and so is one whose skill must not run twice: its row is what a restart finds.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Final, TypeAlias
 
 from pydantic import BaseModel
@@ -26,6 +27,7 @@ from gateway.core.task import (
 from gateway.inbox.say import say
 from gateway.inbox.work import Work
 from gateway.observe.log import Log
+from gateway.runner.alarm import Alarm, Ring
 from gateway.runner.run import Answered, SkillRunner
 from gateway.runner.slots import Slots
 from gateway.skillkit.context import MessageView, PeerView, SkillContext, TaskView
@@ -62,19 +64,20 @@ class Carrier:
     runner: SkillRunner
     check_again: Callable[[Peer, Skill], None]
     call_peer: CallPeer
+    quick: Alarm = field(default_factory=lambda: Alarm(QUICK))
 
     async def carry(self, work: Work, job: Job) -> None:
         """Run the job's skill and leave the work settled and saved, or with the error it met."""
-        early: asyncio.TimerHandle | None = None
+        early: Ring | None = None
         try:
             if job.skill.effect == "at_most_once":
                 work.move_to(TaskState.WORKING)
                 await work.save()
             elif not work.is_stored:
-                early = asyncio.get_running_loop().call_later(QUICK, self._show, work)
+                early = self.quick.set(partial(self._show, work))
             await self._run_in_turn(work, job)
             if early is not None:
-                early.cancel()
+                early.stop()
             await work.save()
         except asyncio.CancelledError:
             # A task that was canceled is finished by whoever canceled it, when that is durable.
@@ -89,7 +92,7 @@ class Carrier:
             work.finish()
         finally:
             if early is not None:
-                early.cancel()
+                early.stop()
 
     async def _run_in_turn(self, work: Work, job: Job) -> None:
         has_waited = not self.slots.try_take(job.peer.name)

@@ -32,6 +32,7 @@ from gateway.inbox.claims import check_same, digest_of, find_key
 from gateway.inbox.plan import Planner, Ticket, arrive
 from gateway.inbox.running import Running
 from gateway.inbox.work import Work
+from gateway.runner.alarm import Alarm
 from gateway.store.base import (
     ALIAS,
     Activity,
@@ -59,7 +60,7 @@ class Inbox:
         self._planner = planner
         self._carrier = carrier
         self._clock = clock
-        self._reply_wait = reply_wait
+        self._patience = Alarm(reply_wait)
         self._running = Running(carrier)
 
     async def handle(self, caller: AuthenticatedPeer, call: Call, arrival: Arrival) -> Reply:
@@ -185,7 +186,7 @@ class Inbox:
     async def _await(self, work: Work, call: SendMessage, peer: Peer) -> Reply:
         try:
             if not call.return_immediately:
-                await work.wait(self._reply_wait)
+                await work.wait(self._patience)
         except AlreadyClaimed as taken:
             # Another process was first with this message: its task is the answer.
             record = await self._store.find_task(taken.claim.task_id)

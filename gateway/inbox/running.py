@@ -33,23 +33,27 @@ class Running:
 
     def find(self, task_id: str) -> Work | None:
         found = self._tasks.get(task_id)
-        return None if found is None else found.work
+        return None if found is None or found.work.is_finished else found.work
 
     def find_twin(self, key: ClaimKey) -> tuple[Work, bytes] | None:
         """The work that this message started, and the digest of what it said."""
-        return self._messages.get(key)
+        twin = self._messages.get(key)
+        return None if twin is None or twin[0].is_finished else twin
 
     def start(self, work: Work, job: Job, ticket: Ticket = UNCLAIMED) -> None:
         """Carry a work out in a task of its own, so that a client that goes away stops nothing."""
         task_id = work.task.id
         carrying = asyncio.create_task(self._carrier.carry(work, job))
-        self._tasks[task_id] = _InHand(work, carrying)
+        in_hand = self._tasks[task_id] = _InHand(work, carrying)
+        twin = (work, ticket.digest)
         if ticket.key is not None:
-            self._messages[ticket.key] = (work, ticket.digest)
+            self._messages[ticket.key] = twin
 
         def finished(_: asyncio.Task[None]) -> None:
-            del self._tasks[task_id]
-            if ticket.key is not None:
+            # Whoever was answered may have begun the next turn before this.
+            if self._tasks.get(task_id) is in_hand:
+                del self._tasks[task_id]
+            if ticket.key is not None and self._messages.get(ticket.key) is twin:
                 del self._messages[ticket.key]
 
         carrying.add_done_callback(finished)

@@ -7,6 +7,7 @@ each other. A call that ends quickly is committed once, complete; ``save`` decid
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from gateway.core.clock import Clock
@@ -23,6 +24,7 @@ from gateway.core.task import (
     apply,
     with_turn,
 )
+from gateway.runner.alarm import Alarm
 from gateway.store.base import (
     Activity,
     Claim,
@@ -89,7 +91,9 @@ class Work:
         self._is_dirty = True
         self._saving = asyncio.Lock()
         self._background: asyncio.Task[None] | None = None
-        self._done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.is_finished = False
+        self._failure: BaseException | None = None
+        self._waiting: list[asyncio.Future[None]] = []
 
     @property
     def is_stored(self) -> bool:
@@ -137,6 +141,8 @@ class Work:
 
     async def save(self) -> None:
         """Return when the newest value is durable; raise what the store raises."""
+        if not self._is_dirty and not self._saving.locked():
+            return
         async with self._saving:
             if not self._is_dirty:
                 return
@@ -157,27 +163,25 @@ class Work:
 
     def finish(self, error: BaseException | None = None) -> None:
         """Wake all who wait for the task; the error is for each of them."""
-        if self._done.done():
+        if self.is_finished:
             return
-        if error is None:
-            self._done.set_result(None)
-        else:
-            self._done.set_exception(error)
-            self._done.exception()  # no one needs to be waiting
+        self.is_finished, self._failure = True, error
+        for turn in self._waiting:
+            _wake(turn)
 
-    async def wait(self, seconds: float) -> None:
+    async def wait(self, patience: Alarm) -> None:
         """Return when the task is settled and saved, or after that time; raise its error."""
-        if not self._done.done():
-            loop = asyncio.get_running_loop()
-            turn: asyncio.Future[None] = loop.create_future()
-            timer = loop.call_later(seconds, _wake, turn)
-            self._done.add_done_callback(lambda _: _wake(turn))
+        if not self.is_finished:
+            turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._waiting.append(turn)
+            ring = patience.set(partial(_wake, turn))
             try:
                 await turn
             finally:
-                timer.cancel()
-        if self._done.done():
-            self._done.result()
+                ring.stop()
+                self._waiting.remove(turn)
+        if self._failure is not None:
+            raise self._failure
 
     async def _save_quietly(self) -> None:
         # Its failure is not lost: the value stays dirty, and the save that an answer waits for

@@ -6,7 +6,7 @@ Nothing that a skill does leaves here as an exception, but for the cancelling of
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 from uuid import uuid4
 
@@ -17,6 +17,7 @@ from gateway.core.errors import GatewayError
 from gateway.core.message import DataPart, Message, Part, Role, TextPart
 from gateway.core.task import ArtifactUpdate, StatusUpdate, TaskEvent, TaskState, TaskStatus
 from gateway.observe.log import Log
+from gateway.runner.alarm import Alarm, Deadline
 from gateway.runner.result import BadResult, read_result
 from gateway.skillkit.context import SkillContext
 from gateway.skillkit.declare import Skill
@@ -50,13 +51,14 @@ class SkillRunner:
     pool: Executor
     timeout: float
     max_result_bytes: int
+    alarms: dict[float, Alarm] = field(default_factory=dict)
 
     async def run(self, skill: Skill, context: SkillContext, arguments: BaseModel | None) -> Ending:
         """Run the skill once, within its deadline."""
         seconds = skill.timeout or self.timeout
-        deadline = asyncio.timeout(seconds)
+        deadline = Deadline(self._alarm(seconds))
         try:
-            async with deadline:
+            with deadline:
                 value = await self._call(skill, context, arguments)
             result = read_result(value, self.clock.new_id, self.max_result_bytes)
         except Ask as asked:
@@ -69,7 +71,7 @@ class SkillRunner:
         except GatewayError as error:
             return self._fail(context, error.message, error.reason)
         except Exception as error:
-            if deadline.expired():
+            if deadline.expired:
                 return self._fail(
                     context, f"{skill.name} took longer than {seconds:g} s", "TIMEOUT"
                 )
@@ -78,6 +80,12 @@ class SkillRunner:
             return Answered(result)
         done = StatusUpdate(TaskStatus(TaskState.COMPLETED, self.clock.now()))
         return Ended((*[ArtifactUpdate(item, last_chunk=True) for item in result], done))
+
+    def _alarm(self, seconds: float) -> Alarm:
+        alarm = self.alarms.get(seconds)
+        if alarm is None:
+            alarm = self.alarms[seconds] = Alarm(seconds)
+        return alarm
 
     async def _call(self, skill: Skill, context: SkillContext, arguments: BaseModel | None) -> Any:
         given = (context,) if skill.arguments is None else (context, arguments)

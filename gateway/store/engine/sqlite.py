@@ -33,6 +33,7 @@ from gateway.store.engine.sqlite_errors import explain
 from gateway.store.engine.sqlite_file import FileLock, connect_writer
 from gateway.store.engine.sqlite_migrate import migrate
 from gateway.store.engine.sqlite_reader import Reader
+from gateway.store.engine.sqlite_taken import TakenClaims
 from gateway.store.engine.sqlite_writer import Writer
 from gateway.store.sql.rows import (
     Row,
@@ -57,6 +58,7 @@ from gateway.store.sql.statements import (
     LIST_OLD_CLAIMS,
     LIST_PEER_STATES,
     LIST_UNFINISHED,
+    TAKE_CLAIM,
     list_activity,
     list_tasks,
     write_unit,
@@ -70,14 +72,17 @@ _CHUNK: Final = 500
 
 
 class SqliteStore:
-    def __init__(self, lock: FileLock, writer: Writer, reader: Reader) -> None:
+    def __init__(self, lock: FileLock, writer: Writer, reader: Reader, taken: TakenClaims) -> None:
         self._lock = lock
         self._writer = writer
         self._reader = reader
+        self._taken = taken
         self._watchers: defaultdict[str, Watchers] = defaultdict(Watchers)
 
     def for_tenant(self, tenant: str) -> TenantStore:
-        return _SqliteTenant(tenant, self._writer, self._reader, self._watchers[tenant])
+        return _SqliteTenant(
+            tenant, self._writer, self._reader, self._taken, self._watchers[tenant]
+        )
 
     async def ping(self) -> None:
         self._reader.find("SELECT 1", ())
@@ -91,19 +96,34 @@ class SqliteStore:
 
 
 class _SqliteTenant:
-    def __init__(self, tenant: str, writer: Writer, reader: Reader, watchers: Watchers) -> None:
+    def __init__(
+        self,
+        tenant: str,
+        writer: Writer,
+        reader: Reader,
+        taken: TakenClaims,
+        watchers: Watchers,
+    ) -> None:
         self._tenant = tenant
         self._writer = writer
         self._reader = reader
+        self._taken = taken
         self._watchers = watchers
 
     async def commit(self, *unit: Write) -> None:
         # Encoded here and not in the thread, so that each caller pays and fails for its own.
-        await self._writer.commit(write_unit(self._tenant, unit))
+        steps = write_unit(self._tenant, unit)
+        for text, row in steps:
+            if text is TAKE_CLAIM:
+                self._taken.add((row[0], row[1], row[2], row[3]))
+        await self._writer.commit(steps)
         self._watchers.tell(unit)
 
     async def find_claim(self, key: ClaimKey) -> Claim | None:
-        row = self._reader.find(FIND_CLAIM, (self._tenant, key.peer, key.scope, key.id))
+        values = (self._tenant, key.peer, key.scope, key.id)
+        if not self._taken.may_hold(values):
+            return None
+        row = self._reader.find(FIND_CLAIM, values)
         return read_claim(row) if row is not None else None
 
     async def find_task(self, task_id: str) -> TaskRecord | None:
@@ -187,7 +207,7 @@ async def open_sqlite(rest: str, synchronous: Synchronous) -> Store:
     except BaseException:
         lock.release()
         raise
-    return SqliteStore(lock, Writer(connection, path), reader)
+    return SqliteStore(lock, Writer(connection, path), reader, TakenClaims(path))
 
 
 def _connect(path: Path, synchronous: Synchronous) -> tuple[sqlite3.Connection, Reader]:

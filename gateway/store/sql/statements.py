@@ -75,6 +75,7 @@ TRIM_MEMORY: Final = (
 FIND_CLAIM: Final = _select(
     CLAIM_COLUMNS, "claims WHERE tenant = ? AND peer = ? AND scope = ? AND id = ?"
 )
+LIST_CLAIM_KEYS: Final = _select(CLAIM_COLUMNS[:4], "claims")
 FIND_TASK: Final = _select(TASK_COLUMNS, "tasks WHERE tenant = ? AND id = ?")
 FIND_ACTIVITY: Final = _select(ACTIVITY_COLUMNS, "activity WHERE tenant = ? AND id = ?")
 # The list of states is written as in the index tasks_unfinished, else it is not used.
