@@ -18,14 +18,16 @@ EMPTY: Final[Mapping[str, str]] = {}
 
 @dataclass(frozen=True, slots=True)
 class Flavour:
-    """What the caller's row says about how it is answered.
+    """What the caller's row, and the path, say about how it is answered.
 
     ``dialect`` is the row's dialect (``auto`` when it has none); ``envelope`` asks for Flowwink's
-    ``{"status", "result", "trust_level"}`` around a bare result.
+    ``{"status", "result", "trust_level"}`` around a bare result. ``plain_streams`` answers who asks
+    for a stream in one piece.
     """
 
     dialect: str = "auto"
     envelope: bool = False
+    plain_streams: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ HTTP status 200, errors too. The id is echoed exactly, or null where it is not o
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
 
 from gateway.core.call import Call, Reply, SendMessage
@@ -30,6 +31,7 @@ VERSION: Final = "A2A-Version"
 _MAX_ID: Final = 1024
 _MAX_METHOD: Final = 100
 _OLD: Final = "0"
+_NO_STREAMS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 def bind(
@@ -38,9 +40,10 @@ def bind(
     methods: Mapping[str, str],
     claims: Callable[[WireRequest], bool] = lambda _: True,
     *,
+    streams: Mapping[str, str] = _NO_STREAMS,
     carries_contexts: bool = True,
 ) -> Dialect:
-    """The codec on JSON-RPC; ``methods`` are by operation name.
+    """The codec on JSON-RPC; ``methods`` are by operation name, and so are those of ``streams``.
 
     Of requests that name one of its methods, those that ``claims`` accepts are in this dialect.
     """
@@ -48,7 +51,8 @@ def bind(
         name,
         codec.version,
         _family(codec.version),
-        {methods[operation.name]: operation for operation in codec.operations},
+        {methods[op.name]: op for op in codec.operations},
+        {streams[op.name]: op for op in codec.operations if op.name in streams},
         {op.call: (methods[op.name], op) for op in codec.operations},
     )
     return Dialect(
@@ -60,19 +64,23 @@ def bind(
         write_error=write_error,
         write_call=table.write_call,
         read_reply=table.read_reply,
-        methods=tuple(table.by_method),
+        methods=(*table.by_method, *table.by_stream),
         carries_contexts=carries_contexts,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """The operations of one codec, found by method and by the type of the call."""
+    """The operations of one codec, found by method and by the type of the call.
+
+    ``by_stream`` has them by the method that asks for their answer as a stream.
+    """
 
     name: str
     version: str
     family: str
     by_method: Mapping[str, Operation]
+    by_stream: Mapping[str, Operation]
     by_call: Mapping[type[Any], tuple[str, Operation]]
 
     def read_call(self, request: WireRequest) -> Call:
@@ -84,9 +92,7 @@ class _Table:
             # A header can hold bytes that are no text, and no answer could repeat them.
             said = asked[:20].encode("ascii", "replace").decode()
             raise VersionNotSupported(f"{said} for {method[:_MAX_METHOD]}")
-        operation = self.by_method.get(method)
-        if operation is None:
-            raise MethodNotFound(method[:_MAX_METHOD])
+        operation = self.by_method.get(method) or self._find_stream(request, method)
         call = operation.read_params(read_object(body.get("params"), "params"))
         if isinstance(call, SendMessage) and (key := request.headers.get(IDEMPOTENCY_KEY)):
             return with_key(call, key)
@@ -96,6 +102,14 @@ class _Table:
         _, operation = self.by_call[type(call)]
         result = operation.write_result(call, reply)
         return WireResponse(200, {"jsonrpc": "2.0", "id": find_id(request.body), "result": result})
+
+    def _find_stream(self, request: WireRequest, method: str) -> Operation:
+        operation = self.by_stream.get(method)
+        if operation is None:
+            raise MethodNotFound(method[:_MAX_METHOD])
+        if not request.flavour.plain_streams:
+            raise UnsupportedOperation("this agent does not stream")
+        return operation
 
     def write_call(self, call: Call) -> WireRequest:
         known = self.by_call.get(type(call))

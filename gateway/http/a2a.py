@@ -1,6 +1,7 @@
 """The ingest: bytes to a call in whatever dialect it came, and its reply back in the same."""
 
 from dataclasses import replace
+from typing import Final
 
 from aiohttp import web
 
@@ -13,18 +14,26 @@ from gateway.http.middleware.errors import answer_or_write_error, retry_headers
 from gateway.http.respond import wire_response
 from gateway.inbox.arrival import Arrival
 
+_EVENT_STREAM: Final = "text/event-stream"
+
 
 async def ingest(request: web.Request) -> web.Response:
     """One call in any JSON dialect."""
-    return await _ingest(request, Flavour())
+    return await _ingest(request)
 
 
 async def ingest_flowwink(request: web.Request) -> web.Response:
-    """The same on Flowwink's own paths, where a caller expects its flavour."""
-    return await _ingest(request, Flavour(dialect="flowwink"))
+    """The same on Flowwink's own paths, where a caller expects its flavour.
+
+    Its server never streamed, so who asks for a stream there is answered in one piece.
+    """
+    takes_streams = _EVENT_STREAM in request.headers.get("Accept", "")
+    return await _ingest(request, "flowwink", plain_streams=not takes_streams)
 
 
-async def _ingest(request: web.Request, flavour: Flavour) -> web.Response:
+async def _ingest(
+    request: web.Request, dialect: str = "auto", *, plain_streams: bool = False
+) -> web.Response:
     services = request.app[SERVICES]
     peer = request[CALLER].peer
     wire = WireRequest(
@@ -33,8 +42,9 @@ async def _ingest(request: web.Request, flavour: Flavour) -> web.Response:
         headers=request.headers,
         query=request.query if request.query_string else EMPTY,
         flavour=Flavour(
-            dialect=flavour.dialect if peer.dialect == "auto" else peer.dialect,
+            dialect=dialect if peer.dialect == "auto" else peer.dialect,
             envelope=peer.compat_envelope,
+            plain_streams=plain_streams,
         ),
     )
     try:
@@ -42,10 +52,10 @@ async def _ingest(request: web.Request, flavour: Flavour) -> web.Response:
     except (ContentTypeNotSupported, ParseError) as refusal:
         return wire_response(detect(wire).write_error(wire, refusal))
     wire = replace(wire, body=body)
-    dialect = detect(wire)
+    language = detect(wire)
     response, error = await answer_or_write_error(
-        _answer(request, dialect, wire),
-        lambda error: dialect.write_error(wire, error),
+        _answer(request, language, wire),
+        lambda error: language.write_error(wire, error),
         services.log,
         request[REQUEST_ID],
     )

@@ -19,6 +19,8 @@ def rpc(method: str) -> dict[str, Any]:
         (rpc("Unheard"), "a2a-1.0"),
         (rpc("message/send"), "a2a-0.3"),
         (rpc("tasks/get"), "a2a-0.3"),
+        (rpc("message/stream"), "a2a-0.3"),
+        (rpc("SendStreamingMessage"), "a2a-1.0"),
         (rpc("agent/getAuthenticatedExtendedCard"), "a2a-0.3"),
         (rpc("un/heard"), "a2a-0.3"),
         (rpc("tasks/send"), "tasks"),
@@ -41,6 +43,7 @@ def test_a_request_is_known_by_its_method_or_its_members(body: Any, name: str) -
     [
         ("message/send", "flowwink"),
         ("tasks/get", "flowwink"),
+        ("message/stream", "flowwink"),
         ("tasks/send", "tasks"),
         ("SendMessage", "a2a-1.0"),
     ],

@@ -1,5 +1,6 @@
 """JSON-RPC: what is no envelope is refused once, and the id is echoed exactly or is null."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,12 +12,13 @@ from gateway.core.errors import (
     InvalidRequest,
     MethodNotFound,
     ParseError,
+    UnsupportedOperation,
     VersionNotSupported,
 )
 from gateway.core.json import encode
 from gateway.core.task import Task, TaskState, TaskStatus
 from gateway.dialects import detect
-from gateway.dialects.base import WireRequest
+from gateway.dialects.base import Flavour, WireRequest
 
 MESSAGE = {"messageId": "m1", "role": "user", "parts": [{"text": "a"}]}
 SEND: dict[str, Any] = {
@@ -40,6 +42,14 @@ def refusal(wire: WireRequest) -> tuple[type[GatewayError], Any]:
     assert response.status == 200
     assert response.body["error"]["code"] == raised.value.code
     return type(raised.value), response.body["id"]
+
+
+@pytest.mark.parametrize("method", ["SendStreamingMessage", "message/stream"])
+def test_a_stream_is_refused_or_answered_in_one_piece(method: str) -> None:
+    wire = request({**SEND, "method": method})
+    assert refusal(wire) == (UnsupportedOperation, 1)
+    plain = replace(wire, flavour=Flavour(plain_streams=True))
+    assert isinstance(detect(plain).read_call(plain), SendMessage)
 
 
 @pytest.mark.parametrize("body", [None, 1, "x", True, [], [SEND], [SEND, SEND]])

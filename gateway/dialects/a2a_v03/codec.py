@@ -114,3 +114,5 @@ METHODS: Final = {
     "GetTask": "tasks/get",
     "GetExtendedAgentCard": "agent/getAuthenticatedExtendedCard",
 }
+
+STREAMS: Final = {"SendMessage": "message/stream"}

@@ -95,3 +95,4 @@ CODEC: Final = Codec(
 )
 
 METHODS: Final = {operation.name: operation.name for operation in CODEC.operations}
+STREAMS: Final = {"SendMessage": "SendStreamingMessage"}

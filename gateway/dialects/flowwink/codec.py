@@ -6,7 +6,7 @@ from typing import Final
 from gateway.core.call import Call, Reply, TaskReply
 from gateway.core.message import Artifact, DataPart, UrlPart
 from gateway.core.task import Task, TaskState
-from gateway.dialects.a2a_v03.codec import METHODS, make_codec
+from gateway.dialects.a2a_v03.codec import METHODS, STREAMS, make_codec
 from gateway.dialects.a2a_v03.echo import Echo
 from gateway.dialects.base import Dialect, WireRequest, WireResponse
 from gateway.dialects.flowwink.read import read_lenient_send
@@ -34,6 +34,7 @@ _JSONRPC: Final = bind(
     METHODS,
     # The methods are those of 0.3, so only the caller's row can tell the two apart.
     claims=lambda request: request.flavour.dialect == NAME,
+    streams=STREAMS,
     carries_contexts=False,
 )
 

@@ -25,6 +25,7 @@ SETTINGS = {
     "LIMITS__CALL_SECONDS": "3",
     "LIMITS__SHUTDOWN_SECONDS": "1",
     "NET__ALLOW_NETWORKS": '["127.0.0.0/8"]',
+    "NET__TRUSTED_PROXIES": '["127.0.0.1/32"]',
 }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from gateway.dialects.card import CARD_PATHS
-from tests.e2e.caller import Answer
+from tests.e2e.caller import Answer, new_address
 from tests.e2e.flowwink.conftest import OUTBOUND_PATH, Company
 from tests.e2e.site import Gateway
 from tests.outbox.scripted import Script, completed, speaks
@@ -176,6 +176,8 @@ def test_a_body_that_is_wrong_is_told_which_field(
 def test_only_the_operator_may_look_for_peers(company: Company, path: str) -> None:
     body = {"action": "probe", "peer_url": "https://a.example"}
 
-    refusals = [caller.post(body, path) for caller in (company.stranger, company.acme)]
+    refusals = [
+        caller.post(body, path, **new_address()) for caller in (company.stranger, company.acme)
+    ]
 
     assert [answer.status for answer in refusals] == [401, 401]

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.caller import new_address
 from tests.e2e.flowwink.conftest import OUTBOUND_PATH, Company, Outbound
 from tests.outbox.scripted import Script
 
@@ -56,7 +57,9 @@ def test_a_peer_that_is_not_active_is_not_called(
 def test_only_the_operator_may_call_out(company: Company, path: str) -> None:
     body = {"peer_name": "partner", "message": "hello"}
 
-    refusals = [caller.post(body, path) for caller in (company.stranger, company.acme)]
+    refusals = [
+        caller.post(body, path, **new_address()) for caller in (company.stranger, company.acme)
+    ]
 
     assert [(answer.status, answer.json) for answer in refusals] == [
         (401, {"error": "unauthorized"})
