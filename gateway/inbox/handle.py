@@ -72,6 +72,8 @@ class Inbox:
                 return await self._get(caller, call)
             case GetExtendedCard():
                 raise ExtendedCardNotConfigured
+            case _:
+                raise UnsupportedOperation(type(call).__name__)
 
     @property
     def is_busy(self) -> bool:

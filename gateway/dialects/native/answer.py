@@ -8,18 +8,18 @@ from typing import Any, Final
 
 from gateway.core.call import Call, CardReply, MessageReply, Reply, SendMessage, TaskReply
 from gateway.core.choose import find_choice
-from gateway.core.errors import GatewayError, SkillNotFound
+from gateway.core.errors import GatewayError, SkillNotFound, UnsupportedOperation
 from gateway.core.flatten import flatten
 from gateway.core.json import Json
 from gateway.core.message import Part
 from gateway.core.task import Task, TaskState
 from gateway.dialects.base import Flavour, WireRequest, WireResponse
 from gateway.dialects.card import write_card
+from gateway.dialects.envelope import PENDING_APPROVAL, in_envelope
 from gateway.dialects.errorinfo import write_violations
-from gateway.dialects.result import bare_result, find_data, in_envelope, result_parts
+from gateway.dialects.result import bare_result, find_data, result_parts
 
 TASK_HEADER: Final = "Peergate-Task"
-PENDING_APPROVAL: Final = "pending_approval"
 _PLAIN: Final = Flavour()
 
 
@@ -33,6 +33,9 @@ def write_reply(request: WireRequest, call: Call, reply: Reply) -> WireResponse:
             return WireResponse(200, _write_result(reply.message.parts, request.flavour))
         case CardReply():
             return WireResponse(200, write_card(reply.card, "0.3"))
+        case _:
+            # Its readers make no call that is answered so.
+            raise UnsupportedOperation(type(call).__name__)
 
 
 def write_error(_: WireRequest, error: GatewayError) -> WireResponse:
