@@ -1,5 +1,6 @@
 """The aiohttp application: endpoints to routes, each with its audience mark."""
 
+import asyncio
 from collections.abc import Iterable
 
 from aiohttp import web
@@ -10,6 +11,7 @@ from gateway.http.endpoint import SERVICES, Endpoint
 from gateway.http.middleware import make_edge
 from gateway.http.middleware.expect import put_off
 from gateway.http.routes import ENDPOINTS
+from gateway.http.stream import STOPPING
 from gateway.wiring import Services
 
 
@@ -23,6 +25,8 @@ def make_app(services: Services, endpoints: Iterable[Endpoint] = ENDPOINTS) -> w
     )
     app[SERVICES] = services
     app[RACK] = CardRack(services)
+    app[STOPPING] = asyncio.Event()
+    app.on_shutdown.append(_end_streams)
     for endpoint in endpoints:
         for path in _with_and_without_slash(endpoint.paths):
             for method in endpoint.methods:
@@ -36,6 +40,10 @@ def check_marks(app: web.Application, marks: dict[web.AbstractRoute, Endpoint]) 
     for route in app.router.routes():
         if route not in marks:
             raise ConfigError(f"the route {route!r} has no audience mark")
+
+
+async def _end_streams(app: web.Application) -> None:
+    app[STOPPING].set()
 
 
 def _with_and_without_slash(paths: Iterable[str]) -> Iterable[str]:

@@ -1,11 +1,14 @@
 """Responses: every body of the edge is made here, with the headers that each must have."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from aiohttp import web
 
 from gateway.core.json import Json, encode
 from gateway.dialects.base import WireResponse
+
+COMMON_HEADERS: Final = {"Server": "peergate", "X-Content-Type-Options": "nosniff"}
 
 
 def json_response(
@@ -30,8 +33,7 @@ def bytes_response(
         status=status,
         headers={
             "Content-Type": media_type,
-            "Server": "peergate",
-            "X-Content-Type-Options": "nosniff",
+            **COMMON_HEADERS,
             **(headers or {}),
         },
     )

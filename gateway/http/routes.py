@@ -9,6 +9,7 @@ from gateway.http.chat import chat
 from gateway.http.discover import discover
 from gateway.http.endpoint import Audience, Endpoint
 from gateway.http.health import healthz, readyz
+from gateway.http.operator import OPERATOR_ENDPOINTS
 from gateway.http.outbound import outbound
 from gateway.http.preflight import preflight
 from gateway.http.unknown_action import unknown_action
@@ -51,6 +52,7 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
         Audience.PUBLIC,
         preflight,
     ),
+    *OPERATOR_ENDPOINTS,
     Endpoint(("GET",), ("/healthz",), Audience.PUBLIC, healthz),
     Endpoint(("GET",), ("/readyz",), Audience.LOCAL, readyz),
 )

@@ -1,0 +1,36 @@
+"""What an operator does: one API, over HTTP with their token and over the gateway's socket."""
+
+from typing import Final
+
+from gateway.http.endpoint import Audience, Endpoint, Handler
+from gateway.http.operator.activity import follow_activity, list_activity, show_activity
+from gateway.http.operator.calls import call_peer
+from gateway.http.operator.contexts import forget_context, list_contexts, show_context
+from gateway.http.operator.discover import discover
+from gateway.http.operator.peers import list_peers, show_peer
+from gateway.http.operator.skills import list_skills
+from gateway.http.operator.tasks import cancel_task, list_tasks, show_task
+
+PREFIX: Final = "/operator/v1"
+
+_HANDLERS: Final[tuple[tuple[str, str, Handler], ...]] = (
+    ("GET", "/peers", list_peers),
+    ("GET", "/peers/{name}", show_peer),
+    ("POST", "/peers/{name}/calls", call_peer),
+    ("GET", "/activity", list_activity),
+    ("GET", "/activity/follow", follow_activity),
+    ("GET", "/activity/{id}", show_activity),
+    ("GET", "/tasks", list_tasks),
+    ("GET", "/tasks/{id}", show_task),
+    ("POST", "/tasks/{id}/cancel", cancel_task),
+    ("GET", "/contexts", list_contexts),
+    ("GET", "/contexts/{peer}/{context}", show_context),
+    ("DELETE", "/contexts/{peer}/{context}", forget_context),
+    ("GET", "/skills", list_skills),
+    ("POST", "/discover", discover),
+)
+
+OPERATOR_ENDPOINTS: Final[tuple[Endpoint, ...]] = tuple(
+    Endpoint((method,), (PREFIX + path,), Audience.OPERATOR, handler)
+    for method, path, handler in _HANDLERS
+)

@@ -1,0 +1,59 @@
+"""What is remembered of the conversations with peers: which there are, one of them, forgetting."""
+
+from typing import Any
+
+from aiohttp import web
+
+from gateway.core.clock import iso_from_ms
+from gateway.http.endpoint import SERVICES
+from gateway.http.operator.page import read_query
+from gateway.http.operator.refuse import absent
+from gateway.http.respond import json_response
+from gateway.store.conversation import Conversation, MemoryEntry
+
+_NOTHING = "nothing is remembered of this context"
+
+
+async def list_contexts(request: web.Request) -> web.Response:
+    """The conversations, newest first; ``peer`` asks for one peer's."""
+    peer = read_query(request, "peer")["peer"]
+    found = await request.app[SERVICES].tenant.list_contexts(peer)
+    return json_response({"contexts": [_write(conversation) for conversation in found]})
+
+
+async def show_context(request: web.Request) -> web.Response:
+    """What was said, oldest first."""
+    peer, context_id = _read_place(request)
+    entries = await request.app[SERVICES].tenant.list_memory(peer, context_id)
+    if not entries:
+        return absent(_NOTHING)
+    said = [_write_entry(entry) for entry in entries]
+    return json_response({"peer": peer, "context_id": context_id, "entries": said})
+
+
+async def forget_context(request: web.Request) -> web.Response:
+    """Forget it; the tasks stay."""
+    forgotten = await request.app[SERVICES].tenant.forget_context(*_read_place(request))
+    return json_response({"forgotten": forgotten}) if forgotten else absent(_NOTHING)
+
+
+def _read_place(request: web.Request) -> tuple[str, str]:
+    return request.match_info["peer"], request.match_info["context"]
+
+
+def _write(conversation: Conversation) -> dict[str, Any]:
+    return {
+        "peer": conversation.peer,
+        "context_id": conversation.context_id,
+        "entries": conversation.entries,
+        "last_at": iso_from_ms(conversation.last_at),
+    }
+
+
+def _write_entry(entry: MemoryEntry) -> dict[str, Any]:
+    return {
+        "task_id": entry.turn,
+        "role": entry.role.value,
+        "text": entry.text,
+        "at": iso_from_ms(entry.at),
+    }

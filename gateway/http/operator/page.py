@@ -1,0 +1,76 @@
+"""Queries and pages of the operator's lists: newest first, each page after the row before it."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final, NamedTuple, TypeVar
+
+from aiohttp import web
+
+from gateway.core.clock import iso_from_ms, ms_from_iso
+from gateway.dialects.lenient.fields import wrong
+from gateway.http.endpoint import SERVICES
+
+DEFAULT_LIMIT: Final = 50
+
+Row = TypeVar("Row")
+
+
+class Page(NamedTuple):
+    """``before`` is in milliseconds, None for the first page."""
+
+    limit: int
+    before: int | None
+    before_id: str
+
+
+def read_query(request: web.Request, *names: str) -> dict[str, str]:
+    """The parameters of these names, "" for absent ones; raise InvalidParams for others.
+
+    A misspelt filter must not list everything.
+    """
+    for name in request.query:
+        if name not in names:
+            known = ", ".join(names) if names else "none at all"
+            raise wrong(name, f"is not a parameter here; there are {known}")
+    return {name: request.query.get(name, "") for name in names}
+
+
+def read_limit(request: web.Request, text: str, default: int = DEFAULT_LIMIT) -> int:
+    """How many rows, within the ``page_size`` of the limits; raise InvalidParams."""
+    most = request.app[SERVICES].live.settings.limits.page_size
+    if not text:
+        return min(default, most)
+    if not text.isdecimal() or not text.isascii() or not 1 <= int(text[:9]) <= most:
+        raise wrong("limit", f"must be a number from 1 to {most}")
+    return int(text)
+
+
+def read_page(request: web.Request, query: dict[str, str]) -> Page:
+    """``limit``, and the cursor ``before`` (RFC 3339) and ``before_id`` that a page named."""
+    before = query["before"]
+    if query["before_id"] and not before:
+        raise wrong("before_id", "goes with before")
+    return Page(
+        read_limit(request, query["limit"]),
+        ms_from_iso(before, "before") if before else None,
+        query["before_id"],
+    )
+
+
+def write_page(
+    name: str,
+    rows: Sequence[Row],
+    limit: int,
+    write: Callable[[Row], Any],
+    place: Callable[[Row], tuple[int, str]],
+) -> dict[str, Any]:
+    """The rows under their name, and the cursor of the ``next`` page, null on the last one.
+
+    ``rows`` are one more than the limit where there is a next page; ``place`` is a row's time and
+    id.
+    """
+    shown = rows[:limit]
+    cursor = None
+    if len(rows) > limit:
+        at, row_id = place(shown[-1])
+        cursor = {"before": iso_from_ms(at), "before_id": row_id}
+    return {name: [write(row) for row in shown], "next": cursor}
