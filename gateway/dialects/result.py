@@ -1,7 +1,5 @@
 """The bare result of a task: what Flowwink's own wire answers instead of a task."""
 
-from typing import Any
-
 from gateway.core.flatten import flatten
 from gateway.core.json import Json
 from gateway.core.message import DataPart, Part
@@ -21,7 +19,3 @@ def bare_result(parts: tuple[Part, ...]) -> Json:
 
 def result_parts(task: Task) -> tuple[Part, ...]:
     return tuple(part for artifact in task.artifacts for part in artifact.parts)
-
-
-def in_envelope(result: Json) -> dict[str, Any]:
-    return {"status": "success", "result": result, "trust_level": "auto"}

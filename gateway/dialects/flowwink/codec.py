@@ -1,4 +1,4 @@
-"""The 0.3 operations in Flowwink's manner, and the envelope that some of its peers ask for."""
+"""The 0.3 operations in Flowwink's manner, and the envelope that it puts around results."""
 
 from dataclasses import replace
 from typing import Final
@@ -9,9 +9,10 @@ from gateway.core.task import Task, TaskState
 from gateway.dialects.a2a_v03.codec import METHODS, STREAMS, make_codec
 from gateway.dialects.a2a_v03.echo import Echo
 from gateway.dialects.base import Dialect, WireRequest, WireResponse
+from gateway.dialects.envelope import in_envelope, open_envelope
 from gateway.dialects.flowwink.read import read_lenient_send
 from gateway.dialects.jsonrpc import bind
-from gateway.dialects.result import bare_result, in_envelope, result_parts
+from gateway.dialects.result import bare_result, result_parts
 
 NAME: Final = "flowwink"
 _PROMOTED: Final = ("url", "screenshot_url", "report_url", "file_url")
@@ -53,4 +54,8 @@ def _enveloped(task: Task) -> Task:
     return replace(task, artifacts=(replace(artifact, parts=(result,)),))
 
 
-FLOWWINK: Final[Dialect] = replace(_JSONRPC, write_reply=_write_reply)
+def _read_reply(call: Call, response: WireResponse) -> Reply:
+    return open_envelope(_JSONRPC.read_reply(call, response))
+
+
+FLOWWINK: Final[Dialect] = replace(_JSONRPC, write_reply=_write_reply, read_reply=_read_reply)

@@ -13,8 +13,9 @@ from gateway.core.json import Json, JsonObject
 from gateway.core.message import Artifact, DataPart, Message, Part, Role, TextPart
 from gateway.core.task import PENDING_REVIEW, Task, TaskState, TaskStatus
 from gateway.dialects.base import WireResponse
+from gateway.dialects.envelope import PENDING_APPROVAL, open_envelope
 from gateway.dialects.errorinfo import read_failure, read_violations, without_title
-from gateway.dialects.native.answer import PENDING_APPROVAL, TASK_HEADER
+from gateway.dialects.native.answer import TASK_HEADER
 
 _STATES: Final[Mapping[str, TaskState]] = {
     "declined": TaskState.REJECTED,
@@ -49,7 +50,7 @@ def read_reply(_: Call, response: WireResponse) -> Reply:
     state = _STATES.get(status) if isinstance(status, str) else None
     match state:
         case None:
-            return _result(task_id, body)
+            return open_envelope(_result(task_id, body))
         case TaskState.REJECTED:
             return _reply(task_id, state, DataPart(body))
         case TaskState.CANCELED:

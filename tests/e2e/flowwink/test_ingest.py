@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.caller import Answer, Caller, new_address
+from tests.e2e.conftest import As
 from tests.e2e.flowwink.conftest import Company
 from tests.e2e.say import ASKED, QUOTE, native, rpc
 from tests.model_server import ModelServer
@@ -132,6 +133,17 @@ def test_native_is_answered_with_the_bare_result(company: Company, path: str) ->
     assert (failed.status, failed.json.keys()) == (500, {"error"})
     assert (missing.status, missing.json) == (400, {"error": 'Missing "skill" field'})
     assert (declined.status, declined.json["status"]) == (200, "declined")
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_row_may_keep_flowwinks_envelope(as_peer: As, path: str) -> None:
+    wrapped = {"status": "success", "result": QUOTE, "trust_level": "auto"}
+
+    in_text = as_peer("enveloped").post(calls("get_quote", ASKED), path)
+    alone = as_peer("enveloped").post(native("get_quote", ASKED), path)
+
+    assert json.loads(result_text(in_text)) == wrapped
+    assert alone.json == wrapped
 
 
 def test_what_needs_approval_is_refused_while_no_one_can_give_it(company: Company) -> None:

@@ -1,5 +1,6 @@
 """What an operator's agents send to the outbound endpoint, what leaves, and what comes back."""
 
+import json
 from typing import Any
 
 import pytest
@@ -94,6 +95,18 @@ def test_a2a_of_every_version_gives_the_same_answer(
     task = completed([{"kind": "data", "type": "data", "data": QUOTE}])
     result = {"task": task_v1()} if method == "SendMessage" else task
     remote.answers = {"/a2a": speaks({method: lambda _: result})}
+
+    answer = outbound(peer, skill="get_quote", arguments=ASKED)
+
+    assert (answer.status, answer.json) == (200, QUOTE)
+
+
+@pytest.mark.parametrize("peer", ["by_flowwink", "by_native"])
+def test_a_result_is_taken_out_of_flowwinks_envelope(
+    remote: Script, outbound: Outbound, peer: str
+) -> None:
+    wrapped = {"status": "success", "result": QUOTE, "trust_level": "notify"}
+    remote.answers = {INGEST: flowwink_answers(json.dumps(wrapped)), NATIVE: wrapped}
 
     answer = outbound(peer, skill="get_quote", arguments=ASKED)
 

@@ -153,6 +153,22 @@ def test_a_task_that_waits_for_a_human_is_pending_approval(
     }
 
 
+def test_what_flowwink_calls_completed_is_told_as_what_it_is(
+    remote: Script, outbound: Outbound
+) -> None:
+    remote.answers = {
+        NATIVE: {"status": "failed", "result": "no stock", "trust_level": "auto"},
+    }
+    failed = outbound("by_native", skill="print")
+    remote.answers = {
+        NATIVE: {"status": "pending_approval", "activity_id": "a", "trust_level": "approve"},
+    }
+    pending = outbound("by_native", skill="print")
+
+    assert (failed.status, failed.json["error"]["message"]) == (502, "no stock")
+    assert (pending.status, pending.json["status"]) == (202, "pending_approval")
+
+
 def test_a_question_comes_back_and_its_answer_goes_on(company: Company) -> None:
     post = company.operator.post
     asked = post({"peer_name": "partner", "skill": "asking"}, OUTBOUND_PATH)

@@ -1,0 +1,69 @@
+"""Flowwink's envelope, ``{"status", "result", "trust_level"}``, around what a skill gave.
+
+Its server puts it around every result and calls the whole completed, whether the skill did well,
+failed, or waits for an approval. Read here, each of them is what it is. Peers whose rows ask for
+the envelope get it from us, around results alone.
+"""
+
+from dataclasses import replace
+from typing import Any, Final
+
+from gateway.core.call import Reply, TaskReply
+from gateway.core.errors import ParseError
+from gateway.core.json import Json, decode
+from gateway.core.message import DataPart, Message, Part, Role, TextPart
+from gateway.core.task import PENDING_REVIEW, Task, TaskState, TaskStatus
+from gateway.dialects.result import result_parts
+
+PENDING_APPROVAL: Final = "pending_approval"
+_SUCCESS: Final = "success"
+_FAILED: Final = "failed"
+_TRUST: Final = "trust_level"
+_MEMBERS: Final = frozenset({"status", "result", _TRUST})
+
+
+def in_envelope(result: Json) -> dict[str, Any]:
+    return {"status": _SUCCESS, "result": result, _TRUST: "auto"}
+
+
+def open_envelope(reply: Reply) -> Reply:
+    """The reply without an envelope around its result, its task in the state that this tells."""
+    if not isinstance(reply, TaskReply) or reply.task.state is not TaskState.COMPLETED:
+        return reply
+    task = reply.task
+    wire = _find_object(result_parts(task))
+    if wire is None or _TRUST not in wire:
+        return reply
+    if wire.get("status") == PENDING_APPROVAL:
+        review = DataPart({**wire, "status": PENDING_REVIEW})
+        return replace(reply, task=_moved(task, TaskState.WORKING, review))
+    if wire.keys() != _MEMBERS:
+        return reply
+    result = wire["result"]
+    part: Part = TextPart(result) if isinstance(result, str) else DataPart(result)
+    if wire["status"] == _FAILED:
+        return replace(reply, task=_moved(task, TaskState.FAILED, part))
+    if wire["status"] == _SUCCESS:
+        artifact = next(artifact for artifact in task.artifacts if artifact.parts)
+        return replace(reply, task=replace(task, artifacts=(replace(artifact, parts=(part,)),)))
+    return reply
+
+
+def _find_object(parts: tuple[Part, ...]) -> dict[str, Json] | None:
+    """The one part there is as an object, whether it is data or a text that holds it."""
+    match parts:
+        case (DataPart(data=dict(data)),):
+            return data
+        case (TextPart(text=text),) if text.startswith("{"):
+            try:
+                found: dict[str, Json] = decode(text.encode())
+            except ParseError:
+                return None
+            return found
+        case _:
+            return None
+
+
+def _moved(task: Task, state: TaskState, said: Part) -> Task:
+    message = Message("", Role.AGENT, (said,))
+    return replace(task, status=TaskStatus(state, task.status.at, message), artifacts=())
