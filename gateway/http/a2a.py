@@ -6,7 +6,7 @@ from typing import Final
 from aiohttp import web
 
 from gateway.core.errors import ContentTypeNotSupported, GatewayError, ParseError, Unavailable
-from gateway.dialects import detect
+from gateway.dialects import DIALECTS, detect
 from gateway.dialects.base import EMPTY, Dialect, Flavour, WireRequest, WireResponse
 from gateway.http.body import read_json
 from gateway.http.endpoint import CALLER, REQUEST_ID, SERVICES
@@ -14,6 +14,8 @@ from gateway.http.middleware.errors import answer_or_write_error, retry_headers
 from gateway.http.respond import wire_response
 from gateway.inbox.arrival import Arrival
 
+# What a row says of its calls counts where JSON-RPC can be written so, else what the path says.
+_FLAVOURS: Final = frozenset(dialect.name for dialect in DIALECTS if dialect.methods)
 _EVENT_STREAM: Final = "text/event-stream"
 
 
@@ -42,7 +44,7 @@ async def _ingest(
         headers=request.headers,
         query=request.query if request.query_string else EMPTY,
         flavour=Flavour(
-            dialect=dialect if peer.dialect == "auto" else peer.dialect,
+            dialect=peer.dialect if peer.dialect in _FLAVOURS else dialect,
             envelope=peer.compat_envelope,
             plain_streams=plain_streams,
         ),

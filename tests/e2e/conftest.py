@@ -32,6 +32,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Site:
     site.add_peer("rival")
     site.add_peer("limited", "--skills", "echo")
     site.add_peer("flow", "--dialect", "flowwink")
+    site.add_peer("terse", "--dialect", "native")
     site.add_peer("enveloped")
     site.edit_peer("enveloped", compat_envelope=True)
     for name in ("paused", "revoked"):

@@ -38,8 +38,11 @@ def test_a_key_in_x_api_key_is_as_good_as_a_bearer(acme: Caller) -> None:
     assert keyed.post(native("get_quote", ASKED), X_API_Key=acme.token).json == QUOTE
 
 
-def test_a_flowwink_peer_reads_both_tags_on_a_part(as_peer: As) -> None:
-    answer = as_peer("flow").post(send_v03("get_quote", ASKED))
+@pytest.mark.parametrize(
+    ("peer", "path"), [("flow", "/a2a"), ("acme", FLOWWINK_PATHS[0]), ("terse", FLOWWINK_PATHS[0])]
+)
+def test_a_flowwink_peer_reads_both_tags_on_a_part(as_peer: As, peer: str, path: str) -> None:
+    answer = as_peer(peer).post(send_v03("get_quote", ASKED), path)
 
     text, data = answer.result["artifacts"][0]["parts"]
     assert (text["kind"], text["type"]) == ("text", "text")
