@@ -101,11 +101,14 @@ async def open_services(
     skill_folders: tuple[Path, ...] = (),
     clock: Clock | None = None,
     environ: Mapping[str, str] = _NO_ENVIRONMENT,
+    *,
+    is_visit: bool = False,
 ) -> AsyncIterator[Services]:
     """Open the store, load the skills, take up unfinished tasks; raise a GatewayError that says
     what is wrong. On leaving, work in hand has ``limits.shutdown_seconds`` to end.
 
-    ``environ`` is where ``env:NAME`` secrets are looked up.
+    ``environ`` is where ``env:NAME`` secrets are looked up. A visit does what it is asked alone:
+    unfinished tasks are left to the next gateway, and nothing is forgotten for its age.
     """
     clock = clock or Clock()
     log = get_log("gateway")
@@ -144,12 +147,15 @@ async def open_services(
             services = Services(
                 live, clock, log, store, tenant, skills, inbox, outbox, discoverer, operator
             )
-            await recover(tenant, inbox, planner, lambda name: live.roster.find(name), clock)
-            upkeep = asyncio.create_task(_forget_what_is_old(services))
+            upkeep = None
+            if not is_visit:
+                await recover(tenant, inbox, planner, lambda name: live.roster.find(name), clock)
+                upkeep = asyncio.create_task(_forget_what_is_old(services))
             try:
                 yield services
             finally:
-                upkeep.cancel()
+                if upkeep is not None:
+                    upkeep.cancel()
                 await inbox.close(limits.shutdown_seconds)
     finally:
         operator.close()

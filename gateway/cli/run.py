@@ -14,7 +14,7 @@ from gateway import config
 from gateway.cli.garbage import settle
 from gateway.config import Settings
 from gateway.core.errors import ConfigError
-from gateway.http.serve import bind, listen
+from gateway.http.serve import bind, listen, listen_to_operator
 from gateway.wiring import Services, open_services
 
 
@@ -57,6 +57,7 @@ async def _serve(
     with bind(host, port) as listener:
         async with (
             open_services(settings, skills, environ=os.environ) as services,
+            listen_to_operator(services, settings.operator_socket),
             listen(services, listener) as url,
         ):
             settle()

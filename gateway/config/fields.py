@@ -14,11 +14,12 @@ from pydantic import AfterValidator, Field, ValidationInfo
 
 SECRET_REF: Final = re.compile(r"(env):([A-Za-z_][A-Za-z0-9_]*)|(file):(.+)")
 
+SQLITE_FILE: Final = "sqlite:///"
+
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _URL = re.compile(r"[!-~]+")
 _NUMERIC_LABEL = re.compile(r"[0-9]+|0[xX][0-9a-fA-F]*")
-_SQLITE_FILE: Final = "sqlite:///"
 
 
 def is_loopback(host: str) -> bool:
@@ -117,8 +118,8 @@ def _beside_config(value: Path, info: ValidationInfo) -> Path:
 
 
 def _sqlite_beside_config(value: str, info: ValidationInfo) -> str:
-    name = value.removeprefix(_SQLITE_FILE)
-    return value if name == value else f"{_SQLITE_FILE}{_folder(info) / name}"
+    name = value.removeprefix(SQLITE_FILE)
+    return value if name == value else f"{SQLITE_FILE}{_folder(info) / name}"
 
 
 def _folder(info: ValidationInfo) -> Path:

@@ -8,7 +8,14 @@ from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from gateway.bundled import bundled as bundled_folder
 from gateway.config.agent import AgentSettings
-from gateway.config.fields import Argon2id, LocalPath, Network, StoreUrl, is_loopback
+from gateway.config.fields import (
+    SQLITE_FILE,
+    Argon2id,
+    LocalPath,
+    Network,
+    StoreUrl,
+    is_loopback,
+)
 from gateway.config.limits import LimitSettings
 from gateway.config.llm import LlmSettings
 from gateway.config.peer_row import PeerRow
@@ -36,9 +43,13 @@ class NetSettings(Section):
 
 
 class OperatorSettings(Section):
-    """``token_hash`` is an argon2id string, "" while there is no operator token."""
+    """``token_hash`` is an argon2id string, "" while there is no operator token.
+
+    ``socket`` is where the operator's commands reach the gateway, None for the usual place.
+    """
 
     token_hash: Argon2id = Field(default="", repr=False)
+    socket: LocalPath | None = None
 
 
 class StoreSettings(Section):
@@ -46,6 +57,12 @@ class StoreSettings(Section):
 
     url: StoreUrl = Field(default="sqlite:///data/peergate.db", repr=False)
     synchronous: Literal["FULL", "NORMAL"] = "FULL"
+
+    @property
+    def file(self) -> Path | None:
+        """The SQLite file, None for a store that is no file."""
+        name = self.url.removeprefix(SQLITE_FILE)
+        return None if name == self.url else Path(name)
 
 
 class SkillSettings(Section):
@@ -90,6 +107,14 @@ class Settings(Section):
     def folder(self) -> Path:
         """Where the config file lies; ``file:`` references are relative to it."""
         return self._folder
+
+    @property
+    def operator_socket(self) -> Path:
+        """The socket of the gateway on this store: beside its file, else beside the config."""
+        if self.operator.socket is not None:
+            return self.operator.socket
+        file = self.store.file
+        return self._folder / "peergate.sock" if file is None else file.with_suffix(".sock")
 
     @field_validator("peers")
     @classmethod

@@ -15,12 +15,18 @@ from gateway.core.errors import ConfigError
 from gateway.http.app import make_app
 from gateway.http.connection import Runner
 from gateway.http.deadlines import close_slow_heads
-from gateway.http.endpoint import SERVICES
+from gateway.http.endpoint import SERVICES, Audience
+from gateway.http.routes import ENDPOINTS
+from gateway.http.socket_file import bind_file
 from gateway.wiring import Services
 
 KEEPALIVE_SECONDS: Final = 75.0
 # Of the time that a stop may take, what is left for the answers of work that was cut off.
 LAST_WORDS_SECONDS: Final = 2.0
+
+OPERATORS_OWN: Final = tuple(
+    endpoint for endpoint in ENDPOINTS if endpoint.audience in (Audience.OPERATOR, Audience.LOCAL)
+)
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -44,6 +50,28 @@ async def listen(services: Services, listener: socket.socket) -> AsyncIterator[s
     tls = read_tls(settings)
     app = make_app(services)
     app.on_shutdown.append(_end_work)
+    async with _running(app) as runner:
+        assert runner.server is not None
+        sweep = asyncio.create_task(close_slow_heads(runner.server, settings.limits.header_seconds))
+        try:
+            await web.SockSite(runner, listener, ssl_context=tls, backlog=1024).start()
+            yield settings.listening_url(host, port)
+            services.live.is_stopping = True
+        finally:
+            sweep.cancel()
+
+
+@asynccontextmanager
+async def listen_to_operator(services: Services, path: Path) -> AsyncIterator[None]:
+    """Serve what is the operator's on a socket file while inside; raise ConfigError."""
+    with bind_file(path) as listener:
+        async with _running(make_app(services, OPERATORS_OWN)) as runner:
+            await _FileSite(runner, listener).start()
+            yield
+
+
+@asynccontextmanager
+async def _running(app: web.Application) -> AsyncIterator[Runner]:
     runner = Runner(
         app,
         access_log=None,
@@ -53,15 +81,29 @@ async def listen(services: Services, listener: socket.socket) -> AsyncIterator[s
         auto_decompress=False,
     )
     await runner.setup()
-    assert runner.server is not None
-    sweep = asyncio.create_task(close_slow_heads(runner.server, settings.limits.header_seconds))
     try:
-        await web.SockSite(runner, listener, ssl_context=tls, backlog=1024).start()
-        yield settings.listening_url(host, port)
-        services.live.is_stopping = True
+        yield runner
     finally:
-        sweep.cancel()
         await runner.cleanup()
+
+
+class _FileSite(web.BaseSite):
+    """A site on a Unix socket that is bound already."""
+
+    def __init__(self, runner: Runner, listener: socket.socket) -> None:
+        super().__init__(runner)
+        self._listener = listener
+
+    @property
+    def name(self) -> str:
+        return "unix"
+
+    async def start(self) -> None:
+        await super().start()
+        assert self._runner.server is not None
+        self._server = await asyncio.get_running_loop().create_unix_server(
+            self._runner.server, sock=self._listener, backlog=self._backlog
+        )
 
 
 async def _end_work(app: web.Application) -> None:
