@@ -13,7 +13,8 @@ Said: TypeAlias = Task | Message | TaskEvent
 class Event:
     """``seq`` counts the events of one task from 1, in the order in which all its readers see them;
     the task that begins a stream has that of the last event it holds. A direct message has no task:
-    its ``task_id`` is "" and its ``seq`` 0. ``alias`` is the caller's own name for the task.
+    its ``task_id`` is "" and its ``seq`` 0. ``alias`` is the caller's own name for the task and
+    ``made_in`` the dialect that started it.
     """
 
     seq: int
@@ -21,6 +22,7 @@ class Event:
     context_id: str
     said: Said
     alias: str = ""
+    made_in: str = ""
 
     @property
     def is_last(self) -> bool:

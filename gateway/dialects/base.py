@@ -7,11 +7,13 @@ strictly; only a GatewayError may leave a reader, whatever JSON it is given.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
-from gateway.core.call import Call, Reply
-from gateway.core.errors import GatewayError
+from gateway.core.call import Call, Reply, StreamCall
+from gateway.core.errors import GatewayError, UnsupportedOperation
+from gateway.core.event import Event
 from gateway.core.json import Json, JsonObject
+from gateway.core.task import Task
 
 EMPTY: Final[Mapping[str, str]] = {}
 
@@ -56,12 +58,22 @@ class WireResponse:
 
 
 @dataclass(frozen=True, slots=True)
+class Notification:
+    """What is sent to the address of a push notification config."""
+
+    body: Json
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
     """One operation of one protocol version: its parameters and its result, both ways.
 
-    ``name`` is the operation's name in A2A 1.0 (``SendMessage``). Both readers raise InvalidParams
-    that names the field; for a result the binding makes it an InvalidAgentResponse.
-    ``write_result`` and ``read_result`` also get the call that is answered.
+    ``name`` is the operation's name in A2A 1.0 (``SendMessage``), whatever its method or its path
+    is called on a binding. The parameters are one object, whose members a binding may have
+    gathered from elsewhere. Both readers raise InvalidParams that names the field; for a result
+    the binding makes it an InvalidAgentResponse. ``write_result`` and ``read_result`` also get the
+    call that is answered.
     """
 
     name: str
@@ -73,11 +85,39 @@ class Operation:
 
 
 @dataclass(frozen=True, slots=True)
+class StreamOperation:
+    """One operation that a stream answers; each event is written and read as a result is.
+
+    An event that is read has the ``seq`` 0: the frame that it came in may know better.
+    """
+
+    name: str
+    call: type[Any]
+    read_params: Callable[[JsonObject], StreamCall]
+    write_params: Callable[[Any], dict[str, Any]]
+    write_event: Callable[[Any, Event], Json]
+    read_event: Callable[[Any, Json], Event]
+
+
+def _no_streams(*_: object) -> NoReturn:
+    raise UnsupportedOperation("this language has no streams")
+
+
+def _no_notifications(*_: object) -> NoReturn:
+    raise UnsupportedOperation("this language has no push notifications")
+
+
+@dataclass(frozen=True, slots=True)
 class Codec:
-    """The values of one protocol version, to and from the core."""
+    """The values of one protocol version, to and from the core.
+
+    ``write_notification`` gets an event and the task as the event left it.
+    """
 
     version: str
     operations: tuple[Operation, ...]
+    streams: tuple[StreamOperation, ...] = ()
+    write_notification: Callable[[Event, Task], Notification] = _no_notifications
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +125,27 @@ class Dialect:
     """A wire language. ``name`` and ``binding`` are what rows and operators write, and stable.
 
     ``claims`` says whether a request is in this language; ``methods`` are the JSON-RPC methods by
-    which it is looked up, none for a dialect without that envelope. ``carries_contexts`` is false
-    where callers do not usually name a context.
+    which it is looked up, none for a dialect without that envelope. ``operations`` says by what
+    each operation is asked for: a method, or an HTTP method and a path. ``carries_contexts`` is
+    false where callers do not usually name a context.
 
-    ``read_call`` raises nothing but a GatewayError; ``write_reply`` and ``write_error`` never
-    raise. ``write_call`` raises UnsupportedOperation for what the language cannot ask.
-    ``read_reply`` raises the GatewayError that the peer answered, or InvalidAgentResponse for what
-    is no answer.
+    ``read_call`` raises nothing but a GatewayError; ``write_reply``, ``write_event`` and
+    ``write_error`` never raise for what ``read_call`` gave. ``write_call`` raises
+    UnsupportedOperation for what the language cannot ask. ``read_reply`` and ``read_event`` raise
+    the GatewayError that the peer answered, or InvalidAgentResponse for what is no answer.
     """
 
     name: str
     binding: str
     claims: Callable[[WireRequest], bool]
-    read_call: Callable[[WireRequest], Call]
+    read_call: Callable[[WireRequest], Call | StreamCall]
     write_reply: Callable[[WireRequest, Call, Reply], WireResponse]
     write_error: Callable[[WireRequest, GatewayError], WireResponse]
-    write_call: Callable[[Call], WireRequest]
+    write_call: Callable[[Call | StreamCall], WireRequest]
     read_reply: Callable[[Call, WireResponse], Reply]
+    write_event: Callable[[WireRequest, StreamCall, Event], Json] = _no_streams
+    read_event: Callable[[StreamCall, Json], Event] = _no_streams
+    write_notification: Callable[[Event, Task], Notification] = _no_notifications
+    operations: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     methods: tuple[str, ...] = ()
     carries_contexts: bool = True

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
-from gateway.core.call import Call, Reply, SendMessage
+from gateway.core.call import Call, Reply, SendMessage, StreamCall
 from gateway.core.errors import (
     GatewayError,
     InvalidAgentResponse,
@@ -111,7 +111,7 @@ class _Table:
             raise UnsupportedOperation("this agent does not stream")
         return operation
 
-    def write_call(self, call: Call) -> WireRequest:
+    def write_call(self, call: Call | StreamCall) -> WireRequest:
         known = self.by_call.get(type(call))
         if known is None:
             raise UnsupportedOperation(f"{self.name} cannot ask for {type(call).__name__}")

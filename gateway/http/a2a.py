@@ -5,7 +5,14 @@ from typing import Final
 
 from aiohttp import web
 
-from gateway.core.errors import ContentTypeNotSupported, GatewayError, ParseError, Unavailable
+from gateway.core.call import SendStreamingMessage, SubscribeToTask
+from gateway.core.errors import (
+    ContentTypeNotSupported,
+    GatewayError,
+    ParseError,
+    Unavailable,
+    UnsupportedOperation,
+)
 from gateway.dialects import DIALECTS, detect
 from gateway.dialects.base import EMPTY, Dialect, Flavour, WireRequest, WireResponse
 from gateway.http.body import read_json
@@ -75,6 +82,8 @@ async def _answer(request: web.Request, dialect: Dialect, wire: WireRequest) -> 
         carries_contexts=dialect.carries_contexts,
     )
     call = dialect.read_call(wire)
+    if isinstance(call, SendStreamingMessage | SubscribeToTask):
+        raise UnsupportedOperation("this agent does not stream")
     reply = await services.inbox.handle(request[CALLER], call, arrival)
     return dialect.write_reply(wire, call, reply)
 

@@ -7,7 +7,7 @@ send: a task goes on with ``taskId`` and is looked at through another dialect.
 from collections.abc import Callable
 from typing import Any, Final
 
-from gateway.core.call import Call, SendMessage
+from gateway.core.call import Call, SendMessage, StreamCall
 from gateway.core.choose import Choice, find_choice
 from gateway.core.errors import InvalidParams, UnsupportedOperation
 from gateway.core.flatten import flatten
@@ -40,7 +40,7 @@ def make_dialect(
         key = request.headers.get(IDEMPOTENCY_KEY)
         return with_key(call, key) if key else call
 
-    def write_call(call: Call) -> WireRequest:
+    def write_call(call: Call | StreamCall) -> WireRequest:
         if not isinstance(call, SendMessage):
             raise UnsupportedOperation(f"{name} cannot ask for {type(call).__name__}")
         headers = {IDEMPOTENCY_KEY: call.idempotency_key} if call.idempotency_key else {}
