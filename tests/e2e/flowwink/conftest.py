@@ -119,9 +119,10 @@ def rows(partner: str, scripted: str, closed: str) -> str:
         {**here, "name": "partner", "url": partner, "outbound_token": "file:partner.token"},
         *({**there, "name": f"by_{dialect}", "dialect": dialect} for dialect in DIALECTS),
         {**there, "name": "unknown"},
+        {**there, "name": "tokenless", "outbound_token": "file:lost.token"},
         {**there, "name": "paused", "status": "paused"},
         {**there, "name": "revoked", "status": "revoked"},
-        {**here, "name": "closed", "url": closed},
+        {**here, "name": "asleep", "url": closed},
         {"name": "private", "url": "https://192.168.7.7"},
         {"name": "nowhere"},
     ]

@@ -139,7 +139,7 @@ def test_an_audit_and_a_test_are_skill_text_and_answer_what_the_peer_did(
 
 
 def test_an_audit_of_a_peer_that_is_not_there_is_unavailable(company: Company) -> None:
-    answer = discover(company, "audit", peer_name="closed")
+    answer = discover(company, "audit", peer_name="asleep")
 
     assert (answer.status, answer.json["error"]["code"]) == (503, "peer_unavailable")
 

@@ -18,7 +18,7 @@ NATIVE = "/functions/v1/a2a/ingest"
 
 
 def test_a_peer_that_is_not_there_is_unavailable(outbound: Outbound) -> None:
-    answer = outbound("closed", message="hello")
+    answer = outbound("asleep", message="hello")
 
     assert answer.status == 503
     assert answer.json == {
@@ -83,6 +83,16 @@ def test_a_peer_without_a_url_cannot_be_called(outbound: Outbound) -> None:
     answer = outbound("nowhere", message="hello")
 
     assert (answer.status, answer.json["error"]["reason"]) == (400, "PEER_WITHOUT_URL")
+
+
+def test_a_token_that_is_lost_is_our_own_trouble(remote: Script, outbound: Outbound) -> None:
+    remote.answers = {INGEST: QUOTE}
+
+    answer = outbound("tokenless", message="hello")
+
+    assert (answer.status, answer.json["error"]["code"]) == (500, "error")
+    assert answer.json["error"]["reason"] == "CONFIG"
+    assert remote.calls == []
 
 
 def in_state(state: str, *parts: Json) -> Any:
