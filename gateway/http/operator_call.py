@@ -31,11 +31,11 @@ def read_peer(services: Services, wire: JsonObject) -> Peer:
         raise wrong("peer_name", "is required: the name of the peer's row")
     if name and same and name != same:
         raise wrong("peer_id", "must be left out, or be the same as peer_name")
-    return find_peer(services, name or same)
+    return get_peer(services, name or same)
 
 
-def find_peer(services: Services, name: str) -> Peer:
-    """The active peer of that name; PeerNotFound says which there are."""
+def get_peer(services: Services, name: str) -> Peer:
+    """The active peer of that name; raise PeerInactive, or PeerNotFound saying which there are."""
     live = services.live
     if live.roster.find(name) is None:
         names = sorted(row.name for row in live.settings.peers)

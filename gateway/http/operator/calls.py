@@ -6,7 +6,7 @@ from gateway.core.json import JsonObject
 from gateway.dialects.lenient.fields import read_flag, read_name, read_object, read_text
 from gateway.dialects.lenient.message import find_response_schema
 from gateway.http.endpoint import SERVICES
-from gateway.http.operator_call import find_peer, read_body_object
+from gateway.http.operator_call import get_peer, read_body_object
 from gateway.http.respond import json_response
 from gateway.outbox import Ask, write_outcome
 
@@ -19,7 +19,7 @@ async def call_peer(request: web.Request) -> web.Response:
     """
     services = request.app[SERVICES]
     wire = await read_body_object(request)
-    peer = find_peer(services, request.match_info["name"])
+    peer = get_peer(services, request.match_info["name"])
     outcome = await services.outbox.ask(
         peer,
         _read_ask(wire),

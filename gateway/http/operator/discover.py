@@ -15,7 +15,7 @@ from gateway.dialects.lenient.fields import (
     wrong,
 )
 from gateway.http.endpoint import SERVICES
-from gateway.http.operator_call import find_peer, read_body_object
+from gateway.http.operator_call import get_peer, read_body_object
 from gateway.http.respond import json_response
 from gateway.outbox import write_outcome
 from gateway.peers import Probe, write_probe
@@ -35,7 +35,7 @@ async def discover(request: web.Request) -> web.Response:
         return json_response(write_probe(await _probe(services, wire)))
     if action not in ("discover", "audit", "test"):
         raise wrong("action", "must be probe, discover, audit or test")
-    peer = find_peer(services, read_required_name(wire, "peer"))
+    peer = get_peer(services, read_required_name(wire, "peer"))
     if action == "discover":
         return json_response(write_probe(await services.discoverer.discover(peer)))
     check = services.discoverer.audit if action == "audit" else services.discoverer.test
