@@ -3,6 +3,7 @@
 from typing import Final
 
 from gateway.cli.check import check
+from gateway.cli.flowwink import import_flowwink
 from gateway.cli.group import Command, group
 from gateway.cli.init import init
 from gateway.cli.peers import peers
@@ -15,6 +16,7 @@ COMMANDS: Final[tuple[tuple[str, Command], ...]] = (
     ("init", init),
     ("serve", serve),
     ("peers", peers),
+    ("import-flowwink", import_flowwink),
     ("skills", skills),
     ("check", check),
 )

@@ -35,11 +35,11 @@ class ConfigFile:
             raise Refused(f"{self.path}: there is no peer named {name}")
         return row
 
-    def append(self, row: Mapping[str, Any]) -> None:
-        """Add a row at the end of the file."""
+    def append(self, *rows: Mapping[str, Any]) -> None:
+        """Add rows at the end of the file; one that is a Table keeps its comments."""
         self._rows()
         text = tomlkit.dumps(self._document).rstrip("\n")
-        self._document = self._parse(f"{text}\n\n{tomlkit.dumps({'peers': [row]})}")
+        self._document = self._parse("\n\n".join((text, *map(_dump_row, rows))) + "\n")
 
     def remove(self, name: str) -> None:
         """Take out a row; the comments between it and the next row stay with the next one."""
@@ -99,6 +99,14 @@ def set_key(row: Table, key: str, value: Any) -> None:
     row.add(key, value)
     for item in tail:
         row.value.body.append((None, item))
+
+
+def _dump_row(row: Mapping[str, Any]) -> str:
+    rows = tomlkit.aot()
+    rows.append(row)
+    document = tomlkit.document()
+    document.add("peers", rows)
+    return tomlkit.dumps(document).rstrip("\n")
 
 
 def _take_tail(row: Table) -> list[Item]:

@@ -21,13 +21,13 @@ def write_json(data: Any) -> None:
 
 def write_lines(*lines: str) -> None:
     for line in lines:
-        typer.echo(_printable(line))
+        typer.echo(printable(line))
 
 
 def write_error(message: str) -> None:
     """A refusal, on standard error."""
     for line in message.splitlines():
-        typer.echo(_printable(line), err=True)
+        typer.echo(printable(line), err=True)
 
 
 def write_table(
@@ -38,11 +38,12 @@ def write_table(
     for column in columns:
         table.add_column(column, overflow="fold")
     for row, style in zip_longest(rows, styles):
-        table.add_row(*(Text(_printable(cell)) for cell in row), style=style)
+        table.add_row(*(Text(printable(cell)) for cell in row), style=style)
     Console().print(table)
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
+    """The text with what would drive a terminal, or break a line, written as an escape."""
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

@@ -74,5 +74,5 @@ def _add_demo_peer(config: Path) -> None:
     token = new_token()
     write_secret(config, _DEMO, token.token)
     with open_config(config) as file:
-        file.append({"name": _DEMO, "status": "active", "tokens": token_list(token)})
+        file.append({"name": _DEMO, "status": "active", "tokens": token_list(token.id, token.hash)})
         file.save()

@@ -4,7 +4,7 @@ from gateway.config.agent import AgentSettings
 from gateway.config.limits import LimitSettings
 from gateway.config.llm import LlmSettings
 from gateway.config.peer_row import PeerRow, TokenRow
-from gateway.config.read import load, read, read_text
+from gateway.config.read import load, read, read_peer, read_text
 from gateway.config.secret import resolve_secret
 from gateway.config.settings import Settings, SkillSettings
 from gateway.config.watch import changes
@@ -20,6 +20,7 @@ __all__ = [
     "changes",
     "load",
     "read",
+    "read_peer",
     "read_text",
     "resolve_secret",
 ]

@@ -85,7 +85,11 @@ def _check_base_url(value: str) -> str:
 
 
 def _check_endpoint(value: str) -> str:
-    return value if value.startswith("/") else _check_url(value)
+    if not value.startswith("/"):
+        return _check_url(value)
+    if not _URL.fullmatch(value):
+        raise ValueError("must be a path or a URL in ASCII, without spaces")
+    return value
 
 
 def _check_network(value: str) -> str:

@@ -5,14 +5,15 @@ default. Everything that is wrong is told at once, one line each: where it stand
 """
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
 from pydantic import ValidationError
 
-from gateway.config.layers import Document, Origins, lay_environment, lay_flags
+from gateway.config.layers import Origins, lay_environment, lay_flags
+from gateway.config.peer_row import PeerRow
 from gateway.config.settings import Settings
 from gateway.core.errors import ConfigError, Violation
 
@@ -51,16 +52,23 @@ def read(
     try:
         settings = Settings.model_validate(document, context={"folder": path.absolute().parent})
     except ValidationError as error:
-        for detail in error.errors(include_url=False, include_input=False, include_context=False):
-            problem = Violation(
-                _key(detail["loc"], document), _reason(detail["type"], detail["msg"])
-            )
+        for loc, problem in _problems(error, document):
             violations.append(problem)
-            origin = _origin(detail["loc"], origins) or str(path)
+            origin = _origin(loc, origins) or str(path)
             lines.append(f"{origin}: {problem.field}: {problem.description}")
     if violations:
         raise ConfigError("\n".join(lines), violations=tuple(violations))
     return settings
+
+
+def read_peer(row: Mapping[str, Any]) -> PeerRow:
+    """One row of ``[[peers]]`` by itself; raise ConfigError with its problems, one a line."""
+    try:
+        return PeerRow.model_validate(row)
+    except ValidationError as error:
+        violations = tuple(problem for _, problem in _problems(error, row))
+    lines = (f"{problem.field}: {problem.description}" for problem in violations)
+    raise ConfigError("\n".join(lines), violations=violations)
 
 
 def read_text(path: Path) -> str:
@@ -75,7 +83,16 @@ def read_text(path: Path) -> str:
         raise ConfigError(f"{path}: is not UTF-8") from None
 
 
-def _key(loc: Sequence[str | int], document: Document) -> str:
+def _problems(
+    error: ValidationError, document: Mapping[str, Any]
+) -> Iterator[tuple[Sequence[str | int], Violation]]:
+    """What pydantic found, each with its place; none of it repeats a value."""
+    for detail in error.errors(include_url=False, include_input=False, include_context=False):
+        key = _key(detail["loc"], document)
+        yield detail["loc"], Violation(key, _reason(detail["type"], detail["msg"]))
+
+
+def _key(loc: Sequence[str | int], document: Mapping[str, Any]) -> str:
     """The dotted key; a peer's row is called by the peer's name where it has one."""
     keys = list(loc)
     if len(keys) > 1 and keys[0] == "peers" and isinstance(keys[1], int):

@@ -80,6 +80,7 @@ BROKEN = {
     ),
     "a fragment": (peer('url = "https://globex.example/#a"'), "url: must not have a fragment"),
     "a port that is none": (peer('url = "https://globex.example:99999"'), "url: is not a URL"),
+    "an endpoint with a space": (peer('endpoint = "/a b"'), "endpoint: must be a path or a URL"),
     "a backslash": (peer("url = 'https://globex.example\\@a'"), "url: must be a URL in ASCII"),
     "a circled digit": (peer('url = "https://①.1.1.1"'), "url: must be a URL in ASCII"),
     "a decimal address": (peer('url = "https://2130706433"'), "url: must write an IPv4 address"),

@@ -49,7 +49,7 @@ def add(
             raise Refused(f"{config}: there is a peer named {name} already")
         row = {"name": name, "status": "active"}
         row |= {key: value for key, value in given.items() if value}
-        file.append(row | {"tokens": token_list(token)})
+        file.append(row | {"tokens": token_list(token.id, token.hash)})
         file.check()
         if secret is not None:
             write_secret(config, name, secret)

@@ -18,9 +18,24 @@ def read_secret() -> str:
         secret = sys.stdin.read().rstrip("\r\n")
     except UnicodeDecodeError:
         secret = ""
-    if not secret or not secret.isascii() or not secret.isprintable() or " " in secret:
-        raise Refused("standard input must hold one token of visible ASCII characters")
+    check_secret(secret, "standard input")
     return secret
+
+
+def check_secret(secret: str, source: str) -> None:
+    """Raise Refused, naming where it came from, for what cannot stand in a header."""
+    if not secret or not secret.isascii() or not secret.isprintable() or " " in secret:
+        raise Refused(f"{source} must hold one token of visible ASCII characters")
+
+
+def find_secret(config: Path, name: str) -> str | None:
+    """What that peer's file holds; None where there is none, "" where it cannot be read."""
+    try:
+        return (config.parent / secret_path(name)).read_text(encoding="utf-8").rstrip("\r\n")
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def write_secret(config: Path, name: str, secret: str) -> None:

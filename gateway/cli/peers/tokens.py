@@ -1,8 +1,6 @@
 """Token rows of the config, as they are written."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 import tomlkit
 from tomlkit.items import AoT, Array, InlineTable, Table
@@ -11,10 +9,10 @@ from gateway.auth.tokens import NewToken
 from gateway.cli.config_file import set_key
 
 
-def token_list(token: NewToken) -> Array:
+def token_list(token_id: str, token_hash: str) -> Array:
     """The tokens of a new row: this one alone."""
     tokens = tomlkit.array().multiline(multiline=True)
-    tokens.append(_inline(token))
+    tokens.append(_inline(token_id, token_hash))
     return tokens
 
 
@@ -23,12 +21,12 @@ def add_token(row: Table, token: NewToken) -> None:
     tokens = row.get("tokens")
     if isinstance(tokens, AoT):
         table = tomlkit.table()
-        table.update(_kept(token))
+        table.update({"id": token.id, "hash": token.hash})
         tokens.append(table)
     elif tokens is None:
-        set_key(row, "tokens", token_list(token))
+        set_key(row, "tokens", token_list(token.id, token.hash))
     else:
-        tokens.append(_inline(token))
+        tokens.append(_inline(token.id, token.hash))
 
 
 def expire_tokens(row: Table, *, now: datetime, at: datetime) -> None:
@@ -42,11 +40,7 @@ def expire_tokens(row: Table, *, now: datetime, at: datetime) -> None:
             tokens[index]["expires"] = at
 
 
-def _inline(token: NewToken) -> InlineTable:
+def _inline(token_id: str, token_hash: str) -> InlineTable:
     table = tomlkit.inline_table()
-    table.update(_kept(token))
+    table.update({"id": token_id, "hash": token_hash})
     return table
-
-
-def _kept(token: NewToken) -> Mapping[str, Any]:
-    return {"id": token.id, "hash": token.hash}
