@@ -288,6 +288,12 @@ class ConfigError(GatewayError):
     reason, fault = "CONFIG", Fault.GATEWAY
 
 
+class SecretError(GatewayError):
+    """A stored secret cannot be opened."""
+
+    reason, fault = "SECRET", Fault.GATEWAY
+
+
 class PeerWithoutUrl(ConfigError):
     """This peer's row has no url, so the peer cannot be called."""
 
