@@ -40,7 +40,7 @@ def test_an_unknown_peer_is_told_from_those_there_are(outbound: Outbound) -> Non
     answer = outbound("nobody", message="hello")
 
     assert answer.status == 404
-    assert "no row is named 'nobody'; there are acme, by_a2a-0.3" in answer.json["error"]
+    assert "no row is named 'nobody'; there are acme, asleep, by_a2a-0.3" in answer.json["error"]
 
 
 @pytest.mark.parametrize("peer", ["paused", "revoked"])
