@@ -24,9 +24,8 @@ from gateway.store.sql.statements import (
     TAKE_CLAIM,
     TRIM_MEMORY,
     UPDATE_TASK,
-    Step,
-    Steps,
 )
+from gateway.store.sql.text import Step, Steps
 
 # Inserts before updates: a unit may save the task that another one made.
 _ORDER: Final = (

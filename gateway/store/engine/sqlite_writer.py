@@ -18,7 +18,7 @@ from gateway.core.errors import StoreError
 from gateway.store.engine.sqlite_batch import commit_units, transaction
 from gateway.store.engine.sqlite_errors import explain
 from gateway.store.engine.sqlite_file import WAL_LIMIT
-from gateway.store.sql.statements import Steps
+from gateway.store.sql.text import Steps
 
 Chore: TypeAlias = Callable[[sqlite3.Connection], Any]
 """What the thread runs between two commits; its value is the caller's."""

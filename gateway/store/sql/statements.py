@@ -4,8 +4,7 @@ The texts are constants: an engine keeps them prepared, and can write the rows o
 share a text at once.
 """
 
-from collections.abc import Sequence
-from typing import Final, NamedTuple, TypeAlias, assert_never
+from typing import Final, assert_never
 
 from gateway.core.clock import iso_from_ms
 from gateway.store.base import ALIAS, InsertTask, RecordActivity, TakeClaim, Unit, UpdateTask
@@ -25,69 +24,50 @@ from gateway.store.sql.rows import (
     write_memory,
     write_record,
 )
+from gateway.store.sql.text import Step, Steps, insert, select
 from gateway.store.task_query import TaskQuery
 
-
-class Step(NamedTuple):
-    """One write, ready to be carried out."""
-
-    text: str
-    row: Row
-
-
-Steps: TypeAlias = Sequence[Step]
-
-
-def _insert(table: str, columns: tuple[str, ...]) -> str:
-    marks = ", ".join("?" * len(columns))
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608
-
-
-def _select(columns: tuple[str, ...], rest: str) -> str:
-    return f"SELECT {', '.join(columns)} FROM {rest}"  # noqa: S608
-
-
-TAKE_CLAIM: Final = _insert("claims", CLAIM_COLUMNS)
-INSERT_TASK: Final = _insert("tasks", TASK_COLUMNS)
+TAKE_CLAIM: Final = insert("claims", CLAIM_COLUMNS)
+INSERT_TASK: Final = insert("tasks", TASK_COLUMNS)
 # Its values are those of the other columns, then the tenant, the id and the version.
 UPDATE_TASK: Final = (
     f"UPDATE tasks SET {', '.join(f'{column} = ?' for column in TASK_COLUMNS[2:])}"  # noqa: S608
     " WHERE tenant = ? AND id = ? AND version = ? - 1"
 )
 RECORD_ACTIVITY: Final = (
-    _insert("activity", ACTIVITY_COLUMNS)
+    insert("activity", ACTIVITY_COLUMNS)
     + " ON CONFLICT (tenant, id) DO UPDATE SET status = excluded.status,"
     " duration_ms = excluded.duration_ms, error = excluded.error, output = excluded.output,"
     " task_id = coalesce(nullif(excluded.task_id, ''), task_id),"
     " dialect = coalesce(nullif(excluded.dialect, ''), dialect)"
 )
-RECORD_DISCOVERY: Final = _insert("discoveries", DISCOVERY_COLUMNS).replace(
+RECORD_DISCOVERY: Final = insert("discoveries", DISCOVERY_COLUMNS).replace(
     "INSERT", "INSERT OR REPLACE", 1
 )
 # A turn that is carried out again replaces what it said before, at the end.
-REMEMBER: Final = _insert("memory", MEMORY_COLUMNS).replace("INSERT", "INSERT OR REPLACE", 1)
+REMEMBER: Final = insert("memory", MEMORY_COLUMNS).replace("INSERT", "INSERT OR REPLACE", 1)
 _OF_CONTEXT: Final = "tenant = ? AND peer = ? AND context_id = ?"
 TRIM_MEMORY: Final = (
     f"DELETE FROM memory WHERE {_OF_CONTEXT} AND seq NOT IN"  # noqa: S608
     f" (SELECT seq FROM memory WHERE {_OF_CONTEXT} ORDER BY seq DESC LIMIT ?)"
 )
 
-FIND_CLAIM: Final = _select(
+FIND_CLAIM: Final = select(
     CLAIM_COLUMNS, "claims WHERE tenant = ? AND peer = ? AND scope = ? AND id = ?"
 )
-LIST_CLAIM_KEYS: Final = _select(CLAIM_COLUMNS[:4], "claims")
-FIND_TASK: Final = _select(TASK_COLUMNS, "tasks WHERE tenant = ? AND id = ?")
-FIND_ACTIVITY: Final = _select(ACTIVITY_COLUMNS, "activity WHERE tenant = ? AND id = ?")
+LIST_CLAIM_KEYS: Final = select(CLAIM_COLUMNS[:4], "claims")
+FIND_TASK: Final = select(TASK_COLUMNS, "tasks WHERE tenant = ? AND id = ?")
+FIND_ACTIVITY: Final = select(ACTIVITY_COLUMNS, "activity WHERE tenant = ? AND id = ?")
 # The list of states is written as in the index tasks_unfinished, else it is not used.
-LIST_UNFINISHED: Final = _select(
+LIST_UNFINISHED: Final = select(
     TASK_COLUMNS, "tasks WHERE tenant = ? AND state IN ('submitted', 'working') ORDER BY seq"
 )
-LIST_PEER_STATES: Final = _select(PEER_COLUMNS, "peers WHERE tenant = ? ORDER BY name")
-LIST_OLD_CLAIMS: Final = _select(
+LIST_PEER_STATES: Final = select(PEER_COLUMNS, "peers WHERE tenant = ? ORDER BY name")
+LIST_OLD_CLAIMS: Final = select(
     CLAIM_COLUMNS[:4], f"claims WHERE tenant = ? AND at < ? AND scope != '{ALIAS}'"
 )
-FIND_DISCOVERY: Final = _select(DISCOVERY_COLUMNS, "discoveries WHERE tenant = ? AND peer = ?")
-LIST_MEMORY: Final = _select(MEMORY_COLUMNS, f"memory WHERE {_OF_CONTEXT} ORDER BY seq")
+FIND_DISCOVERY: Final = select(DISCOVERY_COLUMNS, "discoveries WHERE tenant = ? AND peer = ?")
+LIST_MEMORY: Final = select(MEMORY_COLUMNS, f"memory WHERE {_OF_CONTEXT} ORDER BY seq")
 LIST_CONTEXTS: Final = (
     "SELECT peer, context_id, COUNT(*), MAX(at) FROM memory"
     " WHERE tenant = ?1 AND ?2 IN ('', peer)"
@@ -121,7 +101,7 @@ def list_activity(
         where.append("peer = ?")
         values.append(peer)
     rest = f"activity WHERE {' AND '.join(where)} ORDER BY at DESC, id DESC LIMIT ?"
-    return _select(ACTIVITY_COLUMNS, rest), (*values, limit)
+    return select(ACTIVITY_COLUMNS, rest), (*values, limit)
 
 
 def list_tasks(tenant: str, query: TaskQuery) -> tuple[str, Row]:
@@ -152,7 +132,7 @@ def list_tasks(tenant: str, query: TaskQuery) -> tuple[str, Row]:
     rest = f"owner CROSS JOIN tasks ON seq IN ({newest}) {_NEWEST_FIRST}"
     owners = _ONE_PEER if query.peer else _EVERY_PEER
     columns = tuple(f"tasks.{column}" for column in TASK_COLUMNS)
-    return f"WITH RECURSIVE owner (peer) AS ({owners}) {_select(columns, rest)}", tuple(values)
+    return f"WITH RECURSIVE owner (peer) AS ({owners}) {select(columns, rest)}", tuple(values)
 
 
 def write_unit(tenant: str, unit: Unit) -> Steps:
