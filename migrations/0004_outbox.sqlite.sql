@@ -35,8 +35,8 @@ CREATE TABLE outbox (
     UNIQUE (tenant, id)
 );
 
--- What waits in a lane and who is first, for a rowid ends each entry; what goes with a config.
-CREATE INDEX outbox_lanes ON outbox (tenant, lane, state);
+-- What waits in a lane, and who is first: a rowid ends each entry. What goes with its config.
+CREATE INDEX outbox_lanes ON outbox (tenant, lane, state, next_at);
 
 -- What is due: one row a lane.
 CREATE INDEX outbox_due ON outbox (tenant, next_at) WHERE next_at IS NOT NULL;
