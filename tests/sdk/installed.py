@@ -1,0 +1,50 @@
+"""The official SDKs that cannot live in our environment, each in one of its own beside it."""
+
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+CLIENTS = Path(sys.prefix) / "clients"
+SCRIPTS = Path(__file__).parents[1] / "clients"
+INSTALL_SECONDS = 180
+
+
+def python_with(requirement: str, name: str) -> Path:
+    """A Python that has the requirement."""
+    home = CLIENTS / name
+    if not (home / ".ready").exists():
+        venv.create(home, with_pip=True, clear=True)
+        _install([home / "bin" / "python", "-m", "pip", "install", "--quiet", requirement], home)
+    return home / "bin" / "python"
+
+
+def node_with(requirement: str, name: str) -> Path:
+    """A folder from which Node finds the requirement."""
+    if shutil.which("node") is None or shutil.which("npm") is None:
+        _miss("Node and npm are not installed")
+    home = CLIENTS / name
+    if not (home / ".ready").exists():
+        home.mkdir(parents=True, exist_ok=True)
+        _install(["npm", "install", "--silent", "--prefix", home, requirement], home)
+    return home
+
+
+def _install(command: Sequence[str | Path], home: Path) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, timeout=INSTALL_SECONDS)
+    if done.returncode:
+        _miss(f"{command[-1]} cannot be installed: {done.stderr.strip()[-500:]}")
+    (home / ".ready").touch()
+
+
+def _miss(problem: str) -> NoReturn:
+    # In CI a skipped client would look like a client that works.
+    if os.environ.get("CI") == "true":
+        pytest.fail(problem)
+    pytest.skip(problem)
