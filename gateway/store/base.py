@@ -14,6 +14,7 @@ from gateway.core.errors import StoreError
 from gateway.core.task import Task
 from gateway.store.conversation import Conversation, MemoryEntry, Remember
 from gateway.store.discovery import Discovery, RecordDiscovery
+from gateway.store.signing import SaveSigningKey, SigningKey
 from gateway.store.task_query import TaskQuery
 from gateway.store.watch import Watch
 
@@ -137,7 +138,15 @@ class RecordActivity:
     activity: Activity
 
 
-Write: TypeAlias = TakeClaim | InsertTask | UpdateTask | RecordActivity | Remember | RecordDiscovery
+Write: TypeAlias = (
+    TakeClaim
+    | InsertTask
+    | UpdateTask
+    | RecordActivity
+    | Remember
+    | RecordDiscovery
+    | SaveSigningKey
+)
 Unit: TypeAlias = Sequence[Write]
 
 
@@ -214,6 +223,15 @@ class TenantStore(Protocol):
 
     async def forget_memory(self, before: int) -> int:
         """Forget what was said before this time; return how many entries that were."""
+
+    async def list_signing_keys(self) -> list[SigningKey]:
+        """Oldest first."""
+
+    async def forget_signing_key(self, kid: str) -> int:
+        """Delete a key; return 0 where there is none."""
+
+    async def list_seals(self) -> list[bytes]:
+        """The seals (``core.seal``) of all that is stored sealed, each once."""
 
 
 class Store(Protocol):

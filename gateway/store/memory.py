@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from gateway.core.errors import ConfigError, StoreError
+from gateway.core.seal import seal_of
 from gateway.core.task import TaskState
 from gateway.store.base import (
     ALIAS,
@@ -38,6 +39,7 @@ from gateway.store.memory_rules import (
     is_asked_for,
     remembered,
 )
+from gateway.store.signing import SaveSigningKey, SigningKey
 from gateway.store.task_query import TaskQuery
 from gateway.store.watch import Watch
 from gateway.store.watchers import Watchers
@@ -55,6 +57,7 @@ class _Kept:
     peers: dict[str, PeerState] = field(default_factory=dict)
     memory: dict[tuple[str, str], list[MemoryEntry]] = field(default_factory=dict)
     discoveries: dict[str, Discovery] = field(default_factory=dict)
+    signing_keys: dict[str, SigningKey] = field(default_factory=dict)
     watchers: Watchers = field(default_factory=Watchers)
 
 
@@ -93,6 +96,7 @@ class _MemoryTenant:
         self._kept.activity.update(staged.activity)
         self._kept.memory.update(staged.memory)
         self._kept.discoveries.update(staged.discoveries)
+        self._kept.signing_keys.update(staged.signing_keys)
         self._kept.watchers.tell(unit)
 
     async def find_claim(self, key: ClaimKey) -> Claim | None:
@@ -165,6 +169,15 @@ class _MemoryTenant:
                 del memory[key]
         return forgotten
 
+    async def list_signing_keys(self) -> list[SigningKey]:
+        return sorted(self._kept.signing_keys.values(), key=lambda key: (key.created_at, key.kid))
+
+    async def forget_signing_key(self, kid: str) -> int:
+        return 0 if self._kept.signing_keys.pop(kid, None) is None else 1
+
+    async def list_seals(self) -> list[bytes]:
+        return list({seal_of(key.sealed) for key in self._kept.signing_keys.values()})
+
     def _stage(self, unit: Unit) -> _Kept:
         staged = _Kept()
         for write in unit:
@@ -193,12 +206,21 @@ class _MemoryTenant:
             case RecordActivity(activity):
                 known = staged.activity.get(activity.id) or kept.activity.get(activity.id)
                 staged.activity[activity.id] = brought_up_to_date(known, activity)
+            case _:
+                self._stage_what_holds(write, staged)
+
+    def _stage_what_holds(
+        self, write: Remember | RecordDiscovery | SaveSigningKey, staged: _Kept
+    ) -> None:
+        match write:
             case Remember(peer, context_id, entries, keep):
                 context = (peer, context_id)
-                said = staged.memory.get(context) or kept.memory.get(context, [])
+                said = staged.memory.get(context) or self._kept.memory.get(context, [])
                 staged.memory[context] = remembered(said, entries, keep)
             case RecordDiscovery(discovery):
                 staged.discoveries[discovery.peer] = discovery
+            case SaveSigningKey(key):
+                staged.signing_keys[key.kid] = key
             case _:
                 assert_never(write)
 

@@ -35,6 +35,7 @@ from gateway.store.engine.sqlite_migrate import migrate
 from gateway.store.engine.sqlite_reader import Reader
 from gateway.store.engine.sqlite_taken import TakenClaims
 from gateway.store.engine.sqlite_writer import Writer
+from gateway.store.signing import SigningKey
 from gateway.store.sql.rows import (
     Row,
     read_activity,
@@ -44,6 +45,12 @@ from gateway.store.sql.rows import (
     read_memory,
     read_peer_state,
     read_record,
+)
+from gateway.store.sql.signing import (
+    FORGET_SIGNING_KEY,
+    LIST_SEALS,
+    LIST_SIGNING_KEYS,
+    read_signing_key,
 )
 from gateway.store.sql.statements import (
     FIND_ACTIVITY,
@@ -174,6 +181,15 @@ class _SqliteTenant:
 
     async def forget_memory(self, before: int) -> int:
         return await self._delete(FORGET_MEMORY, before)
+
+    async def list_signing_keys(self) -> list[SigningKey]:
+        return [read_signing_key(row) for row in await self._list(LIST_SIGNING_KEYS)]
+
+    async def forget_signing_key(self, kid: str) -> int:
+        return await self._delete(FORGET_SIGNING_KEY, kid)
+
+    async def list_seals(self) -> list[bytes]:
+        return [seal for (seal,) in await self._list(LIST_SEALS)]
 
     async def _list(self, text: str, *values: object) -> list[Row]:
         return await self._reader.scan(text, (self._tenant, *values))

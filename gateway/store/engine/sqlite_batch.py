@@ -15,6 +15,7 @@ from gateway.core.errors import StoreError
 from gateway.store.base import AlreadyClaimed, StaleTask
 from gateway.store.engine.sqlite_errors import explain
 from gateway.store.sql.rows import Row, read_claim
+from gateway.store.sql.signing import SAVE_SIGNING_KEY
 from gateway.store.sql.statements import (
     FIND_CLAIM,
     INSERT_TASK,
@@ -36,6 +37,7 @@ _ORDER: Final = (
     REMEMBER,
     TRIM_MEMORY,
     RECORD_DISCOVERY,
+    SAVE_SIGNING_KEY,
 )
 
 # A value that SQLite cannot hold is a ValueError (a lone surrogate) or an OverflowError.

@@ -10,6 +10,7 @@ from gateway.core.clock import iso_from_ms
 from gateway.store.base import ALIAS, InsertTask, RecordActivity, TakeClaim, Unit, UpdateTask
 from gateway.store.conversation import Remember
 from gateway.store.discovery import RecordDiscovery
+from gateway.store.signing import SaveSigningKey
 from gateway.store.sql.rows import (
     ACTIVITY_COLUMNS,
     CLAIM_COLUMNS,
@@ -24,6 +25,7 @@ from gateway.store.sql.rows import (
     write_memory,
     write_record,
 )
+from gateway.store.sql.signing import SAVE_SIGNING_KEY, write_signing_key
 from gateway.store.sql.text import Step, Steps, insert, select
 from gateway.store.task_query import TaskQuery
 
@@ -158,6 +160,8 @@ def write_unit(tenant: str, unit: Unit) -> Steps:
                 steps.append(Step(TRIM_MEMORY, (*context, *context, keep)))
             case RecordDiscovery(discovery):
                 steps.append(Step(RECORD_DISCOVERY, write_discovery(tenant, discovery)))
+            case SaveSigningKey(key):
+                steps.append(Step(SAVE_SIGNING_KEY, write_signing_key(tenant, key)))
             case _:
                 assert_never(write)
     return steps
