@@ -8,8 +8,9 @@ neither addresses nor ports, for a peer may come to read them (SECURITY: D6).
 import asyncio
 import socket
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from ipaddress import ip_address
 from types import TracebackType
 from typing import Any, Final, Self, TypeAlias
@@ -31,6 +32,7 @@ from gateway.net.egress import Reach, check_url
 
 AddressInfo: TypeAlias = tuple[Any, Any, int, str, tuple[Any, ...]]
 OpenSocket: TypeAlias = Callable[[AddressInfo], socket.socket]
+_Take: TypeAlias = Callable[[aiohttp.ClientResponse], Awaitable["HttpAnswer"]]
 
 _HEADERS: Final = {"User-Agent": "peergate", "Accept-Encoding": "identity"}
 # Shorter than the 5 s after which common servers hang up: a call must not meet that moment.
@@ -112,10 +114,19 @@ class HttpClient:
         Raise EgressDenied, PeerUntrusted or PeerUnreachable where nothing was sent, PeerTimeout
         or PeerBusy where no answer came, InvalidAgentResponse for one that cannot be taken.
         """
+        return await self._ask(request, reach, seconds, partial(_take, max_bytes=max_bytes))
+
+    async def tell(self, request: HttpRequest, reach: Reach, *, seconds: float) -> HttpAnswer:
+        """The same for what only asks to be received: what the answer says is not read."""
+        return await self._ask(request, reach, seconds, _take_head)
+
+    async def _ask(
+        self, request: HttpRequest, reach: Reach, seconds: float, take: _Take
+    ) -> HttpAnswer:
         check_url(request.url, reach)
         try:
             async with asyncio.timeout(seconds):
-                return await self._exchange(request, reach, max_bytes)
+                return await self._exchange(request, reach, take)
         except aiohttp.ConnectionTimeoutError:
             raise PeerUnreachable("no connection in time") from None
         except TimeoutError:
@@ -123,7 +134,7 @@ class HttpClient:
         except (aiohttp.ClientError, ValueError) as error:
             raise _read_failure(error) from None
 
-    async def _exchange(self, request: HttpRequest, reach: Reach, max_bytes: int) -> HttpAnswer:
+    async def _exchange(self, request: HttpRequest, reach: Reach, take: _Take) -> HttpAnswer:
         async with self._session(reach).request(
             request.method,
             URL(request.url, encoded=True),
@@ -133,10 +144,7 @@ class HttpClient:
         ) as response:
             if 300 <= response.status < 400:
                 raise InvalidAgentResponse("a redirect, which is not followed")
-            if response.headers.get("Content-Encoding", "identity").lower() != "identity":
-                raise InvalidAgentResponse("a compressed answer, which was not asked for")
-            body = await _read(response, max_bytes)
-            return HttpAnswer(response.status, body, response.headers)
+            return await take(response)
 
     def _session(self, reach: Reach) -> aiohttp.ClientSession:
         session = self._sessions.get(reach)
@@ -166,6 +174,17 @@ class HttpClient:
             return self._open_socket(info)
 
         return open_allowed
+
+
+async def _take(response: aiohttp.ClientResponse, max_bytes: int) -> HttpAnswer:
+    if response.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise InvalidAgentResponse("a compressed answer, which was not asked for")
+    body = await _read(response, max_bytes)
+    return HttpAnswer(response.status, body, response.headers)
+
+
+async def _take_head(response: aiohttp.ClientResponse) -> HttpAnswer:
+    return HttpAnswer(response.status, b"", response.headers)
 
 
 async def _read(response: aiohttp.ClientResponse, max_bytes: int) -> bytes:
