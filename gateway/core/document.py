@@ -1,4 +1,4 @@
-"""The stored form of tasks and messages: their A2A 1.0 JSON.
+"""The stored form of tasks, messages and events: their A2A 1.0 JSON.
 
 The writers here are also what the 1.0 codec writes, since the core is 1.0-shaped; the readers
 trust what they read, because it was written here. Foreign JSON is read by the dialects.
@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, assert_never
 
 from gateway.core.clock import iso_from_ms, ms_from_iso
+from gateway.core.event import Event
 from gateway.core.json import JsonObject
 from gateway.core.message import (
     Artifact,
@@ -20,7 +21,7 @@ from gateway.core.message import (
     TextPart,
     UrlPart,
 )
-from gateway.core.task import Task, TaskState, TaskStatus
+from gateway.core.task import ArtifactUpdate, StatusUpdate, Task, TaskState, TaskStatus
 
 STATE_NAMES: Final[Mapping[TaskState, str]] = {
     state: "TASK_STATE_" + state.name for state in TaskState
@@ -111,6 +112,30 @@ def write_task(task: Task) -> dict[str, Any]:
     if task.metadata is not None:
         wire["metadata"] = task.metadata
     return wire
+
+
+def write_event(event: Event) -> dict[str, Any]:
+    """A StreamResponse: its one member is the name of what is said."""
+    match event.said:
+        case Task():
+            return {"task": write_task(event.said)}
+        case Message():
+            return {"message": write_message(event.said)}
+        case StatusUpdate():
+            update: dict[str, Any] = {"status": write_status(event.said.status)}
+            member = "statusUpdate"
+        case ArtifactUpdate():
+            update = {"artifact": write_artifact(event.said.artifact)}
+            if event.said.append:
+                update["append"] = True
+            if event.said.last_chunk:
+                update["lastChunk"] = True
+            member = "artifactUpdate"
+        case _:
+            assert_never(event.said)
+    if event.said.metadata is not None:
+        update["metadata"] = event.said.metadata
+    return {member: {"taskId": event.task_id, "contextId": event.context_id, **update}}
 
 
 _PART_READERS: Final[tuple[tuple[str, Callable[..., Part]], ...]] = (

@@ -20,8 +20,8 @@ from gateway.dialects.negotiate import NEGOTIATE
 
 __all__ = ["DIALECTS", "by_name", "detect"]
 
-A2A_V1: Final = bind("a2a-1.0", a2a_v1.CODEC, a2a_v1.METHODS, streams=a2a_v1.STREAMS)
-A2A_V03: Final = bind("a2a-0.3", a2a_v03.CODEC, a2a_v03.METHODS, streams=a2a_v03.STREAMS)
+A2A_V1: Final = bind("a2a-1.0", a2a_v1.CODEC, a2a_v1.METHODS)
+A2A_V03: Final = bind("a2a-0.3", a2a_v03.CODEC, a2a_v03.METHODS)
 TASKS: Final = bind(LEGACY, legacy_tasks.CODEC, legacy_tasks.METHODS, carries_contexts=False)
 
 DIALECTS: Final[tuple[Dialect, ...]] = (A2A_V1, FLOWWINK, A2A_V03, TASKS, NEGOTIATE, NATIVE)

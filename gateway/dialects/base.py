@@ -119,6 +119,10 @@ class Codec:
     streams: tuple[StreamOperation, ...] = ()
     write_notification: Callable[[Event, Task], Notification] = _no_notifications
 
+    @property
+    def all_operations(self) -> tuple[Operation | StreamOperation, ...]:
+        return (*self.operations, *self.streams)
+
 
 @dataclass(frozen=True, slots=True)
 class Dialect:

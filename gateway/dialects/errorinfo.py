@@ -6,9 +6,18 @@ Source: A2A 1.0.1 section "Error handling".
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Final
 
-from gateway.core.errors import GatewayError, PeerBusy, PeerError, RateLimited, Violation
+from gateway.core.errors import (
+    GatewayError,
+    InvalidAgentResponse,
+    InvalidParams,
+    PeerBusy,
+    PeerError,
+    RateLimited,
+    Violation,
+)
 from gateway.core.json import Json, JsonObject
 from gateway.dialects.base import WireResponse
 
@@ -65,6 +74,15 @@ def read_failure(response: WireResponse) -> GatewayError:
     """What an HTTP status says, where the body is not of the dialect."""
     detail = _text(_find_message(response.body)) or f"HTTP {response.status}"
     return _by_status(response.status, detail)
+
+
+@contextmanager
+def in_answer() -> Iterator[None]:
+    """Read an answer: what is wrong in it is its writer's doing, an InvalidAgentResponse."""
+    try:
+        yield
+    except InvalidParams as error:
+        raise InvalidAgentResponse(error.detail, violations=error.violations) from None
 
 
 def read_violations(wire: Json) -> tuple[Violation, ...]:

@@ -6,32 +6,33 @@ HTTP status 200, errors too. The id is echoed exactly, or null where it is not o
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any, Final
 
-from gateway.core.call import Call, Reply, SendMessage, StreamCall
+from gateway.core.call import Call, Reply, SendMessage, SendStreamingMessage, StreamCall
 from gateway.core.errors import (
     GatewayError,
     InvalidAgentResponse,
-    InvalidParams,
     InvalidRequest,
     MethodNotFound,
     UnsupportedOperation,
-    VersionNotSupported,
 )
+from gateway.core.event import Event
 from gateway.core.json import Json
-from gateway.dialects.base import Codec, Dialect, Operation, WireRequest, WireResponse
-from gateway.dialects.errorinfo import read_error, read_failure, write_details
+from gateway.dialects.base import (
+    Codec,
+    Dialect,
+    Operation,
+    StreamOperation,
+    WireRequest,
+    WireResponse,
+)
+from gateway.dialects.errorinfo import in_answer, read_error, read_failure, write_details
+from gateway.dialects.headers import check_version, with_headers, write_headers
 from gateway.dialects.lenient.fields import read_object
-from gateway.dialects.lenient.send import with_key
 
 BINDING: Final = "jsonrpc"
-IDEMPOTENCY_KEY: Final = "Idempotency-Key"
-VERSION: Final = "A2A-Version"
 _MAX_ID: Final = 1024
 _MAX_METHOD: Final = 100
-_OLD: Final = "0"
-_NO_STREAMS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 def bind(
@@ -40,20 +41,19 @@ def bind(
     methods: Mapping[str, str],
     claims: Callable[[WireRequest], bool] = lambda _: True,
     *,
-    streams: Mapping[str, str] = _NO_STREAMS,
     carries_contexts: bool = True,
 ) -> Dialect:
-    """The codec on JSON-RPC; ``methods`` are by operation name, and so are those of ``streams``.
+    """The codec on JSON-RPC; ``methods`` are by operation name.
 
     Of requests that name one of its methods, those that ``claims`` accepts are in this dialect.
     """
     table = _Table(
         name,
         codec.version,
-        _family(codec.version),
-        {methods[op.name]: op for op in codec.operations},
-        {streams[op.name]: op for op in codec.operations if op.name in streams},
-        {op.call: (methods[op.name], op) for op in codec.operations},
+        {methods[op.name]: op for op in codec.all_operations},
+        {op.call: op for op in codec.operations},
+        {op.call: op for op in codec.streams},
+        {op.call: methods[op.name] for op in codec.all_operations},
     )
     return Dialect(
         name=name,
@@ -64,78 +64,71 @@ def bind(
         write_error=write_error,
         write_call=table.write_call,
         read_reply=table.read_reply,
-        methods=(*table.by_method, *table.by_stream),
+        write_event=table.write_event,
+        read_event=table.read_event,
+        write_notification=codec.write_notification,
+        operations=methods,
+        methods=tuple(methods.values()),
         carries_contexts=carries_contexts,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """The operations of one codec, found by method and by the type of the call.
-
-    ``by_stream`` has them by the method that asks for their answer as a stream.
-    """
+    """The operations of one codec, found by method and by the type of the call."""
 
     name: str
     version: str
-    family: str
-    by_method: Mapping[str, Operation]
-    by_stream: Mapping[str, Operation]
-    by_call: Mapping[type[Any], tuple[str, Operation]]
+    by_method: Mapping[str, Operation | StreamOperation]
+    by_call: Mapping[type[Any], Operation]
+    by_stream: Mapping[type[Any], StreamOperation]
+    methods: Mapping[type[Any], str]
 
-    def read_call(self, request: WireRequest) -> Call:
+    def read_call(self, request: WireRequest) -> Call | StreamCall:
         body = request.body
         _check_envelope(body)
         method = body["method"]
-        asked = request.headers.get(VERSION) or request.query.get(VERSION)
-        if asked and _family(asked) != self.family:
-            # A header can hold bytes that are no text, and no answer could repeat them.
-            said = asked[:20].encode("ascii", "replace").decode()
-            raise VersionNotSupported(f"{said} for {method[:_MAX_METHOD]}")
-        operation = self.by_method.get(method) or self._find_stream(request, method)
+        check_version(request, self.version, method[:_MAX_METHOD])
+        operation = self.by_method.get(method)
+        if operation is None:
+            raise MethodNotFound(method[:_MAX_METHOD])
         call = operation.read_params(read_object(body.get("params"), "params"))
-        if isinstance(call, SendMessage) and (key := request.headers.get(IDEMPOTENCY_KEY)):
-            return with_key(call, key)
+        call = with_headers(call, request)
+        if request.flavour.plain_streams and isinstance(call, SendStreamingMessage):
+            return call.send
         return call
 
     def write_reply(self, request: WireRequest, call: Call, reply: Reply) -> WireResponse:
-        _, operation = self.by_call[type(call)]
-        result = operation.write_result(call, reply)
-        return WireResponse(200, {"jsonrpc": "2.0", "id": find_id(request.body), "result": result})
+        result = self.by_call[type(call)].write_result(call, reply)
+        return WireResponse(200, _answer(request, result))
 
-    def _find_stream(self, request: WireRequest, method: str) -> Operation:
-        operation = self.by_stream.get(method)
-        if operation is None:
-            raise MethodNotFound(method[:_MAX_METHOD])
-        if not request.flavour.plain_streams:
-            raise UnsupportedOperation("this agent does not stream")
-        return operation
+    def write_event(self, request: WireRequest, call: StreamCall, event: Event) -> Json:
+        return _answer(request, self.by_stream[type(call)].write_event(call, event))
 
     def write_call(self, call: Call | StreamCall) -> WireRequest:
-        known = self.by_call.get(type(call))
-        if known is None:
-            raise UnsupportedOperation(f"{self.name} cannot ask for {type(call).__name__}")
-        method, operation = known
-        headers: dict[str, str] = {}
-        # A missing header means 0.3, and the peers of that time do not know it.
-        if self.family != _OLD:
-            headers[VERSION] = self.version
-        request_id = "1"
-        if isinstance(call, SendMessage):
-            request_id = call.message.id or request_id
-            if call.idempotency_key:
-                headers[IDEMPOTENCY_KEY] = call.idempotency_key
-        params = operation.write_params(call)
-        body = {"jsonrpc": "2.0", "id": request_id, "method": method, "params": params}
-        return WireRequest("POST", "", body, headers)
+        kind = type(call)
+        operation = self.by_call.get(kind) or self.by_stream.get(kind)
+        if operation is None:
+            raise UnsupportedOperation(f"{self.name} cannot ask for {kind.__name__}")
+        send = call.send if isinstance(call, SendStreamingMessage) else call
+        request_id = send.message.id if isinstance(send, SendMessage) else ""
+        body = {
+            "jsonrpc": "2.0",
+            "id": request_id or "1",
+            "method": self.methods[kind],
+            "params": operation.write_params(call),
+        }
+        return WireRequest("POST", "", body, write_headers(call, self.version))
 
     def read_reply(self, call: Call, response: WireResponse) -> Reply:
         result = _read_result(response)
-        _, operation = self.by_call[type(call)]
-        try:
-            return operation.read_result(call, result)
-        except InvalidParams as error:
-            raise InvalidAgentResponse(error.detail, violations=error.violations) from None
+        with in_answer():
+            return self.by_call[type(call)].read_result(call, result)
+
+    def read_event(self, call: StreamCall, data: Json) -> Event:
+        result = _read_result(WireResponse(200, data))
+        with in_answer():
+            return self.by_stream[type(call)].read_event(call, result)
 
 
 def write_error(request: WireRequest, error: GatewayError) -> WireResponse:
@@ -163,10 +156,8 @@ def _check_envelope(body: Json) -> None:
         raise InvalidRequest("method must be a string")
 
 
-def _family(version: str) -> str:
-    """``Major.Minor``, a patch number ignored; every 0.x is one family."""
-    major, _, rest = version.strip().partition(".")
-    return _OLD if major == _OLD else f"{major}.{rest.partition('.')[0]}"
+def _answer(request: WireRequest, result: Json) -> dict[str, Any]:
+    return {"jsonrpc": "2.0", "id": find_id(request.body), "result": result}
 
 
 def _read_result(response: WireResponse) -> Json:

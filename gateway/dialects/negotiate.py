@@ -26,4 +26,6 @@ def _write_choice(choice: Choice) -> dict[str, Any]:
     return {"type": "task", "skill_id": choice.skill, "input": choice.arguments}
 
 
-NEGOTIATE: Final = make_dialect("negotiate", _is_negotiate, _read_parts, _write_choice)
+NEGOTIATE: Final = make_dialect(
+    "negotiate", "{type, skill_id, input}", _is_negotiate, _read_parts, _write_choice
+)

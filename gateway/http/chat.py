@@ -13,10 +13,9 @@ from gateway.core.json import Json
 from gateway.core.message import DataPart, Message, Part, Role, TextPart, text_of
 from gateway.core.task import TaskState
 from gateway.dialects.base import WireRequest
-from gateway.dialects.jsonrpc import IDEMPOTENCY_KEY
+from gateway.dialects.headers import with_headers
 from gateway.dialects.lenient.fields import read_name, read_object, read_text
 from gateway.dialects.lenient.message import find_response_schema
-from gateway.dialects.lenient.send import with_key
 from gateway.dialects.native.answer import write_reply
 from gateway.dialects.result import find_data, result_parts
 from gateway.http.body import read_json
@@ -38,9 +37,8 @@ async def chat(request: web.Request) -> web.Response:
         carries_contexts=False,
     )
     body = await read_json(request, settings.limits)
-    call = _read_call(body, settings.agent.default_skill)
-    if key := request.headers.get(IDEMPOTENCY_KEY):
-        call = with_key(call, key)
+    wire = WireRequest("POST", "", body, request.headers)
+    call = with_headers(_read_call(body, settings.agent.default_skill), wire)
     reply = await services.inbox.handle(request[CALLER], call, arrival)
     status, answer = _write_reply(call, reply)
     return json_response(answer, status)

@@ -5,14 +5,13 @@ from typing import Any
 
 import pytest
 
-from gateway.core.call import SendMessage, TaskReply
+from gateway.core.call import SendMessage, SendStreamingMessage, TaskReply
 from gateway.core.errors import (
     GatewayError,
     InvalidParams,
     InvalidRequest,
     MethodNotFound,
     ParseError,
-    UnsupportedOperation,
     VersionNotSupported,
 )
 from gateway.core.json import encode
@@ -45,9 +44,9 @@ def refusal(wire: WireRequest) -> tuple[type[GatewayError], Any]:
 
 
 @pytest.mark.parametrize("method", ["SendStreamingMessage", "message/stream"])
-def test_a_stream_is_refused_or_answered_in_one_piece(method: str) -> None:
+def test_a_stream_is_asked_for_unless_it_is_answered_in_one_piece(method: str) -> None:
     wire = request({**SEND, "method": method})
-    assert refusal(wire) == (UnsupportedOperation, 1)
+    assert isinstance(detect(wire).read_call(wire), SendStreamingMessage)
     plain = replace(wire, flavour=Flavour(plain_streams=True))
     assert isinstance(detect(plain).read_call(plain), SendMessage)
 

@@ -1,79 +1,121 @@
 """The operations of A2A 0.3, as a table that its Flowwink relative is made from too."""
 
-from collections.abc import Callable
-from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from gateway.core.call import (
+    CancelTask,
     CardReply,
+    CreatePushConfig,
+    DeletePushConfig,
+    DoneReply,
     GetExtendedCard,
+    GetPushConfig,
     GetTask,
-    MessageReply,
+    ListPushConfigs,
+    ListTasks,
+    PushConfigPageReply,
+    PushConfigReply,
     SendMessage,
-    TaskReply,
+    SendStreamingMessage,
+    SubscribeToTask,
 )
-from gateway.core.json import Json, JsonObject
-from gateway.dialects.a2a_v03.echo import Echo, change_message, change_reply, change_task
-from gateway.dialects.a2a_v03.write import KIND, Tags, write_message, write_task
-from gateway.dialects.a2a_v1.codec import write_get_task, write_nothing
-from gateway.dialects.base import Codec, Operation
+from gateway.core.json import Json
+from gateway.dialects.a2a_v03 import push
+from gateway.dialects.a2a_v03.echo import Echo
+from gateway.dialects.a2a_v03.manner import Manner
+from gateway.dialects.a2a_v03.write import KIND, STATE_NAMES
+from gateway.dialects.a2a_v1.params import (
+    write_cancel,
+    write_get_task,
+    write_list_tasks,
+    write_nothing,
+    write_subscribe,
+)
+from gateway.dialects.base import Codec, Operation, StreamOperation
 from gateway.dialects.card import read_card, write_card
-from gateway.dialects.legacy_tasks import NAME as LEGACY
-from gateway.dialects.legacy_tasks.write import write_legacy_task
-from gateway.dialects.lenient.send import (
-    AGENT_ID,
-    RESPONSE_SCHEMA,
+from gateway.dialects.lenient.fields import read_object
+from gateway.dialects.lenient.params import (
+    read_cancel,
     read_get_card,
     read_get_task,
-    read_send,
+    read_list_tasks,
+    read_subscribe,
 )
-from gateway.dialects.lenient.task import read_answer, read_task_answer
+from gateway.dialects.lenient.push import (
+    read_create_push,
+    read_list_push,
+    read_push_config,
+    read_push_page,
+)
 
 
-def make_codec(
-    tags: Tags,
-    echo: Echo,
-    read_params: Callable[[JsonObject], SendMessage] = read_send,
-) -> Codec:
-    """The codec of a relative of 0.3: its part tags, its echoes, its way to read a send."""
-
-    def read_said(params: JsonObject) -> SendMessage:
-        call = read_params(params)
-        return replace(call, message=change_message(call.message, echo.remove))
-
-    def write_send(call: SendMessage) -> dict[str, Any]:
-        return _write_send(call, write_message(change_message(call.message, echo.add), tags))
-
-    def write_answer(_: SendMessage, reply: TaskReply | MessageReply) -> Json:
-        if isinstance(reply, TaskReply):
-            return write_task(change_task(reply.task, echo.add), tags)
-        return write_message(change_message(reply.message, echo.add), tags)
-
-    def write_got(_: GetTask, reply: TaskReply) -> Json:
-        # tasks/get is one method in 0.1 and 0.3: a task keeps the form it was started in.
-        task = change_task(reply.task, echo.add)
-        if reply.made_in == LEGACY:
-            return write_legacy_task(task, reply.alias)
-        return write_task(task, tags)
-
+def make_codec(manner: Manner) -> Codec:
     return Codec(
         version="0.3",
         operations=(
             Operation(
                 name="SendMessage",
                 call=SendMessage,
-                read_params=read_said,
-                write_params=write_send,
-                write_result=write_answer,
-                read_result=lambda _, result: change_reply(read_answer(result), echo.remove),
+                read_params=manner.read_send,
+                write_params=manner.write_send,
+                write_result=manner.write_answer,
+                read_result=manner.read_answer,
             ),
             Operation(
                 name="GetTask",
                 call=GetTask,
                 read_params=read_get_task,
                 write_params=write_get_task,
-                write_result=write_got,
-                read_result=lambda _, result: change_reply(read_task_answer(result), echo.remove),
+                write_result=manner.write_own_task,
+                read_result=manner.read_own_task,
+            ),
+            Operation(
+                name="ListTasks",
+                call=ListTasks,
+                read_params=read_list_tasks,
+                write_params=lambda call: write_list_tasks(call, STATE_NAMES),
+                write_result=manner.write_page,
+                read_result=manner.read_page,
+            ),
+            Operation(
+                name="CancelTask",
+                call=CancelTask,
+                read_params=read_cancel,
+                write_params=write_cancel,
+                write_result=manner.write_own_task,
+                read_result=manner.read_own_task,
+            ),
+            Operation(
+                name="CreateTaskPushNotificationConfig",
+                call=CreatePushConfig,
+                read_params=read_create_push,
+                write_params=lambda call: push.write_task_push(call.config),
+                write_result=lambda _, reply: push.write_task_push(reply.config),
+                read_result=_read_push_reply,
+            ),
+            Operation(
+                name="GetTaskPushNotificationConfig",
+                call=GetPushConfig,
+                read_params=push.read_get_push,
+                write_params=push.write_named_push,
+                write_result=lambda _, reply: push.write_task_push(reply.config),
+                read_result=_read_push_reply,
+            ),
+            Operation(
+                name="ListTaskPushNotificationConfigs",
+                call=ListPushConfigs,
+                read_params=read_list_push,
+                write_params=push.write_list_push,
+                write_result=_write_push_page,
+                read_result=lambda _, result: read_push_page(result),
+            ),
+            Operation(
+                name="DeleteTaskPushNotificationConfig",
+                call=DeletePushConfig,
+                read_params=push.read_delete_push,
+                write_params=push.write_named_push,
+                write_result=lambda _, __: None,
+                read_result=lambda _, __: DoneReply(),
             ),
             Operation(
                 name="GetExtendedAgentCard",
@@ -84,35 +126,48 @@ def make_codec(
                 read_result=lambda _, result: CardReply(read_card(result)),
             ),
         ),
+        streams=(
+            StreamOperation(
+                name="SendStreamingMessage",
+                call=SendStreamingMessage,
+                read_params=lambda params: SendStreamingMessage(manner.read_send(params)),
+                write_params=lambda call: manner.write_send(call.send),
+                write_event=manner.write_event,
+                read_event=manner.read_event,
+            ),
+            StreamOperation(
+                name="SubscribeToTask",
+                call=SubscribeToTask,
+                read_params=read_subscribe,
+                write_params=write_subscribe,
+                write_event=manner.write_event,
+                read_event=manner.read_event,
+            ),
+        ),
+        write_notification=manner.write_notification,
     )
 
 
-def _write_send(call: SendMessage, message: dict[str, Any]) -> dict[str, Any]:
-    params: dict[str, Any] = {"message": message}
-    if call.agent_id:
-        message[AGENT_ID] = call.agent_id
-    configuration: dict[str, Any] = {}
-    if call.accepted_output_modes:
-        configuration["acceptedOutputModes"] = list(call.accepted_output_modes)
-    if call.history_length is not None:
-        configuration["historyLength"] = call.history_length
-    if call.return_immediately:
-        configuration["blocking"] = False
-    if configuration:
-        params["configuration"] = configuration
-    if call.metadata is not None:
-        params["metadata"] = call.metadata
-    if call.response_schema is not None:
-        params[RESPONSE_SCHEMA] = call.response_schema
-    return params
+def _write_push_page(_: ListPushConfigs, reply: PushConfigPageReply) -> Json:
+    return [push.write_task_push(config) for config in reply.configs]
 
 
-CODEC: Final = make_codec(KIND, Echo())
+def _read_push_reply(_: object, result: Json) -> PushConfigReply:
+    return PushConfigReply(read_push_config(read_object(result, "result"), "result."))
+
+
+CODEC: Final = make_codec(Manner(KIND, Echo()))
 
 METHODS: Final = {
     "SendMessage": "message/send",
+    "SendStreamingMessage": "message/stream",
     "GetTask": "tasks/get",
+    "ListTasks": "tasks/list",
+    "CancelTask": "tasks/cancel",
+    "SubscribeToTask": "tasks/resubscribe",
+    "CreateTaskPushNotificationConfig": "tasks/pushNotificationConfig/set",
+    "GetTaskPushNotificationConfig": "tasks/pushNotificationConfig/get",
+    "ListTaskPushNotificationConfigs": "tasks/pushNotificationConfig/list",
+    "DeleteTaskPushNotificationConfig": "tasks/pushNotificationConfig/delete",
     "GetExtendedAgentCard": "agent/getAuthenticatedExtendedCard",
 }
-
-STREAMS: Final = {"SendMessage": "message/stream"}

@@ -8,13 +8,14 @@ wire know nothing of them.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
-from gateway.core.call import MessageReply, Reply, TaskReply
+from gateway.core.call import MessageReply, Reply, TaskPageReply, TaskReply
 from gateway.core.errors import ParseError
+from gateway.core.event import Event
 from gateway.core.json import Json, canonical, decode, encode
-from gateway.core.message import DataPart, Message, Part, Role, TextPart, UrlPart
-from gateway.core.task import Task
+from gateway.core.message import Artifact, DataPart, Message, Part, Role, TextPart, UrlPart
+from gateway.core.task import ArtifactUpdate, StatusUpdate, Task, TaskStatus
 
 Change: TypeAlias = Callable[[tuple[Part, ...]], tuple[Part, ...]]
 
@@ -60,8 +61,27 @@ def change_reply(reply: Reply, change: Change) -> Reply:
             return replace(reply, task=change_task(reply.task, change))
         case MessageReply():
             return MessageReply(change_message(reply.message, change))
+        case TaskPageReply():
+            tasks = tuple(replace(r, task=change_task(r.task, change)) for r in reply.tasks)
+            return replace(reply, tasks=tasks)
         case _:
             return reply
+
+
+def change_event(event: Event, change: Change) -> Event:
+    said = event.said
+    match said:
+        case Task():
+            said = change_task(said, change)
+        case Message():
+            said = change_message(said, change)
+        case StatusUpdate():
+            said = replace(said, status=change_status(said.status, change))
+        case ArtifactUpdate():
+            said = replace(said, artifact=change_artifact(said.artifact, change))
+        case _:
+            assert_never(said)
+    return replace(event, said=said)
 
 
 def change_message(message: Message, change: Change) -> Message:
@@ -71,17 +91,22 @@ def change_message(message: Message, change: Change) -> Message:
 
 
 def change_task(task: Task, change: Change) -> Task:
-    status = task.status
-    if status.message is not None:
-        status = replace(status, message=change_message(status.message, change))
     return replace(
         task,
-        status=status,
-        artifacts=tuple(
-            replace(artifact, parts=change(artifact.parts)) for artifact in task.artifacts
-        ),
+        status=change_status(task.status, change),
+        artifacts=tuple(change_artifact(artifact, change) for artifact in task.artifacts),
         history=tuple(change_message(message, change) for message in task.history),
     )
+
+
+def change_status(status: TaskStatus, change: Change) -> TaskStatus:
+    if status.message is None:
+        return status
+    return replace(status, message=change_message(status.message, change))
+
+
+def change_artifact(artifact: Artifact, change: Change) -> Artifact:
+    return replace(artifact, parts=change(artifact.parts))
 
 
 def _is_twin(part: Part, data: Json) -> bool:

@@ -3,11 +3,14 @@
 from dataclasses import replace
 from typing import Final
 
-from gateway.core.call import Call, Reply, TaskReply
+from gateway.core.call import Call, Reply, StreamCall, TaskReply
+from gateway.core.event import Event
+from gateway.core.json import Json
 from gateway.core.message import Artifact, DataPart, UrlPart
 from gateway.core.task import Task, TaskState
-from gateway.dialects.a2a_v03.codec import METHODS, STREAMS, make_codec
+from gateway.dialects.a2a_v03.codec import METHODS, make_codec
 from gateway.dialects.a2a_v03.echo import Echo
+from gateway.dialects.a2a_v03.manner import Manner
 from gateway.dialects.base import Dialect, WireRequest, WireResponse
 from gateway.dialects.envelope import in_envelope, open_envelope
 from gateway.dialects.flowwink.read import read_lenient_send
@@ -31,11 +34,10 @@ def promote_files(part: DataPart) -> tuple[UrlPart, ...]:
 
 _JSONRPC: Final = bind(
     NAME,
-    make_codec(("kind", "type"), Echo(promote_files), read_lenient_send),
+    make_codec(Manner(("kind", "type"), Echo(promote_files), read_lenient_send)),
     METHODS,
     # The methods are those of 0.3, so only the caller's row can tell the two apart.
     claims=lambda request: request.flavour.dialect == NAME,
-    streams=STREAMS,
     carries_contexts=False,
 )
 
@@ -44,6 +46,12 @@ def _write_reply(request: WireRequest, call: Call, reply: Reply) -> WireResponse
     if request.flavour.envelope and isinstance(reply, TaskReply):
         reply = replace(reply, task=_enveloped(reply.task))
     return _JSONRPC.write_reply(request, call, reply)
+
+
+def _write_event(request: WireRequest, call: StreamCall, event: Event) -> Json:
+    if request.flavour.envelope and isinstance(event.said, Task):
+        event = replace(event, said=_enveloped(event.said))
+    return _JSONRPC.write_event(request, call, event)
 
 
 def _enveloped(task: Task) -> Task:
@@ -58,4 +66,6 @@ def _read_reply(call: Call, response: WireResponse) -> Reply:
     return open_envelope(_JSONRPC.read_reply(call, response))
 
 
-FLOWWINK: Final[Dialect] = replace(_JSONRPC, write_reply=_write_reply, read_reply=_read_reply)
+FLOWWINK: Final[Dialect] = replace(
+    _JSONRPC, write_reply=_write_reply, read_reply=_read_reply, write_event=_write_event
+)

@@ -7,17 +7,41 @@ the task by our alias, which is thereby the id that we know it under.
 from dataclasses import replace
 from typing import Any, Final
 
-from gateway.core.call import GetTask, MessageReply, SendMessage, TaskReply
+from gateway.core.call import (
+    CancelTask,
+    CreatePushConfig,
+    GetPushConfig,
+    GetTask,
+    MessageReply,
+    Reply,
+    SendMessage,
+    SendStreamingMessage,
+    StreamCall,
+    SubscribeToTask,
+    TaskReply,
+)
+from gateway.core.event import Event
 from gateway.core.json import Json, JsonObject
 from gateway.core.message import Role
-from gateway.dialects.a2a_v03.echo import Echo, change_message, change_reply, change_task
-from gateway.dialects.a2a_v1.codec import write_get_task
-from gateway.dialects.base import Codec, Operation
+from gateway.core.task import Task
+from gateway.dialects.a2a_v03.echo import (
+    Echo,
+    change_event,
+    change_message,
+    change_reply,
+    change_task,
+)
+from gateway.dialects.a2a_v03.push import write_push_config
+from gateway.dialects.a2a_v1.params import write_cancel, write_get_task, write_subscribe
+from gateway.dialects.base import Codec, Notification, Operation, StreamOperation
+from gateway.dialects.legacy_tasks import push
+from gateway.dialects.legacy_tasks.event import write_legacy_event
 from gateway.dialects.legacy_tasks.write import (
     write_direct_answer,
     write_legacy_message,
     write_legacy_task,
 )
+from gateway.dialects.lenient.event import read_event
 from gateway.dialects.lenient.fields import (
     read_count,
     read_metadata,
@@ -28,9 +52,12 @@ from gateway.dialects.lenient.fields import (
     wrong,
 )
 from gateway.dialects.lenient.message import find_response_schema, read_message
-from gateway.dialects.lenient.send import AGENT_ID, RESPONSE_SCHEMA, read_get_task
+from gateway.dialects.lenient.params import read_cancel, read_get_task, read_subscribe
+from gateway.dialects.lenient.push import read_inline_push
+from gateway.dialects.lenient.send import AGENT_ID, RESPONSE_SCHEMA
 from gateway.dialects.lenient.task import read_answer, read_task_answer
 
+_PUSH: Final = "pushNotification"
 _ECHO: Final = Echo()
 
 
@@ -55,6 +82,7 @@ def read_send(params: JsonObject) -> SendMessage:
         agent_id=read_name(wire, AGENT_ID, "message."),
         alias=alias,
         message_id_is_given=message.id != "",
+        push=read_inline_push(params, _PUSH),
     )
 
 
@@ -72,6 +100,8 @@ def write_send(call: SendMessage) -> dict[str, Any]:
         message[AGENT_ID] = call.agent_id
     if call.accepted_output_modes:
         params["acceptedOutputModes"] = list(call.accepted_output_modes)
+    if call.push is not None:
+        params[_PUSH] = write_push_config(call.push)
     if call.history_length is not None:
         params["historyLength"] = call.history_length
     if call.metadata is not None:
@@ -87,8 +117,25 @@ def _write_answer(call: SendMessage, reply: TaskReply | MessageReply) -> Json:
     return write_direct_answer(change_message(reply.message, _ECHO.add), call.alias)
 
 
-def _write_got(_: GetTask, reply: TaskReply) -> Json:
-    return write_legacy_task(change_task(reply.task, _ECHO.add), reply.alias)
+def _write_task(task: Task, alias: str) -> Json:
+    return write_legacy_task(change_task(task, _ECHO.add), alias)
+
+
+def _read_task(_: GetTask | CancelTask, result: Json) -> Reply:
+    return change_reply(read_task_answer(result), _ECHO.remove)
+
+
+def _write_event(call: StreamCall, event: Event) -> Json:
+    alias = call.send.alias if isinstance(call, SendStreamingMessage) else call.task_id
+    return write_legacy_event(replace(change_event(event, _ECHO.add), alias=event.alias or alias))
+
+
+def _read_event(_: StreamCall, result: Json) -> Event:
+    return change_event(read_event(result), _ECHO.remove)
+
+
+def _write_notification(event: Event, task: Task) -> Notification:
+    return Notification(_write_task(task, event.alias), "application/json")
 
 
 CODEC: Final = Codec(
@@ -107,10 +154,61 @@ CODEC: Final = Codec(
             call=GetTask,
             read_params=read_get_task,
             write_params=write_get_task,
-            write_result=_write_got,
-            read_result=lambda _, result: change_reply(read_task_answer(result), _ECHO.remove),
+            write_result=lambda _, reply: _write_task(reply.task, reply.alias),
+            read_result=_read_task,
+        ),
+        Operation(
+            name="CancelTask",
+            call=CancelTask,
+            read_params=read_cancel,
+            write_params=write_cancel,
+            write_result=lambda _, reply: _write_task(reply.task, reply.alias),
+            read_result=_read_task,
+        ),
+        Operation(
+            name="CreateTaskPushNotificationConfig",
+            call=CreatePushConfig,
+            read_params=push.read_set_push,
+            write_params=push.write_set_push,
+            write_result=push.write_push_reply,
+            read_result=push.read_push_reply,
+        ),
+        Operation(
+            name="GetTaskPushNotificationConfig",
+            call=GetPushConfig,
+            read_params=push.read_get_push,
+            write_params=push.write_get_push,
+            write_result=push.write_push_reply,
+            read_result=push.read_push_reply,
         ),
     ),
+    streams=(
+        StreamOperation(
+            name="SendStreamingMessage",
+            call=SendStreamingMessage,
+            read_params=lambda params: SendStreamingMessage(read_send(params)),
+            write_params=lambda call: write_send(call.send),
+            write_event=_write_event,
+            read_event=_read_event,
+        ),
+        StreamOperation(
+            name="SubscribeToTask",
+            call=SubscribeToTask,
+            read_params=read_subscribe,
+            write_params=write_subscribe,
+            write_event=_write_event,
+            read_event=_read_event,
+        ),
+    ),
+    write_notification=_write_notification,
 )
 
-METHODS: Final = {"SendMessage": "tasks/send", "GetTask": "tasks/get"}
+METHODS: Final = {
+    "SendMessage": "tasks/send",
+    "SendStreamingMessage": "tasks/sendSubscribe",
+    "GetTask": "tasks/get",
+    "CancelTask": "tasks/cancel",
+    "SubscribeToTask": "tasks/resubscribe",
+    "CreateTaskPushNotificationConfig": "tasks/pushNotification/set",
+    "GetTaskPushNotificationConfig": "tasks/pushNotification/get",
+}

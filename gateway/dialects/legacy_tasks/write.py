@@ -7,7 +7,7 @@ waits for input. The ids that 0.1 lacks ride along as members that its readers i
 from typing import Any, Final
 
 from gateway.core.message import Message
-from gateway.core.task import Task, TaskState
+from gateway.core.task import Task, TaskState, TaskStatus
 from gateway.dialects.a2a_v03.write import (
     STATE_NAMES,
     StateNames,
@@ -28,13 +28,10 @@ _STATES: Final[StateNames] = {
 
 def write_legacy_task(task: Task, alias: str) -> dict[str, Any]:
     """``alias`` is the id that the caller gave to the task, "" for none."""
-    status = write_status(task.status, TYPE, _STATES)
-    if task.status.message is not None:
-        status["message"] = write_legacy_message(task.status.message)
     wire: dict[str, Any] = {
         "id": alias or task.id,
         "sessionId": task.context_id,
-        "status": status,
+        "status": write_legacy_status(task.status),
     }
     if task.artifacts:
         wire["artifacts"] = [
@@ -45,6 +42,13 @@ def write_legacy_task(task: Task, alias: str) -> dict[str, Any]:
         wire["history"] = [write_legacy_message(message) for message in task.history]
     if task.metadata is not None:
         wire["metadata"] = task.metadata
+    return wire
+
+
+def write_legacy_status(status: TaskStatus) -> dict[str, Any]:
+    wire = write_status(status, TYPE, _STATES)
+    if status.message is not None:
+        wire["message"] = write_legacy_message(status.message)
     return wire
 
 

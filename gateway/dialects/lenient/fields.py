@@ -8,6 +8,8 @@ from gateway.core.errors import InvalidParams, Violation
 from gateway.core.json import Json, JsonObject
 
 MAX_NAME: Final = 256
+MAX_TOKEN: Final = 4096
+"""What is handed back as it came: page tokens, credentials, addresses."""
 MAX_ITEMS: Final = 100
 
 
@@ -42,13 +44,13 @@ def read_list(value: Json, field: str) -> list[Json]:
     return value
 
 
-def read_name(wire: JsonObject, member: str, path: str = "") -> str:
+def read_name(wire: JsonObject, member: str, path: str = "", *, limit: int = MAX_NAME) -> str:
     """An id or another short string; "" when it is absent. ``path`` ends with its dot."""
     value = find(wire, member)
     if value is None:
         return ""
-    if not isinstance(value, str) or len(value) > MAX_NAME:
-        raise wrong(path + member, f"must be a string of at most {MAX_NAME} characters")
+    if not isinstance(value, str) or len(value) > limit:
+        raise wrong(path + member, f"must be a string of at most {limit} characters")
     return value
 
 

@@ -1,24 +1,22 @@
-"""The parameters of a send and of a get, in 1.0 and 0.3; they differ in one member only."""
+"""The parameters of a send, in 1.0 and 0.3; they differ in the names of two members only."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
 
-from gateway.core.call import GetExtendedCard, GetTask, SendMessage
+from gateway.core.call import SendMessage
 from gateway.core.json import Json, JsonObject
 from gateway.core.message import Message
+from gateway.core.push import PushConfig
 from gateway.dialects.lenient.fields import (
-    MAX_NAME,
     read_count,
     read_flag,
     read_metadata,
     read_name,
     read_names,
     read_object,
-    read_required_name,
-    wrong,
 )
 from gateway.dialects.lenient.message import find_response_schema, read_message
+from gateway.dialects.lenient.push import INLINE, NESTED, read_inline_push
 
 RESPONSE_SCHEMA: Final = "responseSchema"
 AGENT_ID: Final = "agentId"
@@ -46,23 +44,17 @@ def read_send(
         metadata,
         agent_id,
         message_id_is_given=message.id != "",
+        push=_read_push(configuration),
     )
 
 
-def read_get_task(params: JsonObject) -> GetTask:
-    return GetTask(read_required_name(params, "id"), read_count(params, "historyLength"))
-
-
-def read_get_card(_: JsonObject) -> GetExtendedCard:
-    return GetExtendedCard()
-
-
-def with_key(call: SendMessage, key: str) -> SendMessage:
-    """The call with the Idempotency-Key that its headers gave."""
-    # A header can hold bytes that are no text, which nothing after this could store or answer.
-    if len(key) > MAX_NAME or not key.isascii():
-        raise wrong("Idempotency-Key", f"must have at most {MAX_NAME} ASCII characters")
-    return replace(call, idempotency_key=key)
+def _read_push(configuration: JsonObject) -> PushConfig | None:
+    if not configuration:
+        return None
+    for member in (INLINE, NESTED):
+        if (push := read_inline_push(configuration, member, "configuration.")) is not None:
+            return push
+    return None
 
 
 def _is_immediate(configuration: JsonObject) -> bool:

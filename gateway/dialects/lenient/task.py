@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from typing import Final
 
-from gateway.core.call import MessageReply, TaskReply
+from gateway.core.call import MessageReply, TaskPageReply, TaskReply
 from gateway.core.clock import ms_from_iso
 from gateway.core.document import STATES
 from gateway.core.json import Json
 from gateway.core.message import Artifact, Message, Role
 from gateway.core.task import Task, TaskState, TaskStatus
 from gateway.dialects.lenient.fields import (
+    MAX_TOKEN,
     find,
+    read_count,
     read_metadata,
     read_name,
     read_names,
@@ -43,7 +45,7 @@ def read_task(wire: Json, path: str = "task") -> Task:
             for i, artifact in enumerate(_items(wire.get("artifacts"), path + "artifacts"))
         ),
         tuple(
-            _read_answer(message, f"{path}history[{i}]")
+            read_answer_message(message, f"{path}history[{i}]")
             for i, message in enumerate(_items(wire.get("history"), path + "history"))
         ),
         read_metadata(wire, path),
@@ -61,7 +63,7 @@ def read_status(wire: Json, path: str = "status") -> TaskStatus:
     return TaskStatus(
         state,
         0 if timestamp is None else ms_from_iso(timestamp, path + ".timestamp"),
-        None if message is None else _read_answer(message, path + ".message"),
+        None if message is None else read_answer_message(message, path + ".message"),
     )
 
 
@@ -91,7 +93,7 @@ def read_answer(wire: Json, path: str = "result") -> TaskReply | MessageReply:
         if "status" in wire:
             return TaskReply(read_task(wire, path))
         if "parts" in wire:
-            return MessageReply(_read_answer(wire, path))
+            return MessageReply(read_answer_message(wire, path))
     raise wrong(path, "must be a task or a message")
 
 
@@ -102,7 +104,20 @@ def read_task_answer(wire: Json, path: str = "result") -> TaskReply:
     return TaskReply(read_task(wire, path))
 
 
-def _read_answer(wire: Json, path: str) -> Message:
+def read_task_page(wire: Json, path: str = "result") -> TaskPageReply:
+    if not isinstance(wire, dict):
+        raise wrong(path, "must be a page of tasks")
+    tasks = _items(wire.get("tasks"), path + ".tasks")
+    return TaskPageReply(
+        tuple(TaskReply(read_task(task, f"{path}.tasks[{i}]")) for i, task in enumerate(tasks)),
+        read_name(wire, "nextPageToken", path + ".", limit=MAX_TOKEN),
+        read_count(wire, "pageSize", path + ".") or 0,
+        read_count(wire, "totalSize", path + ".") or 0,
+    )
+
+
+def read_answer_message(wire: Json, path: str) -> Message:
+    """A message in an agent's answer, which may leave out what a caller must give."""
     return read_message(wire, path, default_role=Role.AGENT)
 
 

@@ -14,11 +14,10 @@ from gateway.core.flatten import flatten
 from gateway.core.json import Json, JsonObject
 from gateway.core.message import Message, Part, Role
 from gateway.dialects.base import Dialect, WireRequest
-from gateway.dialects.jsonrpc import IDEMPOTENCY_KEY
+from gateway.dialects.headers import with_headers, write_headers
 from gateway.dialects.lenient.fields import read_name, read_object, wrong
 from gateway.dialects.lenient.message import find_response_schema
 from gateway.dialects.lenient.part import read_part
-from gateway.dialects.lenient.send import with_key
 from gateway.dialects.native.answer import write_error, write_reply
 from gateway.dialects.native.read import read_reply
 
@@ -29,22 +28,22 @@ class MissingSkill(InvalidParams):
 
 def make_dialect(
     name: str,
+    shape: str,
     claims: Callable[[WireRequest], bool],
     read_parts: Callable[[JsonObject], tuple[Part, ...]],
     write_choice: Callable[[Choice], dict[str, Any]],
 ) -> Dialect:
-    """A dialect without an envelope: how it reads a message's parts and writes a choice."""
+    """A dialect without an envelope, whose body has this shape: how it reads a message's parts and
+    writes a choice.
+    """
 
     def read_call(request: WireRequest) -> Call:
-        call = _read_send(request.body, read_parts)
-        key = request.headers.get(IDEMPOTENCY_KEY)
-        return with_key(call, key) if key else call
+        return with_headers(_read_send(request.body, read_parts), request)
 
     def write_call(call: Call | StreamCall) -> WireRequest:
         if not isinstance(call, SendMessage):
             raise UnsupportedOperation(f"{name} cannot ask for {type(call).__name__}")
-        headers = {IDEMPOTENCY_KEY: call.idempotency_key} if call.idempotency_key else {}
-        return WireRequest("POST", "", _write_send(call, write_choice), headers)
+        return WireRequest("POST", "", _write_send(call, write_choice), write_headers(call))
 
     return Dialect(
         name=name,
@@ -55,6 +54,7 @@ def make_dialect(
         write_error=write_error,
         write_call=write_call,
         read_reply=read_reply,
+        operations={"SendMessage": shape},
         carries_contexts=False,
     )
 
@@ -129,5 +129,9 @@ def _write_native(choice: Choice) -> dict[str, Any]:
 
 
 NATIVE: Final = make_dialect(
-    "native", lambda request: isinstance(request.body, dict), _read_native, _write_native
+    "native",
+    "{skill, arguments}",
+    lambda request: isinstance(request.body, dict),
+    _read_native,
+    _write_native,
 )

@@ -1,0 +1,77 @@
+"""What a call says in HTTP headers, on every binding: its version, its key, where it goes on."""
+
+from dataclasses import replace
+from typing import Final, overload
+
+from gateway.core.call import Call, SendMessage, SendStreamingMessage, StreamCall, SubscribeToTask
+from gateway.core.errors import VersionNotSupported
+from gateway.dialects.base import WireRequest
+from gateway.dialects.lenient.fields import MAX_NAME, wrong
+
+VERSION: Final = "A2A-Version"
+IDEMPOTENCY_KEY: Final = "Idempotency-Key"
+LAST_EVENT_ID: Final = "Last-Event-ID"
+_OLD: Final = "0"
+_MAX_DIGITS: Final = 18
+
+
+def check_version(request: WireRequest, version: str, operation: str) -> None:
+    """Raise VersionNotSupported when the header, or the query, names another ``Major.Minor``.
+
+    A patch number is ignored, and every 0.x is one version.
+    """
+    asked = request.headers.get(VERSION) or request.query.get(VERSION)
+    if asked and _family(asked) != _family(version):
+        # A header can hold bytes that are no text, and no answer could repeat them.
+        said = asked[:20].encode("ascii", "replace").decode()
+        raise VersionNotSupported(f"{said} for {operation}")
+
+
+@overload
+def with_headers(call: SendMessage, request: WireRequest) -> SendMessage: ...
+@overload
+def with_headers(call: Call | StreamCall, request: WireRequest) -> Call | StreamCall: ...
+def with_headers(call: Call | StreamCall, request: WireRequest) -> Call | StreamCall:
+    """The call with what its headers say of it; raise InvalidParams."""
+    if isinstance(call, SendMessage):
+        return _with_key(call, request)
+    if isinstance(call, SendStreamingMessage):
+        return replace(call, send=_with_key(call.send, request))
+    if isinstance(call, SubscribeToTask):
+        return replace(call, after=_read_last(request.headers.get(LAST_EVENT_ID, "")))
+    return call
+
+
+def write_headers(call: Call | StreamCall, version: str = "") -> dict[str, str]:
+    """A missing version means 0.3, and the peers of that time do not know the header."""
+    headers: dict[str, str] = {}
+    if version and _family(version) != _OLD:
+        headers[VERSION] = version
+    send = call.send if isinstance(call, SendStreamingMessage) else call
+    if isinstance(send, SendMessage) and send.idempotency_key:
+        headers[IDEMPOTENCY_KEY] = send.idempotency_key
+    if isinstance(call, SubscribeToTask) and call.after is not None:
+        headers[LAST_EVENT_ID] = str(call.after)
+    return headers
+
+
+def _with_key(call: SendMessage, request: WireRequest) -> SendMessage:
+    key = request.headers.get(IDEMPOTENCY_KEY)
+    if not key:
+        return call
+    # A header can hold bytes that are no text, which nothing after this could store or answer.
+    if len(key) > MAX_NAME or not key.isascii():
+        raise wrong(IDEMPOTENCY_KEY, f"must have at most {MAX_NAME} ASCII characters")
+    return replace(call, idempotency_key=key)
+
+
+def _read_last(header: str) -> int | None:
+    """The event that was seen last; an id that is not ours begins the stream anew."""
+    if header.isascii() and header.isdecimal() and len(header) <= _MAX_DIGITS:
+        return int(header)
+    return None
+
+
+def _family(version: str) -> str:
+    major, _, rest = version.strip().partition(".")
+    return _OLD if major == _OLD else f"{major}.{rest.partition('.')[0]}"

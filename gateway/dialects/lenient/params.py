@@ -1,0 +1,79 @@
+"""The parameters of every operation but the sends and the push configs, of all generations.
+
+``tenant`` is never read: it routes, and who may do what comes from the credential alone.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from gateway.core.call import (
+    DEFAULT_PAGE,
+    MAX_PAGE,
+    CancelTask,
+    GetExtendedCard,
+    GetTask,
+    ListTasks,
+    SubscribeToTask,
+)
+from gateway.core.clock import ms_from_iso
+from gateway.core.document import STATES
+from gateway.core.json import JsonObject
+from gateway.core.task import TaskState
+from gateway.dialects.lenient.fields import (
+    MAX_TOKEN,
+    find,
+    read_count,
+    read_flag,
+    read_metadata,
+    read_name,
+    read_required_name,
+    wrong,
+)
+
+# ProtoJSON may spell out that a filter is not set.
+_FILTERS: Final[Mapping[str, TaskState | None]] = {
+    **STATES,
+    **{state.value: state for state in TaskState},
+    "TASK_STATE_UNSPECIFIED": None,
+}
+
+
+def read_get_task(params: JsonObject) -> GetTask:
+    return GetTask(read_required_name(params, "id"), read_count(params, "historyLength"))
+
+
+def read_cancel(params: JsonObject) -> CancelTask:
+    return CancelTask(read_required_name(params, "id"), read_metadata(params))
+
+
+def read_subscribe(params: JsonObject) -> SubscribeToTask:
+    return SubscribeToTask(read_required_name(params, "id"))
+
+
+def read_get_card(_: JsonObject) -> GetExtendedCard:
+    return GetExtendedCard()
+
+
+def read_list_tasks(params: JsonObject) -> ListTasks:
+    since = find(params, "statusTimestampAfter")
+    size = read_count(params, "pageSize")
+    if size is not None and not 1 <= size <= MAX_PAGE:
+        raise wrong("pageSize", f"must be from 1 to {MAX_PAGE}")
+    return ListTasks(
+        read_name(params, "contextId"),
+        _read_filter(params),
+        None if since is None else ms_from_iso(since, "statusTimestampAfter"),
+        DEFAULT_PAGE if size is None else size,
+        read_name(params, "pageToken", limit=MAX_TOKEN),
+        read_count(params, "historyLength"),
+        read_flag(params, "includeArtifacts") is True,
+    )
+
+
+def _read_filter(params: JsonObject) -> TaskState | None:
+    named = params.get("status")
+    if named is None:
+        return None
+    if not isinstance(named, str) or named not in _FILTERS:
+        raise wrong("status", "must be a state of the protocol")
+    return _FILTERS[named]
