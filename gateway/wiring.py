@@ -14,7 +14,7 @@ from gateway.auth.attempts import Attempts
 from gateway.chat import open_chat
 from gateway.config import Settings, resolve_secret
 from gateway.core.clock import Clock
-from gateway.core.errors import SkillNotFound
+from gateway.core.errors import SkillNotFound, StoreError
 from gateway.core.peer import Peer, PeerStatus
 from gateway.inbox.carry import Carrier
 from gateway.inbox.handle import Inbox
@@ -188,7 +188,10 @@ async def _open_way_out(
 async def _forget_what_is_old(services: Services) -> None:
     while True:
         settings, now = services.live.settings, services.clock.now()
-        await services.tenant.forget_claims(now - settings.limits.dedupe_days * _DAY)
-        if settings.llm is not None:
-            await services.tenant.forget_memory(now - settings.llm.memory_days * _DAY)
+        try:
+            await services.tenant.forget_claims(now - settings.limits.dedupe_days * _DAY)
+            if settings.llm is not None:
+                await services.tenant.forget_memory(now - settings.llm.memory_days * _DAY)
+        except StoreError as error:
+            services.log.warning("upkeep_failed", problem=error.message)
         await asyncio.sleep(3600)

@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 from pydantic import BaseModel
 
 from gateway.core.clock import Clock
-from gateway.core.errors import GatewayError, Unavailable
+from gateway.core.errors import GatewayError, StoreError, Unavailable
 from gateway.core.json import Json, JsonObject
 from gateway.core.message import Artifact, Message
 from gateway.core.peer import Peer
@@ -32,8 +32,10 @@ from gateway.runner.run import Answered, SkillRunner
 from gateway.runner.slots import Slots
 from gateway.skillkit.context import MessageView, PeerView, SkillContext, TaskView
 from gateway.skillkit.declare import Skill
+from gateway.store.base import AlreadyClaimed, StaleTask
 
 QUICK: Final = 0.05
+SAVE_AGAIN_SECONDS: Final = 1.0
 
 CallPeer: TypeAlias = Callable[[str, str, JsonObject], Awaitable[Json]]
 
@@ -119,20 +121,23 @@ class Carrier:
     async def _fail(self, work: Work, error: GatewayError) -> None:
         """A task that was shown already ends with the error; of any other it is the answer.
 
-        What may pass leaves the task as it is stored, for the next start.
+        What may pass leaves the task as it is stored, for the next start. An end that the store
+        could not take is told to whoever waits, and saved when it can.
         """
-        if not work.is_stored or isinstance(error, Unavailable):
-            work.finish(error)
-            return
-        said = say(work.task, error.message, self.clock)
-        work.note_error(error.reason)
-        work.change(StatusUpdate(TaskStatus(TaskState.FAILED, self.clock.now(), said)))
-        try:
-            await work.save()
-        except GatewayError as unsaved:
-            work.finish(unsaved)
-        else:
-            work.finish()
+        if work.is_stored and not isinstance(error, Unavailable):
+            said = say(work.task, error.message, self.clock)
+            work.note_error(error.reason)
+            work.change(StatusUpdate(TaskStatus(TaskState.FAILED, self.clock.now(), said)))
+            try:
+                await work.save()
+            except GatewayError as unsaved:
+                error = unsaved
+            else:
+                work.finish()
+                return
+        work.finish(error)
+        if work.is_stored and work.task.is_settled:
+            await _save_when_possible(work)
 
     def _show(self, work: Work) -> None:
         if work.task.state is TaskState.SUBMITTED:
@@ -150,6 +155,18 @@ class Carrier:
             contract=job.contract,
             answer=job.answer,
         )
+
+
+async def _save_when_possible(work: Work) -> None:
+    while True:
+        await asyncio.sleep(SAVE_AGAIN_SECONDS)
+        try:
+            await work.save()
+        except (AlreadyClaimed, StaleTask):
+            return  # something else became of the task meanwhile
+        except StoreError:
+            continue
+        return
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from gateway.store import open_store
 from gateway.store.base import InsertTask, TakeClaim, TenantStore
 from gateway.store.engine.sqlite import SqliteStore
 from gateway.store.engine.sqlite_file import WAL_LIMIT
+from tests.store.full import limit_pages
 from tests.store.values import call, claim, record
 
 
@@ -40,14 +41,6 @@ def files_no_longer_than(size: int) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-
-
-async def limit_pages(store: SqliteStore, more: int) -> None:
-    def limit(connection: sqlite3.Connection) -> None:
-        (pages,) = connection.execute("PRAGMA page_count").fetchone()
-        connection.execute(f"PRAGMA max_page_count = {pages + more}")
-
-    await store._writer.run(limit)
 
 
 async def test_a_full_disk_refuses_and_heals(store: SqliteStore, tenant: TenantStore) -> None:

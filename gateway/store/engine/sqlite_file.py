@@ -5,6 +5,7 @@ file: SQLite before 3.51.3 can lose commits when two connections checkpoint (the
 and counters that live in a process must be the only ones.
 """
 
+import errno
 import fcntl
 import os
 import sqlite3
@@ -75,6 +76,9 @@ class FileLock:
                 f"{path} is in use by process {holder or 'unknown'}; stop it, or give this gateway"
                 " a store of its own"
             ) from None
+        except OSError as error:
+            self.release()
+            raise _unwritable(lock, error) from None
         except BaseException:
             self.release()
             raise
@@ -91,6 +95,12 @@ def _open_private(path: Path) -> int:
     except FileNotFoundError:
         raise StoreError(f"the folder {path.parent} does not exist; create it") from None
     except OSError as error:
-        raise StoreError(
-            f"{path} cannot be written ({error.strerror}); check it, its folder and their owner"
-        ) from None
+        raise _unwritable(path, error) from None
+
+
+def _unwritable(path: Path, error: OSError) -> StoreError:
+    if error.errno == errno.ENOSPC:
+        return StoreError(f"{path} cannot be written: the disk is full; free some space")
+    return StoreError(
+        f"{path} cannot be written ({error.strerror}); check it, its folder and their owner"
+    )

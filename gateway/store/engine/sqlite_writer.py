@@ -12,9 +12,11 @@ from collections.abc import Callable
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
+from time import monotonic
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from gateway.core.errors import StoreError
+from gateway.observe.log import get_log
 from gateway.store.engine.sqlite_batch import commit_units, transaction
 from gateway.store.engine.sqlite_errors import explain
 from gateway.store.engine.sqlite_file import WAL_LIMIT
@@ -23,6 +25,7 @@ from gateway.store.sql.text import Steps
 Chore: TypeAlias = Callable[[sqlite3.Connection], Any]
 """What the thread runs between two commits; its value is the caller's."""
 
+_LOG_SECONDS: Final = 60.0
 _WAL_IS_LONG: Final = 8 * WAL_LIMIT
 # An update that changes nothing would write nothing; a replaced row gets a new rowid.
 _PROBE: Final = "REPLACE INTO migrations SELECT * FROM migrations LIMIT 1"
@@ -57,6 +60,8 @@ class Writer:
         self._loop = asyncio.get_running_loop()
         self._pending: _Batch = []
         self._queue: SimpleQueue[_Batch] = SimpleQueue()
+        self._log = get_log("store")
+        self._silent_until = 0.0
         self._is_suspect = False
         self._is_closed = False
         self._thread = Thread(target=self._run, name="store-writer", daemon=True)
@@ -138,7 +143,7 @@ class Writer:
             self._prove(self._connection)
             errors = commit_units(self._connection, [unit.steps for unit in units])
         except sqlite3.Error as error:
-            self._is_suspect = True
+            self._suspect(error)
             return [_Outcome(unit.future, None, explain(error)) for unit in units]
         pairs = zip(units, errors, strict=True)
         return [_Outcome(unit.future, None, error) for unit, error in pairs]
@@ -147,7 +152,7 @@ class Writer:
         try:
             return _Outcome(errand.future, errand.chore(self._connection), None)
         except sqlite3.Error as error:
-            self._is_suspect = True
+            self._suspect(error)
             return _Outcome(errand.future, None, explain(error))
 
     def _prove(self, connection: sqlite3.Connection) -> None:
@@ -156,15 +161,22 @@ class Writer:
                 connection.execute(_PROBE)
             self._is_suspect = False
 
+    def _suspect(self, error: Exception) -> None:
+        self._is_suspect = True
+        # Small units may still find room between large ones, so this can come and go fast.
+        if monotonic() >= self._silent_until:
+            self._silent_until = monotonic() + _LOG_SECONDS
+            self._log.error("store_failed", problem=explain(error).detail)
+
     def _checkpoint(self) -> None:
         try:
             # SQLite cuts the file to the limit when it starts over, so its length tells.
             length = os.stat(self._wal).st_size
             if length > (WAL_LIMIT if self._queue.empty() else _WAL_IS_LONG):
                 self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-        except (OSError, sqlite3.Error):
+        except (OSError, sqlite3.Error) as error:
             # Nothing is lost, it is all in the WAL; the next unit finds out more.
-            self._is_suspect = True
+            self._suspect(error)
 
     def _settle(self, outcomes: list[_Outcome]) -> None:
         self._loop.call_soon_threadsafe(_resolve, outcomes)
