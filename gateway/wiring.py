@@ -11,6 +11,8 @@ from typing import Final
 
 from gateway.auth import OperatorGate, Roster
 from gateway.auth.attempts import Attempts
+from gateway.auth.secret_key import open_safe
+from gateway.auth.secrets import Safe
 from gateway.chat import open_chat
 from gateway.config import Settings, resolve_secret
 from gateway.core.clock import Clock
@@ -87,6 +89,7 @@ class Services:
     log: Log
     store: Store
     tenant: TenantStore
+    safe: Safe
     skills: Mapping[str, Skill]
     inbox: Inbox
     outbox: Outbox
@@ -107,8 +110,9 @@ async def open_services(
     """Open the store, load the skills, take up unfinished tasks; raise a GatewayError that says
     what is wrong. On leaving, work in hand has ``limits.shutdown_seconds`` to end.
 
-    ``environ`` is where ``env:NAME`` secrets are looked up. A visit does what it is asked alone:
-    unfinished tasks are left to the next gateway, and nothing is forgotten for its age.
+    ``environ`` is where ``env:NAME`` secrets and the key of stored ones are looked up. A visit does
+    what it is asked alone: unfinished tasks are left to the next gateway, and nothing is forgotten
+    for its age.
     """
     clock = clock or Clock()
     log = get_log("gateway")
@@ -124,6 +128,7 @@ async def open_services(
         return resolve_secret(ref, environ, settings.folder)
 
     try:
+        safe = open_safe(environ, settings.store.key_file, await tenant.list_seals())
         async with (
             _open_way_out(live, tenant, clock, log, resolve) as (outbox, discoverer),
             open_chat(
@@ -145,7 +150,7 @@ async def open_services(
             planner = Planner(tenant, skills, clock, lambda: live.settings.agent.default_skill)
             inbox = Inbox(tenant, planner, carrier, clock, limits.reply_wait_seconds)
             services = Services(
-                live, clock, log, store, tenant, skills, inbox, outbox, discoverer, operator
+                live, clock, log, store, tenant, safe, skills, inbox, outbox, discoverer, operator
             )
             upkeep = None
             if not is_visit:

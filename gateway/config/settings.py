@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Final, Literal, Self
 
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
@@ -21,6 +21,8 @@ from gateway.config.llm import LlmSettings
 from gateway.config.peer_row import PeerRow
 from gateway.config.section import Section
 from gateway.core.errors import ConfigError, Violation
+
+KEY_FILE: Final = "secret.key"
 
 
 class NetSettings(Section):
@@ -63,6 +65,11 @@ class StoreSettings(Section):
         """The SQLite file, None for a store that is no file."""
         name = self.url.removeprefix(SQLITE_FILE)
         return None if name == self.url else Path(name)
+
+    @property
+    def key_file(self) -> Path | None:
+        """The key of the secrets in the store, beside its file; None where there is no file."""
+        return None if self.file is None else self.file.with_name(KEY_FILE)
 
 
 class SkillSettings(Section):

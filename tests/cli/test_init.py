@@ -42,6 +42,22 @@ def test_only_the_owner_can_read_what_was_made(tmp_path: Path, run: Run) -> None
     run("init", tmp_path)
     assert mode(tmp_path / "peers.toml") == 0o600
     assert mode(tmp_path / "data") == 0o700
+    assert mode(tmp_path / "data" / "secret.key") == 0o600
+
+
+def test_data_of_before_keeps_its_key(tmp_path: Path, run: Run) -> None:
+    run("init", tmp_path)
+    key = (tmp_path / "data" / "secret.key").read_text()
+    (tmp_path / "peers.toml").unlink()
+    assert run("init", tmp_path).exit_code == 0
+    assert (tmp_path / "data" / "secret.key").read_text() == key
+
+
+def test_data_of_before_without_a_key_gets_none_from_here(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "peergate.db").touch()
+    assert run("init", tmp_path).exit_code == 0
+    assert not (tmp_path / "data" / "secret.key").exists()
 
 
 def test_a_config_is_never_overwritten(tmp_path: Path, run: Run) -> None:
