@@ -2,14 +2,19 @@
 
 from typing import Final
 
+from gateway.cli.activity import activity
 from gateway.cli.check import check
+from gateway.cli.contexts import contexts
+from gateway.cli.discover import discover
 from gateway.cli.flowwink import import_flowwink
 from gateway.cli.group import Command, group
 from gateway.cli.init import init
 from gateway.cli.peers import peers
 from gateway.cli.quickstart import quickstart
+from gateway.cli.send import send
 from gateway.cli.serve import serve
 from gateway.cli.skills import skills
+from gateway.cli.tasks import tasks
 
 COMMANDS: Final[tuple[tuple[str, Command], ...]] = (
     ("quickstart", quickstart),
@@ -18,6 +23,11 @@ COMMANDS: Final[tuple[tuple[str, Command], ...]] = (
     ("peers", peers),
     ("import-flowwink", import_flowwink),
     ("skills", skills),
+    ("activity", activity),
+    ("tasks", tasks),
+    ("contexts", contexts),
+    ("send", send),
+    ("discover", discover),
     ("check", check),
 )
 

@@ -2,20 +2,23 @@
 
 import os
 from dataclasses import asdict
-from typing import Annotated
 
 import typer
 
 from gateway.cli.findings import Level, inspect
-from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, JsonOption, SkillsOption
+from gateway.cli.options import (
+    DEFAULT_CONFIG,
+    ConfigOption,
+    JsonOption,
+    SkillsOption,
+    StoreOption,
+)
 from gateway.cli.output import write_json, write_table
 
 
 def check(
     config: ConfigOption = DEFAULT_CONFIG,
-    store: Annotated[
-        str | None, typer.Option(metavar="URL", help="sqlite:///FILE or memory:")
-    ] = None,
+    store: StoreOption = None,
     skills: SkillsOption = None,
     as_json: JsonOption = False,
 ) -> None:

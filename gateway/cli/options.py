@@ -10,9 +10,13 @@ DEFAULT_CONFIG: Final = Path("peers.toml")
 ConfigOption = Annotated[
     Path, typer.Option("--config", metavar="FILE", dir_okay=False, help="The config file.")
 ]
+StoreOption = Annotated[
+    str | None, typer.Option("--store", metavar="URL", help="sqlite:///FILE or memory:")
+]
 SkillsOption = Annotated[
     list[Path] | None,
     typer.Option("--skills", metavar="DIR", help="A folder of skills; may be given again."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Write the result as JSON.")]
 PeerName = Annotated[str, typer.Argument(metavar="NAME", help="The peer's name in the config.")]
+PeerOption = Annotated[str, typer.Option("--peer", metavar="NAME", help="Only those of this peer.")]

@@ -1,11 +1,15 @@
 """How commands speak: data on standard output; with ``--json``, JSON and nothing else.
 
-What a config holds is never passed on as it is: control characters would drive the terminal.
+What a config holds is never passed on as it is: control characters would drive the terminal. A
+table is folded to the terminal's width; what goes into a pipe or a file keeps each row on one line.
 """
 
+import os
+import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Any
+from typing import Any, Final, Literal
 
 import orjson
 import typer
@@ -13,15 +17,42 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+_UNFOLDED: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """``width`` is how wide it is, or how wide at least where nothing is folded; 0 as needed."""
+
+    title: str
+    width: int = 0
+    justify: Literal["left", "right"] = "left"
+
+
+def pretty(data: Any) -> str:
+    """JSON, indented."""
+    return orjson.dumps(data, option=orjson.OPT_INDENT_2).decode()
+
 
 def write_json(data: Any) -> None:
     """One JSON document, indented."""
-    typer.echo(orjson.dumps(data, option=orjson.OPT_INDENT_2))
+    typer.echo(pretty(data))
+
+
+def write_json_line(data: Any) -> None:
+    """One JSON document on one line, at once."""
+    typer.echo(orjson.dumps(data))
+    sys.stdout.flush()
 
 
 def write_lines(*lines: str) -> None:
     for line in lines:
         typer.echo(printable(line))
+
+
+def write_text(text: str, indent: str = "") -> None:
+    """A text of several lines."""
+    write_lines(*(f"{indent}{line}" for line in text.splitlines()))
 
 
 def write_error(message: str) -> None:
@@ -38,8 +69,47 @@ def write_table(
     for column in columns:
         table.add_column(column, overflow="fold")
     for row, style in zip_longest(rows, styles):
-        table.add_row(*(Text(printable(cell)) for cell in row), style=style)
-    Console().print(table)
+        table.add_row(*_cells(row), style=style)
+    _console().print(table)
+
+
+class RowWriter:
+    """A table whose rows are written one by one, as they come, in columns of fixed width."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self._columns = columns
+        self._console = _console()
+        self._is_begun = False
+
+    def write(self, row: Sequence[str], style: str = "") -> None:
+        is_folded = self._console.width < _UNFOLDED
+        table = Table(box=None, pad_edge=False, header_style="bold", show_header=not self._is_begun)
+        self._is_begun = True
+        for column in self._columns:
+            table.add_column(
+                column.title,
+                width=column.width or None if is_folded else None,
+                min_width=column.width,
+                justify=column.justify,
+                overflow="fold",
+            )
+        table.add_row(*_cells(row), style=style)
+        self._console.print(table)
+        sys.stdout.flush()
+
+
+def terminal_width() -> int:
+    """In characters; very wide where nothing is folded."""
+    return _console().width
+
+
+def _console() -> Console:
+    is_folded = sys.stdout.isatty() or "COLUMNS" in os.environ
+    return Console(width=None if is_folded else _UNFOLDED)
+
+
+def _cells(row: Sequence[str]) -> Iterable[Text]:
+    return (Text(printable(cell)) for cell in row)
 
 
 def printable(text: str) -> str:

@@ -6,16 +6,14 @@ from typing import Annotated
 
 import typer
 
-from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, SkillsOption
+from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, SkillsOption, StoreOption
 from gateway.cli.run import run
 from gateway.observe.log import configure_log
 
 
 def serve(
     path: ConfigOption = DEFAULT_CONFIG,
-    store: Annotated[
-        str | None, typer.Option(metavar="URL", help="sqlite:///FILE or memory:")
-    ] = None,
+    store: StoreOption = None,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[
         int, typer.Option(min=0, max=65535, help="The port to listen on; 0 takes a free one.")

@@ -28,7 +28,7 @@ from gateway.core.errors import (
     PeerUnreachable,
     PeerUntrusted,
 )
-from gateway.net.egress import Reach, check_url
+from gateway.net.egress import TO_ALLOW, Reach, check_url
 
 AddressInfo: TypeAlias = tuple[Any, Any, int, str, tuple[Any, ...]]
 OpenSocket: TypeAlias = Callable[[AddressInfo], socket.socket]
@@ -203,7 +203,7 @@ async def _read(response: aiohttp.ClientResponse, max_bytes: int) -> bytes:
 def _read_failure(error: Exception) -> GatewayError:
     match error:
         case aiohttp.ClientConnectorError(os_error=_Forbidden()):
-            return EgressDenied("it is not public, and no networks = [...] allows it")
+            return EgressDenied(f"it is not public; {TO_ALLOW}")
         case aiohttp.ClientConnectorCertificateError():
             return PeerUntrusted()
         case aiohttp.ClientConnectorError():

@@ -23,6 +23,8 @@ from urllib.parse import SplitResult
 from gateway.config.fields import split_url
 from gateway.core.errors import EgressDenied
 
+TO_ALLOW: Final = "list it as networks in the peer's row or allow_networks in [net]"
+
 Address: TypeAlias = IPv4Address | IPv6Address
 Network: TypeAlias = IPv4Network | IPv6Network
 
@@ -133,7 +135,7 @@ def check_url(url: str, reach: Reach) -> SplitResult:
     if not literals and not _HOST_NAME.fullmatch(host):
         raise EgressDenied("the URL must name a host of letters, digits, hyphens and dots")
     if literals and not any(map(reach.allows, literals)):
-        raise EgressDenied("the URL names an address that is not public (networks = [...] allows)")
+        raise EgressDenied(f"the URL names an address that is not public; {TO_ALLOW}")
     return parts
 
 

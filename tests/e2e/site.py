@@ -68,20 +68,25 @@ class Site:
         shutil.copy(self.config, folder)
         return replace(self, folder=folder, tokens=dict(self.tokens))
 
-    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run a ``peergate`` command on this config and wait for it."""
         return subprocess.run(
             [PEERGATE, *arguments, "--config", self.config],
             capture_output=True,
             text=True,
             timeout=START_SECONDS,
+            env={**os.environ, **environment},
         )
+
+    def json(self, *arguments: str) -> Any:
+        """What a ``peergate`` command prints with ``--json``; it must not be refused."""
+        done = self.run(*arguments, "--json")
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
 
     def peers(self, *arguments: str) -> Any:
         """What ``peergate peers … --json`` prints."""
-        done = self.run("peers", *arguments, "--json")
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
+        return self.json("peers", *arguments)
 
     def add_peer(self, name: str, *options: str) -> None:
         self.tokens[name] = self.peers("add", name, *options)["token"]

@@ -1,0 +1,103 @@
+"""A client of the operator API over a socket file."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote, urlencode
+
+import aiohttp
+from yarl import URL
+
+from gateway.cli.errors import Refused
+from gateway.core.json import Json, decode, encode
+from gateway.http.operator import PREFIX
+from gateway.http.socket_file import address_of
+
+# A peer's audit may take two minutes.
+_TIMEOUT: Final = aiohttp.ClientTimeout(total=None, sock_connect=5, sock_read=180)
+_MOST: Final = 100
+_JSON: Final = {"Content-Type": "application/json"}
+_DOTS: Final = {".": "%2E", "..": "%2E%2E"}
+
+
+class Operator:
+    """Each method raises Refused with what the gateway says against it.
+
+    A path is given as its segments; a query parameter that is None or "" is left out.
+    """
+
+    def __init__(self, session: aiohttp.ClientSession) -> None:
+        self._session = session
+
+    async def get(self, *path: str, **query: Any) -> Json:
+        return await self._ask("GET", path, query)
+
+    async def post(self, *path: str, body: Json = None) -> Json:
+        return await self._ask("POST", path, {}, body)
+
+    async def delete(self, *path: str) -> Json:
+        return await self._ask("DELETE", path, {})
+
+    async def list_rows(self, name: str, count: int, **query: Any) -> list[Json]:
+        """The first ``count`` rows of a list, from as many pages as that takes."""
+        rows: list[Json] = []
+        while len(rows) < count:
+            page = await self.get(name, limit=min(_MOST, count - len(rows)), **query)
+            rows += page[name]
+            if page["next"] is None:
+                break
+            query |= page["next"]
+        return rows
+
+    async def follow(self, *path: str, **query: Any) -> AsyncIterator[tuple[str, Json]]:
+        """The events of a stream by their names, until the gateway ends it."""
+        try:
+            async with self._session.get(_url(path, query)) as response:
+                await _check(response)
+                name = ""
+                async for line in response.content:
+                    field, _, value = line.decode().rstrip("\n").partition(": ")
+                    if field == "event":
+                        name = value
+                    elif field == "data":
+                        yield name, decode(value.encode())
+        except (aiohttp.ClientError, TimeoutError):
+            raise _gone() from None
+
+    async def _ask(
+        self, method: str, path: tuple[str, ...], query: dict[str, Any], body: Json = None
+    ) -> Json:
+        data = None if body is None else encode(body)
+        try:
+            async with self._session.request(
+                method, _url(path, query), data=data, headers=_JSON
+            ) as response:
+                await _check(response)
+                return await response.json()
+        except (aiohttp.ClientError, TimeoutError):
+            raise _gone() from None
+
+
+@asynccontextmanager
+async def open_operator(path: Path) -> AsyncIterator[Operator]:
+    """Speak with the gateway that answers at this socket file."""
+    with address_of(path) as address:
+        connector = aiohttp.UnixConnector(address)
+        async with aiohttp.ClientSession(connector=connector, timeout=_TIMEOUT) as session:
+            yield Operator(session)
+
+
+async def _check(response: aiohttp.ClientResponse) -> None:
+    if response.status >= 400:
+        raise Refused((await response.json())["error"])
+
+
+def _url(path: tuple[str, ...], query: dict[str, Any]) -> URL:
+    segments = "/".join(_DOTS.get(segment) or quote(segment, safe="") for segment in path)
+    given = {name: value for name, value in query.items() if value not in (None, "")}
+    return URL(f"http://gateway{PREFIX}/{segments}?{urlencode(given)}", encoded=True)
+
+
+def _gone() -> Refused:
+    return Refused("the gateway did not answer; its log says why")
