@@ -1,4 +1,4 @@
-"""What a dialect writes, it reads back as the same value: calls, replies, cards."""
+"""What a dialect writes, it reads back as the same value: calls, replies, events."""
 
 from dataclasses import replace
 
@@ -6,13 +6,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gateway.core.call import SendMessage
+from gateway.core.call import SendMessage, SendStreamingMessage
 from gateway.core.json import decode, encode
 from gateway.dialects import DIALECTS, detect
 from gateway.dialects.base import Dialect, Flavour, WireRequest
-from tests.dialects.strategies import ANSWERED, CALLS
+from tests.dialects.spoken import ANSWERED, CALLS, STREAMED
 
-each_dialect = pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.name)
+
+def id_of(dialect: Dialect) -> str:
+    return f"{dialect.name} {dialect.binding}".strip()
+
+
+each_dialect = pytest.mark.parametrize("dialect", DIALECTS, ids=id_of)
 examples = settings(
     max_examples=60,
     deadline=None,
@@ -45,9 +50,25 @@ def test_a_written_reply_reads_as_the_same_reply(dialect: Dialect, data: st.Data
     assert dialect.read_reply(call, response) == reply
 
 
+@pytest.mark.parametrize(
+    "dialect", [dialect for dialect in DIALECTS if dialect.name in STREAMED], ids=id_of
+)
+@examples
+@given(st.data())
+def test_a_written_event_reads_as_the_same_event(dialect: Dialect, data: st.DataObject) -> None:
+    call, event = data.draw(STREAMED[dialect.name])
+    request = sent(dialect.write_call(call), dialect.name)
+    written = decode(encode(dialect.write_event(request, call, event)))
+    assert dialect.read_event(call, written) == event
+
+
 @each_dialect
 @examples
 @given(st.data())
 def test_a_written_send_is_known_as_its_dialect(dialect: Dialect, data: st.DataObject) -> None:
-    call = data.draw(CALLS[dialect.name].filter(lambda call: isinstance(call, SendMessage)))
+    call = data.draw(
+        CALLS[dialect.name].filter(
+            lambda call: isinstance(call, SendMessage | SendStreamingMessage)
+        )
+    )
     assert detect(sent(dialect.write_call(call), dialect.name)) is dialect

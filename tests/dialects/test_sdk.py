@@ -16,7 +16,8 @@ from gateway.core.task import Task, TaskState, TaskStatus
 from gateway.dialects import by_name
 from gateway.dialects.base import Dialect, WireRequest
 from gateway.dialects.card import CardForm, write_card
-from tests.dialects.strategies import MESSAGES, SENDS, STATES, tasks
+from tests.dialects.spoken import SENDS
+from tests.dialects.strategies import MESSAGES, STATES, tasks
 from tests.dialects.test_card import CARD
 
 V1, V03 = by_name("a2a-1.0"), by_name("a2a-0.3")
