@@ -14,6 +14,7 @@ from gateway.core.errors import StoreError
 from gateway.core.task import Task
 from gateway.store.conversation import Conversation, MemoryEntry, Remember
 from gateway.store.discovery import Discovery, RecordDiscovery
+from gateway.store.events import AddEvents, EventStore
 from gateway.store.signing import SaveSigningKey, SigningKey
 from gateway.store.task_query import TaskQuery
 from gateway.store.watch import Watch
@@ -25,8 +26,8 @@ class TaskRecord:
 
     ``skill`` is what carries it out; ``made_in`` the dialect it was started in and ``alias`` the
     caller's own name for it ("" for none). ``contract`` is the response schema of the newest turn
-    as JSON text and ``activity_id`` its audit row. ``version`` counts the saves, from 1. Times in
-    ms.
+    as JSON text and ``activity_id`` its audit row. ``version`` counts the saves, from 1, and
+    ``events`` what has happened to the task so far. Times in ms.
     """
 
     task: Task
@@ -39,6 +40,7 @@ class TaskRecord:
     version: int = 1
     created_at: int = 0
     updated_at: int = 0
+    events: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,7 @@ Write: TypeAlias = (
     TakeClaim
     | InsertTask
     | UpdateTask
+    | AddEvents
     | RecordActivity
     | Remember
     | RecordDiscovery
@@ -175,6 +178,9 @@ class StoreBusy(StoreError):
 class TenantStore(Protocol):
     """One tenant's part of a store."""
 
+    @property
+    def events(self) -> EventStore: ...
+
     async def commit(self, *unit: Write) -> None:
         """Return when the unit is durable. Raise AlreadyClaimed, StaleTask or StoreError.
 
@@ -190,6 +196,9 @@ class TenantStore(Protocol):
 
     async def list_tasks(self, query: TaskQuery) -> list[TaskRecord]:
         """Those that were saved last come first, of one millisecond the greater id."""
+
+    async def count_tasks(self, query: TaskQuery) -> int:
+        """How many tasks the question lets in, on all its pages."""
 
     async def find_activity(self, activity_id: str) -> Activity | None: ...
 

@@ -11,7 +11,6 @@ from typing import assert_never
 
 from gateway.core.errors import ConfigError, StoreError
 from gateway.core.seal import seal_of
-from gateway.core.task import TaskState
 from gateway.store.base import (
     ALIAS,
     Activity,
@@ -31,8 +30,11 @@ from gateway.store.base import (
     UpdateTask,
     Write,
 )
+from gateway.store.catch_up import UNFINISHED, caught_up, may_lag
 from gateway.store.conversation import Conversation, MemoryEntry, Remember
 from gateway.store.discovery import Discovery, RecordDiscovery
+from gateway.store.events import AddEvents, EventStore
+from gateway.store.memory_events import KeptEvents, MemoryEvents
 from gateway.store.memory_rules import (
     brought_up_to_date,
     copied,
@@ -43,8 +45,6 @@ from gateway.store.signing import SaveSigningKey, SigningKey
 from gateway.store.task_query import TaskQuery
 from gateway.store.watch import Watch
 from gateway.store.watchers import Watchers
-
-_UNFINISHED = frozenset({TaskState.SUBMITTED, TaskState.WORKING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,7 @@ class _Kept:
     memory: dict[tuple[str, str], list[MemoryEntry]] = field(default_factory=dict)
     discoveries: dict[str, Discovery] = field(default_factory=dict)
     signing_keys: dict[str, SigningKey] = field(default_factory=dict)
+    events: KeptEvents = field(default_factory=dict)
     watchers: Watchers = field(default_factory=Watchers)
 
 
@@ -84,6 +85,11 @@ class _MemoryTenant:
     def __init__(self, store: MemoryStore, kept: _Kept) -> None:
         self._store = store
         self._kept = kept
+        self._events = MemoryEvents(kept.events, kept.tasks)
+
+    @property
+    def events(self) -> EventStore:
+        return self._events
 
     async def commit(self, *unit: Write) -> None:
         self._store.check_open()
@@ -97,21 +103,28 @@ class _MemoryTenant:
         self._kept.memory.update(staged.memory)
         self._kept.discoveries.update(staged.discoveries)
         self._kept.signing_keys.update(staged.signing_keys)
+        self._events.merge(staged.events)
         self._kept.watchers.tell(unit)
 
     async def find_claim(self, key: ClaimKey) -> Claim | None:
         return self._kept.claims.get(key)
 
     async def find_task(self, task_id: str) -> TaskRecord | None:
-        return self._kept.tasks.get(task_id)
+        record = self._kept.tasks.get(task_id)
+        return self._whole(record) if record is not None else None
 
     async def list_unfinished(self) -> list[TaskRecord]:
-        return [record for record in self._kept.tasks.values() if record.task.state in _UNFINISHED]
+        records = self._kept.tasks.values()
+        return [self._whole(record) for record in records if record.task.state in UNFINISHED]
 
     async def list_tasks(self, query: TaskQuery) -> list[TaskRecord]:
         found = [record for record in self._kept.tasks.values() if is_asked_for(record, query)]
         found.sort(key=lambda record: (record.updated_at, record.task.id), reverse=True)
-        return found[: query.limit]
+        return [self._whole(record) for record in found[: query.limit]]
+
+    async def count_tasks(self, query: TaskQuery) -> int:
+        query = replace(query, before=None)
+        return sum(is_asked_for(record, query) for record in self._kept.tasks.values())
 
     async def find_activity(self, activity_id: str) -> Activity | None:
         return self._kept.activity.get(activity_id)
@@ -192,17 +205,10 @@ class _MemoryTenant:
                 if taken is not None:
                     raise AlreadyClaimed(taken)
                 staged.claims[claim.key] = claim
-            case InsertTask(record):
-                task_id = record.task.id
-                if task_id in staged.tasks or task_id in kept.tasks:
-                    raise StoreError(f"task {task_id} is stored already")
-                staged.tasks[task_id] = copied(record)
-            case UpdateTask(record):
-                task_id = record.task.id
-                old = staged.tasks.get(task_id) or kept.tasks.get(task_id)
-                if old is None or old.version != record.version - 1:
-                    raise StaleTask(task_id)
-                staged.tasks[task_id] = copied(record)
+            case InsertTask() | UpdateTask():
+                self._stage_task(write, staged)
+            case AddEvents():
+                self._events.stage(write, staged.events)
             case RecordActivity(activity):
                 known = staged.activity.get(activity.id) or kept.activity.get(activity.id)
                 staged.activity[activity.id] = brought_up_to_date(known, activity)
@@ -223,6 +229,22 @@ class _MemoryTenant:
                 staged.signing_keys[key.kid] = key
             case _:
                 assert_never(write)
+
+    def _stage_task(self, write: InsertTask | UpdateTask, staged: _Kept) -> None:
+        record = write.record
+        task_id = record.task.id
+        old = staged.tasks.get(task_id) or self._kept.tasks.get(task_id)
+        if isinstance(write, InsertTask):
+            if old is not None:
+                raise StoreError(f"task {task_id} is stored already")
+        elif old is None or old.version != record.version - 1:
+            raise StaleTask(task_id)
+        staged.tasks[task_id] = copied(record)
+
+    def _whole(self, record: TaskRecord) -> TaskRecord:
+        if not may_lag(record):
+            return record
+        return caught_up(record, self._events.read_all(record.task.id, record.events))
 
     def _count(self, activity: Activity) -> None:
         name, at = activity.peer, activity.at

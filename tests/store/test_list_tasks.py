@@ -142,3 +142,18 @@ async def test_the_pages_together_are_all_that_is_asked_for(
     wanted = [item for item in stored if is_asked_for(item, query)]
     wanted.sort(key=lambda item: (item.updated_at, item.task.id), reverse=True)
     assert await read_pages(tenant, query) == wanted
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(drawn=st.lists(TASKS, max_size=12), query=QUERIES)
+async def test_the_count_is_of_all_pages(
+    store: Store, drawn: list[TaskRecord], query: TaskQuery
+) -> None:
+    tenant = store.for_tenant(f"vendor-{next(_tenants)}")
+    new_id = Clock().new_id
+    await insert(tenant, *(replace(item, task=replace(item.task, id=new_id())) for item in drawn))
+    pages = await read_pages(tenant, query)
+    assert await tenant.count_tasks(query) == len(pages)
+    if pages:
+        after_first = replace(query, before=pages[0].updated_at, before_id=pages[0].task.id)
+        assert await tenant.count_tasks(after_first) == len(pages)

@@ -26,15 +26,18 @@ from gateway.store.base import (
     TenantStore,
     Write,
 )
+from gateway.store.catch_up import caught_up, may_lag
 from gateway.store.conversation import Conversation, MemoryEntry
 from gateway.store.discovery import Discovery
 from gateway.store.engine.sqlite_batch import transaction
 from gateway.store.engine.sqlite_errors import explain
+from gateway.store.engine.sqlite_events import SqliteEvents
 from gateway.store.engine.sqlite_file import FileLock, connect_writer
 from gateway.store.engine.sqlite_migrate import migrate
 from gateway.store.engine.sqlite_reader import Reader
 from gateway.store.engine.sqlite_taken import TakenClaims
 from gateway.store.engine.sqlite_writer import Writer
+from gateway.store.events import EventStore
 from gateway.store.signing import SigningKey
 from gateway.store.sql.rows import (
     Row,
@@ -66,6 +69,7 @@ from gateway.store.sql.statements import (
     LIST_PEER_STATES,
     LIST_UNFINISHED,
     TAKE_CLAIM,
+    count_tasks,
     list_activity,
     list_tasks,
     write_unit,
@@ -116,6 +120,11 @@ class _SqliteTenant:
         self._reader = reader
         self._taken = taken
         self._watchers = watchers
+        self._events = SqliteEvents(tenant, writer, reader)
+
+    @property
+    def events(self) -> EventStore:
+        return self._events
 
     async def commit(self, *unit: Write) -> None:
         # Encoded here and not in the thread, so that each caller pays and fails for its own.
@@ -135,14 +144,18 @@ class _SqliteTenant:
 
     async def find_task(self, task_id: str) -> TaskRecord | None:
         row = self._reader.find(FIND_TASK, (self._tenant, task_id))
-        return read_record(row) if row is not None else None
+        return self._read_whole(row) if row is not None else None
 
     async def list_unfinished(self) -> list[TaskRecord]:
-        return [read_record(row) for row in await self._list(LIST_UNFINISHED)]
+        return [self._read_whole(row) for row in await self._list(LIST_UNFINISHED)]
 
     async def list_tasks(self, query: TaskQuery) -> list[TaskRecord]:
         text, values = list_tasks(self._tenant, query)
-        return [read_record(row) for row in await self._reader.scan(text, values)]
+        return [self._read_whole(row) for row in await self._reader.scan(text, values)]
+
+    async def count_tasks(self, query: TaskQuery) -> int:
+        [(count,)] = await self._reader.scan(*count_tasks(self._tenant, query))
+        return int(count)
 
     async def find_activity(self, activity_id: str) -> Activity | None:
         row = self._reader.find(FIND_ACTIVITY, (self._tenant, activity_id))
@@ -190,6 +203,12 @@ class _SqliteTenant:
 
     async def list_seals(self) -> list[bytes]:
         return [seal for (seal,) in await self._list(LIST_SEALS)]
+
+    def _read_whole(self, row: Row) -> TaskRecord:
+        record = read_record(row)
+        if not may_lag(record):
+            return record
+        return caught_up(record, self._events.read_all(record.task.id, record.events))
 
     async def _list(self, text: str, *values: object) -> list[Row]:
         return await self._reader.scan(text, (self._tenant, *values))

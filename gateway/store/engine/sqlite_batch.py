@@ -14,6 +14,7 @@ from typing import Final
 from gateway.core.errors import StoreError
 from gateway.store.base import AlreadyClaimed, StaleTask
 from gateway.store.engine.sqlite_errors import explain
+from gateway.store.sql.events import ADD_EVENT
 from gateway.store.sql.rows import Row, read_claim
 from gateway.store.sql.signing import SAVE_SIGNING_KEY
 from gateway.store.sql.statements import (
@@ -33,6 +34,7 @@ _ORDER: Final = (
     TAKE_CLAIM,
     INSERT_TASK,
     UPDATE_TASK,
+    ADD_EVENT,
     RECORD_ACTIVITY,
     REMEMBER,
     TRIM_MEMORY,
@@ -112,6 +114,8 @@ def _write(connection: sqlite3.Connection, step: Step) -> None:
     try:
         cursor = connection.execute(text, row)
     except sqlite3.IntegrityError:
+        if text is ADD_EVENT:
+            raise StaleTask(row[1]) from None
         taken = connection.execute(FIND_CLAIM, row[:4]).fetchone() if text is TAKE_CLAIM else None
         if taken is None:
             raise

@@ -30,6 +30,7 @@ TASK_COLUMNS: Final = (
     "version",
     "created_at",
     "updated_at",
+    "events",
     "doc",
 )
 ACTIVITY_COLUMNS: Final = (
@@ -102,6 +103,7 @@ def write_record(tenant: str, record: TaskRecord) -> Row:
         record.version,
         record.created_at,
         record.updated_at,
+        record.events,
         dump_task(task),
     )
 

@@ -4,13 +4,16 @@ The texts are constants: an engine keeps them prepared, and can write the rows o
 share a text at once.
 """
 
+from dataclasses import replace
 from typing import Final, assert_never
 
 from gateway.core.clock import iso_from_ms
 from gateway.store.base import ALIAS, InsertTask, RecordActivity, TakeClaim, Unit, UpdateTask
 from gateway.store.conversation import Remember
 from gateway.store.discovery import RecordDiscovery
+from gateway.store.events import AddEvents
 from gateway.store.signing import SaveSigningKey
+from gateway.store.sql.events import write_events
 from gateway.store.sql.rows import (
     ACTIVITY_COLUMNS,
     CLAIM_COLUMNS,
@@ -87,7 +90,7 @@ _EVERY_PEER: Final = (
     " SELECT (SELECT min(peer) FROM tasks WHERE tenant = ?1 AND peer > owner.peer)"
     " FROM owner WHERE owner.peer IS NOT NULL"
 )
-_NEWEST_FIRST: Final = "ORDER BY updated_at DESC, id DESC LIMIT ?3"
+_NEWEST_FIRST: Final = "ORDER BY updated_at DESC, id DESC LIMIT ?{}"
 
 
 def list_activity(
@@ -108,8 +111,29 @@ def list_activity(
 
 def list_tasks(tenant: str, query: TaskQuery) -> tuple[str, Row]:
     """The text and the values of one page: the newest of each peer, and of these the newest."""
-    terms = ["tenant = ?1 AND peer = owner.peer"]
-    values: list[str | int] = [tenant, query.peer, query.limit]
+    where, values = _restrict_tasks(tenant, query)
+    newest_first = _NEWEST_FIRST.format(len(values) + 1)
+    newest = f"SELECT seq FROM tasks WHERE {where} {newest_first}"  # noqa: S608
+    rest = f"owner CROSS JOIN tasks ON seq IN ({newest}) {newest_first}"
+    columns = tuple(f"tasks.{column}" for column in TASK_COLUMNS)
+    return f"{_owners(query)} {select(columns, rest)}", (*values, query.limit)
+
+
+def count_tasks(tenant: str, query: TaskQuery) -> tuple[str, Row]:
+    """The text and the values that count the tasks of all pages."""
+    where, values = _restrict_tasks(tenant, replace(query, before=None))
+    count = f"SELECT COUNT(*) FROM owner CROSS JOIN tasks ON {where}"  # noqa: S608
+    return f"{_owners(query)} {count}", values
+
+
+def _owners(query: TaskQuery) -> str:
+    return f"WITH RECURSIVE owner (peer) AS ({_ONE_PEER if query.peer else _EVERY_PEER})"
+
+
+def _restrict_tasks(tenant: str, query: TaskQuery) -> tuple[str, Row]:
+    """What is true of a task that is asked for, and the values that the text needs."""
+    terms = ["tenant = ?1 AND tasks.peer = owner.peer"]
+    values: list[str | int] = [tenant, query.peer] if query.peer else [tenant]
 
     def restrict(term: str, *given: str | int) -> None:
         marks = [f"?{len(values) + place}" for place in range(1, len(given) + 1)]
@@ -129,12 +153,7 @@ def list_tasks(tenant: str, query: TaskQuery) -> tuple[str, Row]:
         restrict("updated_at >= {}", query.status_since)
         since = iso_from_ms(query.status_since)
         restrict("json_extract(doc, '$.status.timestamp') >= {}", since)
-    where = " AND ".join(terms)
-    newest = f"SELECT seq FROM tasks WHERE {where} {_NEWEST_FIRST}"  # noqa: S608
-    rest = f"owner CROSS JOIN tasks ON seq IN ({newest}) {_NEWEST_FIRST}"
-    owners = _ONE_PEER if query.peer else _EVERY_PEER
-    columns = tuple(f"tasks.{column}" for column in TASK_COLUMNS)
-    return f"WITH RECURSIVE owner (peer) AS ({owners}) {select(columns, rest)}", tuple(values)
+    return " AND ".join(terms), tuple(values)
 
 
 def write_unit(tenant: str, unit: Unit) -> Steps:
@@ -149,6 +168,8 @@ def write_unit(tenant: str, unit: Unit) -> Steps:
             case UpdateTask(record):
                 tenant_and_id, values = (row := write_record(tenant, record))[:2], row[2:]
                 steps.append(Step(UPDATE_TASK, (*values, *tenant_and_id, record.version)))
+            case AddEvents():
+                steps += write_events(tenant, write)
             case RecordActivity(activity):
                 steps.append(Step(RECORD_ACTIVITY, write_activity(tenant, activity)))
             case Remember(peer, context_id, entries, keep):
