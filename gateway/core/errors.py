@@ -117,6 +117,13 @@ class TaskNotCancelable(GatewayError):
     grpc_status = "FAILED_PRECONDITION"
 
 
+class PushNotificationNotSupported(GatewayError):
+    """This agent does not send push notifications."""
+
+    code, reason, http_status = -32003, "PUSH_NOTIFICATION_NOT_SUPPORTED", 400
+    grpc_status = "FAILED_PRECONDITION"
+
+
 class UnsupportedOperation(GatewayError):
     """This operation is not supported."""
 
@@ -200,6 +207,18 @@ class RateLimited(Denied):
 
     code, reason, http_status, grpc_status = -32050, "RATE_LIMITED", 429, "RESOURCE_EXHAUSTED"
     retriable = True
+
+
+class ContentPolicy(Denied):
+    """This content is not allowed."""
+
+    code, reason = -32051, "CONTENT_POLICY"
+
+
+class LoopLimit(Denied):
+    """This call has passed through too many agents."""
+
+    code, reason, http_status, grpc_status = -32053, "LOOP_LIMIT", 400, "FAILED_PRECONDITION"
 
 
 class ApprovalUnavailable(Denied):

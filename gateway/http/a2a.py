@@ -17,6 +17,7 @@ from gateway.dialects import DIALECTS, detect
 from gateway.dialects.base import EMPTY, Dialect, Flavour, WireRequest, WireResponse
 from gateway.http.body import read_json
 from gateway.http.endpoint import CALLER, REQUEST_ID, SERVICES
+from gateway.http.extensions import activated, check_extensions
 from gateway.http.middleware.errors import answer_or_write_error, retry_headers
 from gateway.http.respond import wire_response
 from gateway.inbox.arrival import Arrival
@@ -70,6 +71,8 @@ async def _ingest(
     )
     if error is not None:
         response = _with_http_status(response, error)
+    if told := activated(request, services.live.settings.agent):
+        response = replace(response, headers={**response.headers, **told})
     return wire_response(response)
 
 
@@ -82,6 +85,7 @@ async def _answer(request: web.Request, dialect: Dialect, wire: WireRequest) -> 
         carries_contexts=dialect.carries_contexts,
     )
     call = dialect.read_call(wire)
+    check_extensions(request, services.live.settings.agent)
     if isinstance(call, SendStreamingMessage | SubscribeToTask):
         raise UnsupportedOperation("this agent does not stream")
     reply = await services.inbox.handle(request[CALLER], call, arrival)

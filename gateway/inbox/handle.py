@@ -7,8 +7,12 @@ from dataclasses import replace
 
 from gateway.core.call import (
     Call,
+    CreatePushConfig,
+    DeletePushConfig,
     GetExtendedCard,
+    GetPushConfig,
     GetTask,
+    ListPushConfigs,
     MessageReply,
     Reply,
     SendMessage,
@@ -19,6 +23,7 @@ from gateway.core.document import read_message
 from gateway.core.errors import (
     ExtendedCardNotConfigured,
     GatewayError,
+    PushNotificationNotSupported,
     TaskNotFound,
     UnsupportedOperation,
 )
@@ -72,6 +77,8 @@ class Inbox:
                 return await self._get(caller, call)
             case GetExtendedCard():
                 raise ExtendedCardNotConfigured
+            case CreatePushConfig() | GetPushConfig() | ListPushConfigs() | DeletePushConfig():
+                raise PushNotificationNotSupported
             case _:
                 raise UnsupportedOperation(type(call).__name__)
 

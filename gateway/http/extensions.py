@@ -1,0 +1,39 @@
+"""The A2A extensions that a caller asks for, in a header: which it must, and which it gets.
+
+Source: A2A 1.0 section "Extensions"; 0.3 calls the header by its old name.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from aiohttp import web
+
+from gateway.config import AgentSettings
+from gateway.core.card import SKILLS_EXTENSION
+from gateway.core.errors import ExtensionSupportRequired
+
+_HEADERS: Final = ("A2A-Extensions", "X-A2A-Extensions")
+
+
+def check_extensions(request: web.Request, agent: AgentSettings) -> None:
+    """Raise ExtensionSupportRequired, naming those of the card's that have to be asked for."""
+    required = {row.uri for row in agent.capabilities.extensions if row.required}
+    if not required:
+        return
+    if missing := required.difference(*(_asked(request, header) for header in _HEADERS)):
+        raise ExtensionSupportRequired(", ".join(sorted(missing)))
+
+
+def activated(request: web.Request, agent: AgentSettings) -> dict[str, str]:
+    """The headers that say which of the extensions that were asked for are on the card."""
+    headers = {header: _asked(request, header) for header in _HEADERS if header in request.headers}
+    if not headers:
+        return {}
+    known = {SKILLS_EXTENSION, *(row.uri for row in agent.capabilities.extensions)}
+    told = {header: [uri for uri in asked if uri in known] for header, asked in headers.items()}
+    return {header: ", ".join(uris) for header, uris in told.items() if uris}
+
+
+def _asked(request: web.Request, header: str) -> Iterable[str]:
+    lines = request.headers.getall(header, ())
+    return dict.fromkeys(uri.strip() for line in lines for uri in line.split(","))
