@@ -13,6 +13,7 @@ from gateway.auth import OperatorGate, Roster
 from gateway.auth.attempts import Attempts
 from gateway.auth.secret_key import open_safe
 from gateway.auth.secrets import Safe
+from gateway.cards import Cards, KeyRing
 from gateway.chat import open_chat
 from gateway.config import Settings, resolve_secret
 from gateway.core.clock import Clock
@@ -25,7 +26,7 @@ from gateway.inbox.recover import recover
 from gateway.net import HttpClient, Reach, make_tls
 from gateway.observe.log import Log, get_log
 from gateway.outbox import Exchange, Outbox, Ways
-from gateway.peers import Discoverer
+from gateway.peers import Discoverer, reach_of
 from gateway.runner.run import SkillRunner
 from gateway.runner.slots import Slots
 from gateway.skillkit.declare import Skill
@@ -65,10 +66,7 @@ class Live:
 
     def reach(self, peer: Peer | None = None) -> Reach:
         """Where we may connect to for this peer, or for none: as the config says now."""
-        networks = self.settings.net.allow_networks
-        if peer is None:
-            return Reach.of(networks)
-        return Reach.of((*networks, *peer.networks), plain_http=peer.plain_http)
+        return reach_of(self.settings, peer)
 
     def offers(self, peer_name: str, skills: Iterable[Skill]) -> list[Skill]:
         """Those of the skills that the peer of that name may call."""
@@ -90,6 +88,8 @@ class Services:
     store: Store
     tenant: TenantStore
     safe: Safe
+    ring: KeyRing
+    cards: Cards
     skills: Mapping[str, Skill]
     inbox: Inbox
     outbox: Outbox
@@ -147,10 +147,25 @@ async def open_services(
                 per_peer=limits.tasks_per_peer, total=limits.tasks, queue=limits.queue_per_peer
             )
             carrier = Carrier(clock, log, slots, runner, live.check_again, outbox.call_skill)
+            ring = KeyRing(tenant, safe, settings.agent.tenant, clock)
+            await ring.load()
+            cards = Cards(lambda: live.settings, lambda: live.base_url, skills, ring, clock)
             planner = Planner(tenant, skills, clock, lambda: live.settings.agent.default_skill)
-            inbox = Inbox(tenant, planner, carrier, clock, limits.reply_wait_seconds)
+            inbox = Inbox(tenant, planner, carrier, cards, clock, limits.reply_wait_seconds)
             services = Services(
-                live, clock, log, store, tenant, safe, skills, inbox, outbox, discoverer, operator
+                live,
+                clock,
+                log,
+                store,
+                tenant,
+                safe,
+                ring,
+                cards,
+                skills,
+                inbox,
+                outbox,
+                discoverer,
+                operator,
             )
             upkeep = None
             if not is_visit:

@@ -34,7 +34,9 @@ async def open_chat(
         yield make_chat_skill(agent, offers, None)
         return
     api_key = read_secret(llm.api_key) if llm.api_key else ""
-    instructions = await asyncio.to_thread(_read, llm.instructions) if llm.instructions else ""
+    instructions = (
+        await asyncio.to_thread(read_instructions, llm.instructions) if llm.instructions else ""
+    )
     model = await asyncio.to_thread(open_model, llm, api_key, settings.limits)
     talker = Talker(
         model=model,
@@ -49,7 +51,8 @@ async def open_chat(
         await model.close()
 
 
-def _read(path: Path) -> str:
+def read_instructions(path: Path) -> str:
+    """Raise ConfigError."""
     try:
         return path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:

@@ -5,7 +5,8 @@ from dataclasses import asdict
 
 import typer
 
-from gateway.cli.findings import Level, inspect
+from gateway.cli.checks import inspect
+from gateway.cli.checks.finding import Level
 from gateway.cli.options import (
     DEFAULT_CONFIG,
     ConfigOption,

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from gateway.cli.checks import CHECKS
 from gateway.store.engine.sqlite_file import FileLock
 from gateway.store.engine.sqlite_version import Version, has_wal_reset_bug
 from tests.cli.conftest import Peergate
@@ -29,7 +30,7 @@ def extend(peergate: Peergate, text: str) -> None:
 
 def test_a_good_config_is_green(peergate: Peergate) -> None:
     found = findings(peergate)
-    assert list(found) == ["config", "store", "sqlite", "skills", "public_url", "tls", "secrets"]
+    assert list(found) == ["config", *CHECKS]
     assert "red" not in [level for lines in found.values() for level, _ in lines]
 
 
@@ -87,6 +88,61 @@ def test_a_secret_that_is_not_there_is_red_and_the_others_are_still_looked_up(
     lines = findings(peergate, code=1)["secrets"]
     assert lines[0][0] == "red"
     assert lines[0][1].startswith("peers.hooli.outbound_token: the environment variable PEERGATE_")
+
+
+LLM = '[llm]\nbase_url = "https://models.example/v1"\nmodel = "small"\n'
+
+
+def test_without_a_model_that_is_said(peergate: Peergate) -> None:
+    assert findings(peergate)["llm"] == [("green", "left out: the concierge answers free text")]
+
+
+def test_a_models_key_and_instructions_that_are_there_are_green(
+    peergate: Peergate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PEERGATE_TEST_KEY", "sk-canary")
+    (peergate.folder / "agent.md").write_text("Be brief.\n")
+    extend(peergate, f'{LLM}api_key = "env:PEERGATE_TEST_KEY"\ninstructions = "agent.md"\n')
+    assert findings(peergate)["llm"] == [
+        ("green", "small at https://models.example/v1"),
+        ("green", "llm.api_key: found"),
+        ("green", "llm.instructions: 9 bytes"),
+    ]
+
+
+def test_a_models_key_and_instructions_that_are_missing_are_red(peergate: Peergate) -> None:
+    extend(peergate, f'{LLM}api_key = "env:PEERGATE_TEST_GONE"\ninstructions = "gone.md"\n')
+    _, key, instructions = findings(peergate, code=1)["llm"]
+    assert key[0] == "red"
+    assert key[1].startswith("llm.api_key: the environment variable PEERGATE_TEST_GONE")
+    assert instructions[0] == "red"
+    assert f"{peergate.folder}/gone.md: No such file" in instructions[1]
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        (
+            'url = "https://10.0.0.7"',
+            "peers.hooli.url: the URL names an address that is not public",
+        ),
+        ('url = "http://127.0.0.1:1"', "peers.hooli.url: the URL must begin with https://"),
+        (
+            'url = "https://a.example"\nendpoint = "https://[::1]/a2a"',
+            "peers.hooli.endpoint: the URL names an address that is not public",
+        ),
+    ],
+)
+def test_a_url_that_is_never_called_is_red(peergate: Peergate, keys: str, words: str) -> None:
+    extend(peergate, f"{keys}\n")
+    ((level, text), *_) = findings(peergate, code=1)["peers"]
+    assert (level, text.startswith(words)) == ("red", True), text
+
+
+def test_a_peer_that_is_paused_is_left_alone(peergate: Peergate) -> None:
+    extend(peergate, 'url = "https://10.0.0.7"\n')
+    peergate.run("peers", "pause", "hooli")
+    assert findings(peergate)["peers"] == [("green", "none that we call")]
 
 
 def test_tls_files_that_are_missing_are_red(peergate: Peergate) -> None:

@@ -11,6 +11,9 @@ from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, JsonOption, PeerNa
 from gateway.cli.output import write_json, write_lines
 from gateway.cli.peers.secret_file import read_secret, secret_path, write_secret
 from gateway.cli.peers.tokens import token_list
+from gateway.config import Settings
+from gateway.core.errors import EgressDenied
+from gateway.peers import check_urls
 
 _STDIN: Final = "-"
 
@@ -29,6 +32,15 @@ def add(
             help="Where the token is that it gave us; - reads it from standard input.",
         ),
     ] = "",
+    plain_http: Annotated[
+        bool, typer.Option("--plain-http", help="Its url may be http, where no one can listen in.")
+    ] = False,
+    networks: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--network", metavar="CIDR", help="Where it may be though private; may be given again."
+        ),
+    ] = None,
     config: ConfigOption = DEFAULT_CONFIG,
     as_json: JsonOption = False,
 ) -> None:
@@ -37,7 +49,9 @@ def add(
     reference = outbound_token if secret is None else f"file:{secret_path(name)}"
     token = new_token()
     given: dict[str, Any] = {
+        "plain_http": plain_http,
         "url": url,
+        "networks": networks or [],
         "dialect": dialect if dialect != "auto" else "",
         "binding": binding,
         "skills": _split(skills),
@@ -50,7 +64,7 @@ def add(
         row = {"name": name, "status": "active"}
         row |= {key: value for key, value in given.items() if value}
         file.append(row | {"tokens": token_list(token.id, token.hash)})
-        file.check()
+        _check_urls(file.check(), name)
         if secret is not None:
             write_secret(config, name, secret)
         peer = next(peer for peer in file.save().peers if peer.name == name)
@@ -62,6 +76,8 @@ def add(
                 "token_id": token.id,
                 "status": peer.status,
                 "url": peer.url,
+                "plain_http": peer.plain_http,
+                "networks": peer.networks,
                 "dialect": peer.dialect,
                 "binding": peer.binding,
                 "skills": peer.skills,
@@ -76,6 +92,14 @@ def add(
         f"Its token, shown only now: {token.token}",
         "Hand it over by a safe way; the peer sends it as `Authorization: Bearer`.",
     )
+
+
+def _check_urls(settings: Settings, name: str) -> None:
+    row = next(row for row in settings.peers if row.name == name)
+    try:
+        check_urls(settings, row.as_peer())
+    except EgressDenied as error:
+        raise Refused(f"{error.detail} (--plain-http, --network)") from None
 
 
 def _split(text: str) -> list[str]:

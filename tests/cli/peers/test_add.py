@@ -23,6 +23,24 @@ def test_the_peer_is_added_with_what_was_said(peergate: Peergate) -> None:
     assert peer.outbound_token == "env:INITECH"
 
 
+def test_a_private_address_without_tls_is_written_with_what_allows_it(peergate: Peergate) -> None:
+    added = peergate.json(
+        *("peers", "add", "initech", "--url", "http://10.0.0.7:8080", "--plain-http"),
+        *("--network", "10.0.0.0/24", "--network", "10.0.1.0/24"),
+    )
+    peer = load(peergate.config, environ={}).peers[-1].as_peer()
+    assert peer.plain_http
+    assert list(peer.networks) == added["networks"] == ["10.0.0.0/24", "10.0.1.0/24"]
+
+
+def test_a_network_of_the_config_needs_no_other_word(peergate: Peergate) -> None:
+    peergate.config.write_text(
+        peergate.config.read_text() + '[net]\nallow_networks = ["10.0.0.0/8"]\n'
+    )
+    peergate.json("peers", "add", "initech", "--url", "https://10.0.0.7")
+    assert load(peergate.config, environ={}).peers[-1].networks == ()
+
+
 def test_the_token_is_kept_as_its_hash_alone(peergate: Peergate) -> None:
     added = peergate.json("peers", "add", "initech")
     (token,) = load(peergate.config, environ={}).peers[-1].tokens
@@ -61,6 +79,11 @@ def test_a_link_stays_a_link(peergate: Peergate, tmp_path: Path) -> None:
         (["Not A Slug"], "name: must be 1 to 64 of a-z"),
         (["../../etc/x", "--outbound-token", "-"], "name: must be 1 to 64 of a-z"),
         (["initech", "--url", "ftp://initech.example"], "peers.initech.url: must begin with"),
+        (["initech", "--url", "https://10.0.0.7"], "networks in the peer's row or allow_networks"),
+        (["initech", "--url", "https://localhost:8080"], "(--plain-http, --network)"),
+        (["initech", "--url", "http://127.0.0.1:8080"], "plain_http = true allows http"),
+        (["initech", "--url", "http://a.example"], "plain_http = true allows http"),
+        (["initech", "--network", "10.0.0.1/8"], "peers.initech.networks.0: must be a network"),
         (["initech", "--dialect", "klingon"], "peers.initech.dialect: must be 'auto'"),
         (["initech", "--outbound-token", "sk-canary"], "outbound_token: must be env:NAME or file"),
     ],

@@ -1,0 +1,40 @@
+"""Whether every secret that the config refers to is there, for whoever runs the check."""
+
+from gateway.chat.open import read_instructions
+from gateway.cli.checks.finding import Level, Look, Subject
+from gateway.config import resolve_secret
+from gateway.core.errors import ConfigError
+
+
+def check_secrets(subject: Subject) -> Look:
+    """Look up each peer's outbound token."""
+    found = 0
+    for peer in subject.settings.peers:
+        if not peer.outbound_token:
+            continue
+        try:
+            resolve_secret(peer.outbound_token, subject.environ, subject.settings.folder)
+        except ConfigError as error:
+            yield Level.RED, f"peers.{peer.name}.outbound_token: {error.detail}"
+        else:
+            found += 1
+    yield Level.GREEN, f"{found} outbound tokens found"
+
+
+def check_llm(subject: Subject) -> Look:
+    """Look up the model's key, and read what it is told."""
+    llm = subject.settings.llm
+    if llm is None:
+        yield Level.GREEN, "left out: the concierge answers free text"
+        return
+    yield Level.GREEN, f"{llm.model} at {llm.base_url}"
+    if llm.api_key:
+        try:
+            resolve_secret(llm.api_key, subject.environ, subject.settings.folder)
+        except ConfigError as error:
+            yield Level.RED, f"llm.api_key: {error.detail}"
+        else:
+            yield Level.GREEN, "llm.api_key: found"
+    if llm.instructions is not None:
+        size = len(read_instructions(llm.instructions).encode())
+        yield Level.GREEN, f"llm.instructions: {size} bytes"
