@@ -13,7 +13,6 @@ from gateway.auth import OperatorGate, Roster
 from gateway.auth.attempts import Attempts
 from gateway.auth.secret_key import open_safe
 from gateway.auth.secrets import Safe
-from gateway.cards import Cards, KeyRing
 from gateway.chat import open_chat
 from gateway.config import Settings, resolve_secret
 from gateway.core.clock import Clock
@@ -88,8 +87,6 @@ class Services:
     store: Store
     tenant: TenantStore
     safe: Safe
-    ring: KeyRing
-    cards: Cards
     skills: Mapping[str, Skill]
     inbox: Inbox
     outbox: Outbox
@@ -147,25 +144,10 @@ async def open_services(
                 per_peer=limits.tasks_per_peer, total=limits.tasks, queue=limits.queue_per_peer
             )
             carrier = Carrier(clock, log, slots, runner, live.check_again, outbox.call_skill)
-            ring = KeyRing(tenant, safe, settings.agent.tenant, clock)
-            await ring.load()
-            cards = Cards(lambda: live.settings, lambda: live.base_url, skills, ring, clock)
             planner = Planner(tenant, skills, clock, lambda: live.settings.agent.default_skill)
-            inbox = Inbox(tenant, planner, carrier, cards, clock, limits.reply_wait_seconds)
+            inbox = Inbox(tenant, planner, carrier, clock, limits.reply_wait_seconds)
             services = Services(
-                live,
-                clock,
-                log,
-                store,
-                tenant,
-                safe,
-                ring,
-                cards,
-                skills,
-                inbox,
-                outbox,
-                discoverer,
-                operator,
+                live, clock, log, store, tenant, safe, skills, inbox, outbox, discoverer, operator
             )
             upkeep = None
             if not is_visit:
