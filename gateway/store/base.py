@@ -15,6 +15,8 @@ from gateway.core.task import Task
 from gateway.store.conversation import Conversation, MemoryEntry, Remember
 from gateway.store.discovery import Discovery, RecordDiscovery
 from gateway.store.events import AddEvents, EventStore
+from gateway.store.outbox import OutboxStore, OutboxWrite
+from gateway.store.push import PushWrite
 from gateway.store.signing import SaveSigningKey, SigningKey
 from gateway.store.task_query import TaskQuery
 from gateway.store.watch import Watch
@@ -149,6 +151,8 @@ Write: TypeAlias = (
     | Remember
     | RecordDiscovery
     | SaveSigningKey
+    | PushWrite
+    | OutboxWrite
 )
 Unit: TypeAlias = Sequence[Write]
 
@@ -186,6 +190,10 @@ class TenantStore(Protocol):
 
         A caller that is cancelled meanwhile does not know: the unit is committed, whole, or not.
         """
+
+    @property
+    def outbox(self) -> OutboxStore:
+        """What is owed to others."""
 
     async def find_claim(self, key: ClaimKey) -> Claim | None: ...
 

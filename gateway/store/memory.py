@@ -7,7 +7,6 @@ is kept and merged when all of it held, so that a refused one leaves nothing beh
 from collections import defaultdict
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
-from typing import assert_never
 
 from gateway.core.errors import ConfigError, StoreError
 from gateway.core.seal import seal_of
@@ -35,12 +34,15 @@ from gateway.store.conversation import Conversation, MemoryEntry, Remember
 from gateway.store.discovery import Discovery, RecordDiscovery
 from gateway.store.events import AddEvents, EventStore
 from gateway.store.memory_events import KeptEvents, MemoryEvents
+from gateway.store.memory_outbox import MemoryOutbox
 from gateway.store.memory_rules import (
     brought_up_to_date,
     copied,
     is_asked_for,
     remembered,
 )
+from gateway.store.outbox import OutboxStore, OutboxWrite
+from gateway.store.push import PushWrite
 from gateway.store.signing import SaveSigningKey, SigningKey
 from gateway.store.task_query import TaskQuery
 from gateway.store.watch import Watch
@@ -58,6 +60,8 @@ class _Kept:
     memory: dict[tuple[str, str], list[MemoryEntry]] = field(default_factory=dict)
     discoveries: dict[str, Discovery] = field(default_factory=dict)
     signing_keys: dict[str, SigningKey] = field(default_factory=dict)
+    outbox: MemoryOutbox = field(default_factory=MemoryOutbox)
+    owed: list[PushWrite | OutboxWrite] = field(default_factory=list)
     events: KeptEvents = field(default_factory=dict)
     watchers: Watchers = field(default_factory=Watchers)
 
@@ -103,8 +107,14 @@ class _MemoryTenant:
         self._kept.memory.update(staged.memory)
         self._kept.discoveries.update(staged.discoveries)
         self._kept.signing_keys.update(staged.signing_keys)
+        for write in staged.owed:
+            self._kept.outbox.write(write)
         self._events.merge(staged.events)
         self._kept.watchers.tell(unit)
+
+    @property
+    def outbox(self) -> OutboxStore:
+        return self._kept.outbox
 
     async def find_claim(self, key: ClaimKey) -> Claim | None:
         return self._kept.claims.get(key)
@@ -189,7 +199,10 @@ class _MemoryTenant:
         return 0 if self._kept.signing_keys.pop(kid, None) is None else 1
 
     async def list_seals(self) -> list[bytes]:
-        return list({seal_of(key.sealed) for key in self._kept.signing_keys.values()})
+        configs = self._kept.outbox.configs.values()
+        sealed = [key.sealed for key in self._kept.signing_keys.values()]
+        sealed += [config.sealed for config in configs if config.sealed]
+        return list(set(map(seal_of, sealed)))
 
     def _stage(self, unit: Unit) -> _Kept:
         staged = _Kept()
@@ -216,7 +229,9 @@ class _MemoryTenant:
                 self._stage_what_holds(write, staged)
 
     def _stage_what_holds(
-        self, write: Remember | RecordDiscovery | SaveSigningKey, staged: _Kept
+        self,
+        write: Remember | RecordDiscovery | SaveSigningKey | PushWrite | OutboxWrite,
+        staged: _Kept,
     ) -> None:
         match write:
             case Remember(peer, context_id, entries, keep):
@@ -228,7 +243,7 @@ class _MemoryTenant:
             case SaveSigningKey(key):
                 staged.signing_keys[key.kid] = key
             case _:
-                assert_never(write)
+                staged.owed.append(write)
 
     def _stage_task(self, write: InsertTask | UpdateTask, staged: _Kept) -> None:
         record = write.record

@@ -14,6 +14,7 @@ from gateway.store.base import (
     TaskRecord,
     Unit,
 )
+from gateway.store.outbox import Delivery
 
 
 def claim(message_id: str = "m-1", *, scope: str = "", task_id: str = "t-1", at: int = 5) -> Claim:
@@ -46,4 +47,20 @@ def call(number: int) -> Unit:
         TakeClaim(claim(f"m-{number}", task_id=f"t-{number}")),
         InsertTask(record(f"t-{number}", TaskState.COMPLETED)),
         RecordActivity(activity(f"a-{number}")),
+    )
+
+
+def delivery(
+    delivery_id: str = "d-1", *, lane: str = "lane-1", peer: str = "acme", at: int = 5
+) -> Delivery:
+    return Delivery(
+        id=delivery_id,
+        kind="push",
+        lane=lane,
+        peer=peer,
+        task_id="t-1",
+        target="p-1",
+        body='{"said":"zwölf Stück"}',
+        media_type="application/json",
+        created_at=at,
     )

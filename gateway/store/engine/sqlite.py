@@ -34,11 +34,14 @@ from gateway.store.engine.sqlite_errors import explain
 from gateway.store.engine.sqlite_events import SqliteEvents
 from gateway.store.engine.sqlite_file import FileLock, connect_writer
 from gateway.store.engine.sqlite_migrate import migrate
+from gateway.store.engine.sqlite_outbox import SqliteOutbox
 from gateway.store.engine.sqlite_reader import Reader
 from gateway.store.engine.sqlite_taken import TakenClaims
 from gateway.store.engine.sqlite_writer import Writer
 from gateway.store.events import EventStore
+from gateway.store.outbox import OutboxStore
 from gateway.store.signing import SigningKey
+from gateway.store.sql.outbox import DROP_LEASES
 from gateway.store.sql.rows import (
     Row,
     read_activity,
@@ -134,6 +137,10 @@ class _SqliteTenant:
                 self._taken.add((row[0], row[1], row[2], row[3]))
         await self._writer.commit(steps)
         self._watchers.tell(unit)
+
+    @property
+    def outbox(self) -> OutboxStore:
+        return SqliteOutbox(self._tenant, self._writer, self._reader)
 
     async def find_claim(self, key: ClaimKey) -> Claim | None:
         values = (self._tenant, key.peer, key.scope, key.id)
@@ -250,6 +257,8 @@ def _connect(path: Path, synchronous: Synchronous) -> tuple[sqlite3.Connection, 
         connection = connect_writer(path, synchronous)
         try:
             migrate(connection, bundled("migrations"))
+            # Whoever held one is gone: no second process may have the file.
+            connection.execute(DROP_LEASES)
             return connection, Reader(path)
         except BaseException:
             connection.close()

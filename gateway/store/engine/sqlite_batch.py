@@ -15,6 +15,8 @@ from gateway.core.errors import StoreError
 from gateway.store.base import AlreadyClaimed, StaleTask
 from gateway.store.engine.sqlite_errors import explain
 from gateway.store.sql.events import ADD_EVENT
+from gateway.store.sql.outbox import OUTBOX_ORDER
+from gateway.store.sql.push import PUSH_ORDER
 from gateway.store.sql.rows import Row, read_claim
 from gateway.store.sql.signing import SAVE_SIGNING_KEY
 from gateway.store.sql.statements import (
@@ -40,6 +42,8 @@ _ORDER: Final = (
     TRIM_MEMORY,
     RECORD_DISCOVERY,
     SAVE_SIGNING_KEY,
+    *PUSH_ORDER,
+    *OUTBOX_ORDER,
 )
 
 # A value that SQLite cannot hold is a ValueError (a lone surrogate) or an OverflowError.

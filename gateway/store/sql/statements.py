@@ -5,7 +5,7 @@ share a text at once.
 """
 
 from dataclasses import replace
-from typing import Final, assert_never
+from typing import Final
 
 from gateway.core.clock import iso_from_ms
 from gateway.store.base import ALIAS, InsertTask, RecordActivity, TakeClaim, Unit, UpdateTask
@@ -14,6 +14,7 @@ from gateway.store.discovery import RecordDiscovery
 from gateway.store.events import AddEvents
 from gateway.store.signing import SaveSigningKey
 from gateway.store.sql.events import write_events
+from gateway.store.sql.outbox import write_owed
 from gateway.store.sql.rows import (
     ACTIVITY_COLUMNS,
     CLAIM_COLUMNS,
@@ -184,5 +185,5 @@ def write_unit(tenant: str, unit: Unit) -> Steps:
             case SaveSigningKey(key):
                 steps.append(Step(SAVE_SIGNING_KEY, write_signing_key(tenant, key)))
             case _:
-                assert_never(write)
+                steps += write_owed(tenant, write)
     return steps
