@@ -1,7 +1,8 @@
-"""Errors as A2A puts them into JSON-RPC: a code, a message, and google.rpc details in ``data``.
+"""Errors as A2A writes them: a message and google.rpc details, in the form of either binding.
 
-Both ways: what the server writes is what the client reads back as the same class. A peer can name
-its own refusals only; an error that says our gateway is broken never comes out of an answer.
+JSON-RPC has a code and the details in ``data``, HTTP+JSON a google.rpc.Status whose code is that of
+HTTP. Both ways: what the server writes is what the client reads back as the same class. A peer can
+name its own refusals only; an error that says our gateway is broken never comes out of an answer.
 Source: A2A 1.0.1 section "Error handling".
 """
 
@@ -50,24 +51,32 @@ def write_violations(error: GatewayError) -> list[dict[str, str]]:
     ]
 
 
+def write_status(error: GatewayError) -> dict[str, Any]:
+    """The error as google.rpc.Status."""
+    return {
+        "code": error.http_status,
+        "status": error.grpc_status,
+        "message": error.message,
+        "details": write_details(error),
+    }
+
+
 def read_error(wire: JsonObject, status: int = 200) -> GatewayError:
     """The error of a JSON-RPC answer, as the class that its code and reason name."""
     code = wire.get("code")
     code = code if type(code) is int else 0
-    data = wire.get("data")
-    details = [item for item in data if isinstance(item, dict)] if isinstance(data, list) else []
-    info = _find_detail(details, _ERROR_INFO)
-    reason = info.get("reason")
-    named = _CLASSES.get((code, reason if isinstance(reason, str) else ""))
-    named = named or _CLASSES.get((code, ""))
-    detail = _text(wire.get("message"))
+    details = _objects(wire.get("data"))
+    named = _CLASSES.get((code, _reason(details))) or _CLASSES.get((code, ""))
     if named is None:
-        return _by_status(status, detail, code)
-    return named(
-        without_title(named, detail),
-        violations=read_violations(_find_detail(details, _BAD_REQUEST).get("fieldViolations")),
-        metadata=_read_strings(info.get("metadata")),
-    )
+        return _by_status(status, _text(wire.get("message")), code)
+    return _read_as(named, wire, details)
+
+
+def read_status(wire: JsonObject, response: WireResponse) -> GatewayError:
+    """The error of an HTTP+JSON answer, as the class that its reason names."""
+    details = _objects(wire.get("details"))
+    named = _BY_REASON.get(_reason(details))
+    return read_failure(response) if named is None else _read_as(named, wire, details)
 
 
 def read_failure(response: WireResponse) -> GatewayError:
@@ -103,6 +112,16 @@ def without_title(kind: type[GatewayError], message: str) -> str:
     return message.removeprefix(f"{title}: ")
 
 
+def _read_as(
+    kind: type[GatewayError], wire: JsonObject, details: list[dict[str, Any]]
+) -> GatewayError:
+    return kind(
+        without_title(kind, _text(wire.get("message"))),
+        violations=read_violations(_find_detail(details, _BAD_REQUEST).get("fieldViolations")),
+        metadata=_read_strings(_find_detail(details, _ERROR_INFO).get("metadata")),
+    )
+
+
 def _by_status(status: int, detail: str, code: int = 0) -> GatewayError:
     if status == RateLimited.http_status:
         return RateLimited(without_title(RateLimited, detail))
@@ -120,6 +139,15 @@ def _find_message(body: Json) -> Json:
 
 def _find_detail(details: list[dict[str, Any]], kind: str) -> JsonObject:
     return next((detail for detail in details if detail.get("@type") == kind), {})
+
+
+def _reason(details: list[dict[str, Any]]) -> str:
+    reason = _find_detail(details, _ERROR_INFO).get("reason")
+    return reason if isinstance(reason, str) else ""
+
+
+def _objects(wire: Json) -> list[dict[str, Any]]:
+    return [item for item in wire if isinstance(item, dict)] if isinstance(wire, list) else []
 
 
 def _read_strings(wire: Json) -> Mapping[str, str]:
@@ -148,3 +176,7 @@ def _classes() -> dict[tuple[int, str], type[GatewayError]]:
 
 
 _CLASSES: Final[Mapping[tuple[int, str], type[GatewayError]]] = _classes()
+# ParseError and InvalidRequest share a reason; the later and wider of the two has it.
+_BY_REASON: Final[Mapping[str, type[GatewayError]]] = {
+    reason: kind for (_, reason), kind in _CLASSES.items() if reason
+}

@@ -27,7 +27,9 @@ from gateway.core.call import (
 )
 from gateway.core.message import Artifact, DataPart, Message, Role, TextPart
 from gateway.core.task import Task, TaskState, TaskStatus
+from gateway.dialects.base import Dialect
 from gateway.dialects.legacy_tasks.push import ONLY
+from tests.dialects.plain import plain_call, plain_event, plain_reply
 from tests.dialects.strategies import (
     DIRECT_ANSWERS,
     JSON,
@@ -44,6 +46,12 @@ from tests.dialects.strategies import (
     task_events,
     tasks,
 )
+
+
+def id_of(dialect: Dialect) -> str:
+    """The key of a dialect in the tables below."""
+    return f"{dialect.name} {dialect.binding}".strip()
+
 
 NO_NAME = st.just("")
 COUNT = st.none() | st.integers(0, 100)
@@ -72,7 +80,7 @@ LEGACY_SENDS = st.builds(
     agent_id=MAYBE_NAME,
     alias=NAME,
     idempotency_key=KEY,
-    push=st.none() | push_configs(NO_NAME, NO_NAME),
+    push=st.none() | push_configs(NO_NAME, st.just(ONLY)),
 )
 GETS = st.builds(GetTask, NAME, COUNT)
 CANCELS = st.builds(CancelTask, NAME, METADATA)
@@ -90,6 +98,7 @@ SUBSCRIBES = st.builds(SubscribeToTask, NAME, st.none() | st.integers(0, 10**18 
 CREATES = st.builds(CreatePushConfig, push_configs(NAME, MAYBE_NAME))
 PUSH_GETS = st.builds(GetPushConfig, NAME, NAME)
 PUSH_LISTS = st.builds(ListPushConfigs, NAME)
+PUSH_PAGES = st.builds(ListPushConfigs, NAME, st.integers(1, MAX_PAGE), MAYBE_NAME)
 DELETES = st.builds(DeletePushConfig, NAME, NAME)
 OTHERS = st.one_of(
     GETS,
@@ -195,26 +204,40 @@ LEGACY_PUSH_ANSWERS = LEGACY_CREATES.map(lambda call: (call, PushConfigReply(cal
     )
 )
 
-CALLS: Mapping[str, st.SearchStrategy[object]] = {
-    "a2a-1.0": V1_SENDS
-    | _streamed(V1_SENDS)
-    | OTHERS
-    | st.builds(ListPushConfigs, NAME, st.integers(1, MAX_PAGE), MAYBE_NAME),
-    "a2a-0.3": SENDS | _streamed(SENDS) | OTHERS | st.builds(GetPushConfig, NAME),
-    "flowwink": SENDS | _streamed(SENDS) | OTHERS | st.builds(GetPushConfig, NAME),
-    "tasks": LEGACY_SENDS
-    | _streamed(LEGACY_SENDS)
-    | st.one_of(GETS, CANCELS, SUBSCRIBES, LEGACY_CREATES, LEGACY_PUSH_GETS),
+SENDING: Mapping[str, st.SearchStrategy[object]] = {
+    "a2a-1.0 jsonrpc": V1_SENDS | _streamed(V1_SENDS),
+    "a2a-1.0 rest": V1_SENDS | _streamed(V1_SENDS),
+    "a2a-0.3 jsonrpc": SENDS | _streamed(SENDS),
+    "a2a-0.3 rest": (V1_SENDS | _streamed(V1_SENDS)).map(plain_call),
+    "flowwink jsonrpc": SENDS | _streamed(SENDS),
+    "tasks jsonrpc": LEGACY_SENDS | _streamed(LEGACY_SENDS),
     "native": _bare_sends(skill_only=False),
     "negotiate": _bare_sends(skill_only=True),
 }
 
+CALLS: Mapping[str, st.SearchStrategy[object]] = {
+    "a2a-1.0 jsonrpc": SENDING["a2a-1.0 jsonrpc"] | OTHERS | PUSH_PAGES,
+    "a2a-1.0 rest": SENDING["a2a-1.0 rest"] | OTHERS | PUSH_PAGES,
+    "a2a-0.3 jsonrpc": SENDING["a2a-0.3 jsonrpc"] | OTHERS | st.builds(GetPushConfig, NAME),
+    "a2a-0.3 rest": SENDING["a2a-0.3 rest"] | (OTHERS | PUSH_PAGES).map(plain_call),
+    "flowwink jsonrpc": SENDING["flowwink jsonrpc"] | OTHERS | st.builds(GetPushConfig, NAME),
+    "tasks jsonrpc": SENDING["tasks jsonrpc"]
+    | st.one_of(GETS, CANCELS, SUBSCRIBES, LEGACY_CREATES, LEGACY_PUSH_GETS),
+    "native": SENDING["native"],
+    "negotiate": SENDING["negotiate"],
+}
+
+ANSWERS = st.tuples(SENDS, TASK_REPLIES | MESSAGE_REPLIES) | OTHER_ANSWERS
+V1_ANSWERS = ANSWERS | _push_pages(MAYBE_NAME)
+EVENTS = st.tuples(_streamed(SENDS) | SUBSCRIBES, task_events(STATES) | DIRECT_ANSWERS)
+
 ANSWERED: Mapping[str, st.SearchStrategy[tuple[object, object]]] = {
-    **{
-        name: st.tuples(SENDS, TASK_REPLIES | MESSAGE_REPLIES) | OTHER_ANSWERS | _push_pages(tokens)
-        for name, tokens in {"a2a-1.0": MAYBE_NAME, "a2a-0.3": NO_NAME, "flowwink": NO_NAME}.items()
-    },
-    "tasks": st.tuples(GETS | CANCELS, st.builds(TaskReply, tasks(LEGACY_STATES)))
+    "a2a-1.0 jsonrpc": V1_ANSWERS,
+    "a2a-1.0 rest": V1_ANSWERS,
+    "a2a-0.3 rest": V1_ANSWERS.map(lambda said: (said[0], plain_reply(said[1]))),
+    "a2a-0.3 jsonrpc": ANSWERS | _push_pages(NO_NAME),
+    "flowwink jsonrpc": ANSWERS | _push_pages(NO_NAME),
+    "tasks jsonrpc": st.tuples(GETS | CANCELS, st.builds(TaskReply, tasks(LEGACY_STATES)))
     | LEGACY_PUSH_ANSWERS,
     "native": st.tuples(CALLS["native"], BARE_REPLIES),
     "negotiate": st.tuples(CALLS["negotiate"], BARE_REPLIES),
@@ -222,9 +245,12 @@ ANSWERED: Mapping[str, st.SearchStrategy[tuple[object, object]]] = {
 
 STREAMED: Mapping[str, st.SearchStrategy[tuple[object, object]]] = {
     **dict.fromkeys(
-        ("a2a-1.0", "a2a-0.3", "flowwink"),
-        st.tuples(_streamed(SENDS) | SUBSCRIBES, task_events(STATES) | DIRECT_ANSWERS),
+        ("a2a-1.0 jsonrpc", "a2a-1.0 rest", "a2a-0.3 jsonrpc", "flowwink jsonrpc"), EVENTS
     ),
+    "a2a-0.3 rest": EVENTS.map(lambda said: (said[0], plain_event(said[1]))),
+    "flowwink jsonrpc": EVENTS,
     # 0.1 names a task as its caller does, so that the name is what is read.
-    "tasks": task_events(LEGACY_STATES).map(lambda event: (SubscribeToTask(event.task_id), event)),
+    "tasks jsonrpc": task_events(LEGACY_STATES).map(
+        lambda event: (SubscribeToTask(event.task_id), event)
+    ),
 }

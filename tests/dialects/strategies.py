@@ -1,6 +1,7 @@
 """Core values as hypothesis makes them.
 
 Strings hold no NUL and no surrogate, integers fit 64 bits: other JSON never gets past the decoder.
+No id is a dot or two, which no path can name.
 Metadata is None or holds something, since an empty object is written and read as none.
 """
 
@@ -21,7 +22,7 @@ from gateway.core.task import ArtifactUpdate, StatusUpdate, Task, TaskState, Tas
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
 NAME = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1)
-NAME = NAME.filter(lambda name: len(name) <= 256)
+NAME = NAME.filter(lambda name: len(name) <= 256 and name not in (".", ".."))
 MAYBE_NAME = st.just("") | NAME
 NAMES = st.lists(NAME, max_size=2).map(tuple)
 SCALAR = (

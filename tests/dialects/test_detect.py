@@ -5,6 +5,7 @@ import pytest
 from gateway.core.errors import ConfigError
 from gateway.dialects import DIALECTS, by_name, detect
 from gateway.dialects.base import Flavour, WireRequest
+from tests.dialects.spoken import id_of
 
 
 def rpc(method: str) -> dict[str, Any]:
@@ -53,10 +54,32 @@ def test_a_row_tells_flowwink_from_its_relative(method: str, name: str) -> None:
     assert detect(wire).name == name
 
 
-@pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.name)
+@pytest.mark.parametrize("dialect", DIALECTS, ids=id_of)
 def test_a_dialect_is_found_by_its_name(dialect: Any) -> None:
-    assert by_name(dialect.name) is dialect
     assert by_name(dialect.name, dialect.binding) is dialect
+
+
+@pytest.mark.parametrize("name", ["a2a-1.0", "a2a-0.3"])
+def test_a_name_alone_means_json_rpc(name: str) -> None:
+    assert by_name(name).binding == "jsonrpc"
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/message:send", "a2a-1.0"),
+        ("/tasks/v1", "a2a-1.0"),
+        ("/acme/tasks", "a2a-1.0"),
+        ("/nonsense", "a2a-1.0"),
+        ("/v1/message:send", "a2a-0.3"),
+        ("/v1/nonsense", "a2a-0.3"),
+        ("/acme/v1/tasks", "a2a-0.3"),
+        ("/v1", "a2a-1.0"),
+    ],
+)
+def test_http_json_is_told_by_its_path(path: str, name: str) -> None:
+    found = detect(WireRequest("POST", path, rpc("message/send")))
+    assert (found.name, found.binding) == (name, "rest")
 
 
 @pytest.mark.parametrize(("name", "binding"), [("auto", ""), ("a2a", ""), ("a2a-1.0", "grpc")])

@@ -6,16 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gateway.core.call import SendMessage, SendStreamingMessage
 from gateway.core.json import decode, encode
 from gateway.dialects import DIALECTS, detect
 from gateway.dialects.base import Dialect, Flavour, WireRequest
-from tests.dialects.spoken import ANSWERED, CALLS, STREAMED
-
-
-def id_of(dialect: Dialect) -> str:
-    return f"{dialect.name} {dialect.binding}".strip()
-
+from tests.dialects.spoken import ANSWERED, CALLS, SENDING, STREAMED, id_of
 
 each_dialect = pytest.mark.parametrize("dialect", DIALECTS, ids=id_of)
 examples = settings(
@@ -34,7 +28,7 @@ def sent(wire: WireRequest, name: str) -> WireRequest:
 @examples
 @given(st.data())
 def test_a_written_call_reads_as_the_same_call(dialect: Dialect, data: st.DataObject) -> None:
-    call = data.draw(CALLS[dialect.name])
+    call = data.draw(CALLS[id_of(dialect)])
     wire = sent(dialect.write_call(call), dialect.name)
     assert dialect.read_call(wire) == call
 
@@ -43,7 +37,7 @@ def test_a_written_call_reads_as_the_same_call(dialect: Dialect, data: st.DataOb
 @examples
 @given(st.data())
 def test_a_written_reply_reads_as_the_same_reply(dialect: Dialect, data: st.DataObject) -> None:
-    call, reply = data.draw(ANSWERED[dialect.name])
+    call, reply = data.draw(ANSWERED[id_of(dialect)])
     request = sent(dialect.write_call(call), dialect.name)
     response = dialect.write_reply(request, call, reply)
     response = replace(response, body=decode(encode(response.body)))
@@ -51,12 +45,12 @@ def test_a_written_reply_reads_as_the_same_reply(dialect: Dialect, data: st.Data
 
 
 @pytest.mark.parametrize(
-    "dialect", [dialect for dialect in DIALECTS if dialect.name in STREAMED], ids=id_of
+    "dialect", [dialect for dialect in DIALECTS if id_of(dialect) in STREAMED], ids=id_of
 )
 @examples
 @given(st.data())
 def test_a_written_event_reads_as_the_same_event(dialect: Dialect, data: st.DataObject) -> None:
-    call, event = data.draw(STREAMED[dialect.name])
+    call, event = data.draw(STREAMED[id_of(dialect)])
     request = sent(dialect.write_call(call), dialect.name)
     written = decode(encode(dialect.write_event(request, call, event)))
     assert dialect.read_event(call, written) == event
@@ -66,9 +60,5 @@ def test_a_written_event_reads_as_the_same_event(dialect: Dialect, data: st.Data
 @examples
 @given(st.data())
 def test_a_written_send_is_known_as_its_dialect(dialect: Dialect, data: st.DataObject) -> None:
-    call = data.draw(
-        CALLS[dialect.name].filter(
-            lambda call: isinstance(call, SendMessage | SendStreamingMessage)
-        )
-    )
+    call = data.draw(SENDING[id_of(dialect)])
     assert detect(sent(dialect.write_call(call), dialect.name)) is dialect
