@@ -1,76 +1,21 @@
 """Every golden file holds: the request reads as the call, the reply is written as the response.
 
 A file has a ``request`` and what comes of it: a ``call``, an ``error`` of the reader, or a
-``refusal`` of the gateway. Messages and tasks of the core are given in their stored form.
-``canonical``: the call is written as this request. ``lossy``: the response does not read back as
-the reply.
+``refusal`` of the gateway. A call has a ``reply`` and its ``response``, or ``events`` and the data
+of each, or neither. ``canonical``: the call is written as this request. ``lossy``: what is written
+does not read back as the reply or the events. A ``notification`` stands alone.
 """
 
-import json
-from pathlib import Path
-from typing import Any, TypeAlias
+from dataclasses import replace
 
 import pytest
 
 from gateway.core import document, errors
-from gateway.core.call import (
-    Call,
-    GetExtendedCard,
-    GetTask,
-    MessageReply,
-    Reply,
-    SendMessage,
-    TaskReply,
-)
 from gateway.core.errors import GatewayError
 from gateway.core.json import decode, encode
-from gateway.dialects import by_name, detect
-from gateway.dialects.base import Dialect, Flavour, WireRequest, WireResponse
-
-Case: TypeAlias = dict[str, Any]
-
-GOLDEN = Path(__file__).parent.parent / "golden"
-CASES = {
-    f"{path.parent.name}/{path.stem}": json.loads(path.read_text())
-    for path in sorted(GOLDEN.glob("*/*.json"))
-}
-
-
-def cases(*members: str) -> pytest.MarkDecorator:
-    chosen = {name: case for name, case in CASES.items() if all(case.get(m) for m in members)}
-    return pytest.mark.parametrize(
-        ("dialect", "case"),
-        [(by_name(name.split("/")[0]), case) for name, case in chosen.items()],
-        ids=chosen,
-    )
-
-
-def request_of(case: Case) -> WireRequest:
-    wire = case["request"]
-    return WireRequest(
-        "POST",
-        "",
-        body=wire["body"],
-        headers=wire.get("headers", {}),
-        flavour=Flavour(**wire.get("flavour", {})),
-    )
-
-
-def call_of(case: Case) -> Call:
-    ((kind, members),) = case["call"].items()
-    if kind == "GetTask":
-        return GetTask(**members)
-    if kind == "GetExtendedCard":
-        return GetExtendedCard()
-    members = {name: tuple(v) if name.endswith("_modes") else v for name, v in members.items()}
-    return SendMessage(**{**members, "message": document.read_message(members["message"])})
-
-
-def reply_of(case: Case) -> Reply:
-    ((kind, members),) = case["reply"].items()
-    if kind == "MessageReply":
-        return MessageReply(document.read_message(members["message"]))
-    return TaskReply(**{**members, "task": document.read_task(members["task"])})
+from gateway.dialects import detect
+from gateway.dialects.base import Dialect, WireResponse
+from tests.dialects.golden import Case, cases, event_of, request_of, value_of
 
 
 @cases("request")
@@ -80,12 +25,12 @@ def test_a_request_is_known_by_its_looks(dialect: Dialect, case: Case) -> None:
 
 @cases("call")
 def test_a_request_reads_as_its_call(dialect: Dialect, case: Case) -> None:
-    assert dialect.read_call(request_of(case)) == call_of(case)
+    assert dialect.read_call(request_of(case)) == value_of(case["call"])
 
 
 @cases("call", "canonical")
 def test_a_call_is_written_as_its_request(dialect: Dialect, case: Case) -> None:
-    written = dialect.write_call(call_of(case))
+    written = dialect.write_call(value_of(case["call"]))
     assert decode(encode(written.body)) == {
         **case["request"]["body"],
         **({"id": written.body["id"]} if "jsonrpc" in written.body else {}),
@@ -96,7 +41,7 @@ def test_a_call_is_written_as_its_request(dialect: Dialect, case: Case) -> None:
 @cases("call", "reply")
 def test_a_reply_is_written_as_its_response(dialect: Dialect, case: Case) -> None:
     request = request_of(case)
-    response = dialect.write_reply(request, dialect.read_call(request), reply_of(case))
+    response = dialect.write_reply(request, dialect.read_call(request), value_of(case["reply"]))
     assert_written(response, case)
 
 
@@ -104,11 +49,35 @@ def test_a_reply_is_written_as_its_response(dialect: Dialect, case: Case) -> Non
 def test_a_response_reads_as_its_reply(dialect: Dialect, case: Case) -> None:
     wire = case["response"]
     response = WireResponse(wire["status"], wire["body"], wire.get("headers", {}))
-    reply = dialect.read_reply(call_of(case), response)
-    if case.get("lossy"):
-        assert isinstance(reply, TaskReply)
-    else:
-        assert reply == reply_of(case)
+    reply = dialect.read_reply(value_of(case["call"]), response)
+    if not case.get("lossy"):
+        assert reply == value_of(case["reply"])
+
+
+@cases("call", "events")
+def test_an_event_is_written_as_its_data(dialect: Dialect, case: Case) -> None:
+    request = request_of(case)
+    call = dialect.read_call(request)
+    for said in case["events"]:
+        written = dialect.write_event(request, call, event_of(said["event"]))
+        assert decode(encode(written)) == said["data"]
+
+
+@cases("call", "events")
+def test_data_reads_as_its_event(dialect: Dialect, case: Case) -> None:
+    for said in case["events"]:
+        event = dialect.read_event(value_of(case["call"]), said["data"])
+        if not case.get("lossy"):
+            assert event == replace(event_of(said["event"]), seq=0)
+
+
+@cases("notification")
+def test_a_notification_is_written_in_its_own_form(dialect: Dialect, case: Case) -> None:
+    said = case["notification"]
+    task = document.read_task(said["task"])
+    written = dialect.write_notification(event_of(said["event"]), task)
+    assert decode(encode(written.body)) == said["body"]
+    assert written.media_type == said["media_type"]
 
 
 @cases("error")

@@ -23,7 +23,7 @@ from gateway.core.call import (
 from gateway.core.event import Event
 from gateway.core.json import Json, JsonObject
 from gateway.core.message import Role
-from gateway.core.task import Task
+from gateway.core.task import ArtifactUpdate, Task
 from gateway.dialects.a2a_v03.echo import (
     Echo,
     change_event,
@@ -31,7 +31,6 @@ from gateway.dialects.a2a_v03.echo import (
     change_reply,
     change_task,
 )
-from gateway.dialects.a2a_v03.push import write_push_config
 from gateway.dialects.a2a_v1.params import write_cancel, write_get_task, write_subscribe
 from gateway.dialects.base import Codec, Notification, Operation, StreamOperation
 from gateway.dialects.legacy_tasks import push
@@ -53,11 +52,9 @@ from gateway.dialects.lenient.fields import (
 )
 from gateway.dialects.lenient.message import find_response_schema, read_message
 from gateway.dialects.lenient.params import read_cancel, read_get_task, read_subscribe
-from gateway.dialects.lenient.push import read_inline_push
 from gateway.dialects.lenient.send import AGENT_ID, RESPONSE_SCHEMA
 from gateway.dialects.lenient.task import read_answer, read_task_answer
 
-_PUSH: Final = "pushNotification"
 _ECHO: Final = Echo()
 
 
@@ -82,7 +79,7 @@ def read_send(params: JsonObject) -> SendMessage:
         agent_id=read_name(wire, AGENT_ID, "message."),
         alias=alias,
         message_id_is_given=message.id != "",
-        push=read_inline_push(params, _PUSH),
+        push=push.read_inline(params),
     )
 
 
@@ -101,7 +98,7 @@ def write_send(call: SendMessage) -> dict[str, Any]:
     if call.accepted_output_modes:
         params["acceptedOutputModes"] = list(call.accepted_output_modes)
     if call.push is not None:
-        params[_PUSH] = write_push_config(call.push)
+        params |= push.write_inline(call.push)
     if call.history_length is not None:
         params["historyLength"] = call.history_length
     if call.metadata is not None:
@@ -134,7 +131,9 @@ def _read_event(_: StreamCall, result: Json) -> Event:
     return change_event(read_event(result), _ECHO.remove)
 
 
-def _write_notification(event: Event, task: Task) -> Notification:
+def _write_notification(event: Event, task: Task) -> Notification | None:
+    if isinstance(event.said, ArtifactUpdate):
+        return None
     return Notification(_write_task(task, event.alias), "application/json")
 
 

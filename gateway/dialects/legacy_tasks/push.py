@@ -11,13 +11,25 @@ from gateway.core.json import Json, JsonObject
 from gateway.core.push import PushConfig
 from gateway.dialects.a2a_v03.push import write_push_config
 from gateway.dialects.lenient.fields import read_object, read_required_name
-from gateway.dialects.lenient.push import NESTED, read_push_config
+from gateway.dialects.lenient.push import NESTED, read_inline_push, read_push_config
 
 ONLY: Final = "only"
+"""Under this id a config is kept, so that the next one takes its place."""
+
+_INLINE: Final = "pushNotification"
 
 
 def read_set_push(params: JsonObject) -> CreatePushConfig:
     return CreatePushConfig(replace(read_push_config(params), id=ONLY))
+
+
+def read_inline(params: JsonObject) -> PushConfig | None:
+    push = read_inline_push(params, _INLINE)
+    return None if push is None else replace(push, id=ONLY)
+
+
+def write_inline(config: PushConfig) -> dict[str, Any]:
+    return {_INLINE: write_push_config(replace(config, id=""))}
 
 
 def read_get_push(params: JsonObject) -> GetPushConfig:
