@@ -1,16 +1,15 @@
 """The one HTTP client, bounded on every side: where to, how long, how much.
 
 It follows no redirect, keeps no cookie, reads no proxy variable and takes no compressed answer, so
-that what was checked and limited is what is done. Failures leave as GatewayErrors whose words name
-neither addresses nor ports, for a peer may come to read them (SECURITY: D6).
+that what was checked and limited is what is done.
 """
 
 import asyncio
 import socket
 import ssl
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from ipaddress import ip_address
 from types import TracebackType
 from typing import Any, Final, Self, TypeAlias
@@ -19,20 +18,13 @@ import aiohttp
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
-from gateway.core.errors import (
-    EgressDenied,
-    GatewayError,
-    InvalidAgentResponse,
-    PeerBusy,
-    PeerTimeout,
-    PeerUnreachable,
-    PeerUntrusted,
-)
-from gateway.net.egress import TO_ALLOW, Reach, check_url
+from gateway.core.errors import InvalidAgentResponse
+from gateway.net.egress import Reach, check_url
+from gateway.net.failure import Forbidden, within
+from gateway.net.incoming import Incoming
 
 AddressInfo: TypeAlias = tuple[Any, Any, int, str, tuple[Any, ...]]
 OpenSocket: TypeAlias = Callable[[AddressInfo], socket.socket]
-_Take: TypeAlias = Callable[[aiohttp.ClientResponse], Awaitable["HttpAnswer"]]
 
 _HEADERS: Final = {"User-Agent": "peergate", "Accept-Encoding": "identity"}
 # Shorter than the 5 s after which common servers hang up: a call must not meet that moment.
@@ -56,10 +48,6 @@ class HttpAnswer:
     status: int
     body: bytes
     headers: Mapping[str, str]
-
-
-class _Forbidden(OSError):
-    """An address that may not be connected to; an OSError, so that the next one is tried."""
 
 
 def open_socket(info: AddressInfo) -> socket.socket:
@@ -109,42 +97,43 @@ class HttpClient:
     async def send(
         self, request: HttpRequest, reach: Reach, *, seconds: float, max_bytes: int
     ) -> HttpAnswer:
-        """The answer, whatever its status below 300 or from 400 on.
-
-        Raise EgressDenied, PeerUntrusted or PeerUnreachable where nothing was sent, PeerTimeout
-        or PeerBusy where no answer came, InvalidAgentResponse for one that cannot be taken.
-        """
-        return await self._ask(request, reach, seconds, partial(_take, max_bytes=max_bytes))
+        """The answer, whatever its status below 300 or from 400 on; raise as ``open`` does."""
+        deadline = asyncio.get_running_loop().time() + seconds
+        async with self.open(request, reach, deadline=deadline) as incoming:
+            body = await incoming.read(max_bytes)
+            return HttpAnswer(incoming.status, body, incoming.headers)
 
     async def tell(self, request: HttpRequest, reach: Reach, *, seconds: float) -> HttpAnswer:
         """The same for what only asks to be received: what the answer says is not read."""
-        return await self._ask(request, reach, seconds, _take_head)
+        deadline = asyncio.get_running_loop().time() + seconds
+        async with self.open(request, reach, deadline=deadline) as incoming:
+            return HttpAnswer(incoming.status, b"", incoming.headers)
 
-    async def _ask(
-        self, request: HttpRequest, reach: Reach, seconds: float, take: _Take
-    ) -> HttpAnswer:
+    @asynccontextmanager
+    async def open(
+        self, request: HttpRequest, reach: Reach, *, deadline: float
+    ) -> AsyncIterator[Incoming]:
+        """The answer when its head is here; what is not read of it by the end is dropped.
+
+        ``deadline`` is the loop's time. Raise EgressDenied for a URL that is never called,
+        InvalidAgentResponse for a redirect, and what ``within`` names.
+        """
         check_url(request.url, reach)
+        async with within(deadline):
+            response = await self._session(reach).request(
+                request.method,
+                URL(request.url, encoded=True),
+                data=request.body or None,
+                headers=request.headers,
+                allow_redirects=False,
+            )
         try:
-            async with asyncio.timeout(seconds):
-                return await self._exchange(request, reach, take)
-        except aiohttp.ConnectionTimeoutError:
-            raise PeerUnreachable("no connection in time") from None
-        except TimeoutError:
-            raise PeerTimeout from None
-        except (aiohttp.ClientError, ValueError) as error:
-            raise _read_failure(error) from None
-
-    async def _exchange(self, request: HttpRequest, reach: Reach, take: _Take) -> HttpAnswer:
-        async with self._session(reach).request(
-            request.method,
-            URL(request.url, encoded=True),
-            data=request.body or None,
-            headers=request.headers,
-            allow_redirects=False,
-        ) as response:
             if 300 <= response.status < 400:
                 raise InvalidAgentResponse("a redirect, which is not followed")
-            return await take(response)
+            yield Incoming(response, deadline)
+        finally:
+            # A connection whose answer was read to its end is back in the pool by now.
+            response.close()
 
     def _session(self, reach: Reach) -> aiohttp.ClientSession:
         session = self._sessions.get(reach)
@@ -170,47 +159,7 @@ class HttpClient:
     def _guard(self, reach: Reach) -> OpenSocket:
         def open_allowed(info: AddressInfo) -> socket.socket:
             if not reach.allows(ip_address(info[4][0])):
-                raise _Forbidden
+                raise Forbidden
             return self._open_socket(info)
 
         return open_allowed
-
-
-async def _take(response: aiohttp.ClientResponse, max_bytes: int) -> HttpAnswer:
-    if response.headers.get("Content-Encoding", "identity").lower() != "identity":
-        raise InvalidAgentResponse("a compressed answer, which was not asked for")
-    body = await _read(response, max_bytes)
-    return HttpAnswer(response.status, body, response.headers)
-
-
-async def _take_head(response: aiohttp.ClientResponse) -> HttpAnswer:
-    return HttpAnswer(response.status, b"", response.headers)
-
-
-async def _read(response: aiohttp.ClientResponse, max_bytes: int) -> bytes:
-    too_large = InvalidAgentResponse(f"more than {max_bytes} bytes")
-    if (response.content_length or 0) > max_bytes:
-        raise too_large
-    chunks, size = [], 0
-    async for chunk in response.content.iter_any():
-        size += len(chunk)
-        if size > max_bytes:
-            raise too_large
-        chunks.append(chunk)
-    return b"".join(chunks)
-
-
-def _read_failure(error: Exception) -> GatewayError:
-    match error:
-        case aiohttp.ClientConnectorError(os_error=_Forbidden()):
-            return EgressDenied(f"it is not public; {TO_ALLOW}")
-        case aiohttp.ClientConnectorCertificateError():
-            return PeerUntrusted()
-        case aiohttp.ClientConnectorError():
-            return PeerUnreachable()
-        case aiohttp.ClientConnectionError():
-            return PeerBusy("it hung up before it answered")
-        case aiohttp.ClientPayloadError():
-            return InvalidAgentResponse("it broke off")
-        case _:
-            return InvalidAgentResponse("not HTTP")

@@ -1,0 +1,72 @@
+"""An answer that has begun to come: its head is here, its body is read by whoever wants it.
+
+The deadline of the request goes on for the body, and every way to read it has its limits.
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from typing import Final
+
+import aiohttp
+
+from gateway.core.errors import InvalidAgentResponse
+from gateway.net.failure import within
+from gateway.net.sse import ServerSentEvent, SseReader
+
+EVENT_STREAM: Final = "text/event-stream"
+
+
+class Incoming:
+    """Made by ``HttpClient.open`` alone, and of use only inside of it.
+
+    ``headers`` are looked up in any spelling. Both ways to read raise PeerTimeout at the deadline,
+    PeerBusy or InvalidAgentResponse for what breaks off or is too much.
+    """
+
+    def __init__(self, response: aiohttp.ClientResponse, deadline: float) -> None:
+        self._response = response
+        self._deadline = deadline
+
+    @property
+    def status(self) -> int:
+        return self._response.status
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        return self._response.headers
+
+    @property
+    def is_event_stream(self) -> bool:
+        return self._response.content_type == EVENT_STREAM
+
+    async def read(self, max_bytes: int) -> bytes:
+        """The whole body."""
+        if (self._response.content_length or 0) > max_bytes:
+            raise _too_large(max_bytes)
+        chunks = [chunk async for chunk in self._chunks(max_bytes)]
+        return b"".join(chunks)
+
+    async def events(self, max_bytes: int, max_event_bytes: int) -> AsyncIterator[ServerSentEvent]:
+        """The body as server-sent events, until it ends; ``max_bytes`` is of all that comes."""
+        reader = SseReader(max_event_bytes)
+        async for chunk in self._chunks(max_bytes):
+            for event in reader.feed(chunk):
+                yield event
+
+    async def _chunks(self, max_bytes: int) -> AsyncIterator[bytes]:
+        if self.headers.get("Content-Encoding", "identity").lower() != "identity":
+            raise InvalidAgentResponse("a compressed answer, which was not asked for")
+        size = 0
+        while True:
+            # The deadline is for the network, not for what the reader does with a chunk.
+            async with within(self._deadline):
+                chunk = await self._response.content.readany()
+            if not chunk:
+                return
+            size += len(chunk)
+            if size > max_bytes:
+                raise _too_large(max_bytes)
+            yield chunk
+
+
+def _too_large(max_bytes: int) -> InvalidAgentResponse:
+    return InvalidAgentResponse(f"more than {max_bytes} bytes")
