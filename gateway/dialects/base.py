@@ -111,13 +111,14 @@ def _no_notifications(*_: object) -> NoReturn:
 class Codec:
     """The values of one protocol version, to and from the core.
 
-    ``write_notification`` gets an event and the task as the event left it.
+    ``write_notification`` gets an event and the task as the event left it, and gives None for an
+    event that this language does not tell of.
     """
 
     version: str
     operations: tuple[Operation, ...]
     streams: tuple[StreamOperation, ...] = ()
-    write_notification: Callable[[Event, Task], Notification] = _no_notifications
+    write_notification: Callable[[Event, Task], Notification | None] = _no_notifications
 
     @property
     def all_operations(self) -> tuple[Operation | StreamOperation, ...]:
@@ -149,7 +150,7 @@ class Dialect:
     read_reply: Callable[[Call, WireResponse], Reply]
     write_event: Callable[[WireRequest, StreamCall, Event], Json] = _no_streams
     read_event: Callable[[StreamCall, Json], Event] = _no_streams
-    write_notification: Callable[[Event, Task], Notification] = _no_notifications
+    write_notification: Callable[[Event, Task], Notification | None] = _no_notifications
     operations: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     methods: tuple[str, ...] = ()
     carries_contexts: bool = True

@@ -22,7 +22,7 @@ from gateway.core.call import (
 )
 from gateway.core.event import Event
 from gateway.core.json import Json, JsonObject
-from gateway.core.task import Task
+from gateway.core.task import ArtifactUpdate, Task
 from gateway.dialects.a2a_v03 import push
 from gateway.dialects.a2a_v03.echo import (
     Echo,
@@ -99,7 +99,10 @@ class Manner:
     def read_event(self, _: StreamCall, result: Json) -> Event:
         return change_event(read_event(result), self.echo.remove)
 
-    def write_notification(self, _: Event, task: Task) -> Notification:
+    def write_notification(self, event: Event, task: Task) -> Notification | None:
+        """The whole task, which would be a lot to send for each piece of an artifact."""
+        if isinstance(event.said, ArtifactUpdate):
+            return None
         return Notification(self.write_task(task), "application/json")
 
 
