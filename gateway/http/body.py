@@ -18,10 +18,16 @@ from gateway.core.json import Json, decode
 GRACE_SECONDS: Final = 5
 
 
+class MediaTypeNotSupported(ContentTypeNotSupported):
+    """The body is of a media type that is not read here."""
+
+    http_status = 415
+
+
 async def read_json(request: web.Request, limits: LimitSettings) -> Json:
-    """The body as JSON; raise ContentTypeNotSupported, ParseError, or what ``read_body`` does."""
+    """The body as JSON; raise MediaTypeNotSupported, ParseError, or what ``read_body`` does."""
     if request.content_type != "application/json" and not request.content_type.endswith("+json"):
-        raise ContentTypeNotSupported("send application/json")
+        raise MediaTypeNotSupported("send application/json")
     return decode(await read_body(request, limits), max_depth=limits.json_depth)
 
 
