@@ -13,9 +13,14 @@ TYPES: Final = (JSON_TYPE, A2A_TYPE)
 _BODILESS: Final = frozenset({"GET", "HEAD", "DELETE"})
 
 
+def is_bodiless(method: str) -> bool:
+    """Whether what is asked for with this HTTP method is in the path and the query alone."""
+    return method in _BODILESS
+
+
 def find_answer_type(method: str, headers: Mapping[str, str]) -> str:
     """The type to answer in; whoever takes neither gets plain JSON, which all can read."""
-    if method not in _BODILESS:
+    if not is_bodiless(method):
         sent = _name(headers.get("Content-Type", ""))
         if sent in TYPES:
             return sent

@@ -31,12 +31,11 @@ from gateway.dialects.base import (
 )
 from gateway.dialects.errorinfo import in_answer, read_failure, read_status, write_status
 from gateway.dialects.headers import check_version, with_headers, write_headers
-from gateway.dialects.media import find_answer_type
+from gateway.dialects.media import find_answer_type, is_bodiless
 from gateway.dialects.place import Place, fill_path, match_path, read_members
 from gateway.dialects.query import read_query, write_query
 
 BINDING: Final = "rest"
-_QUERIED: Final = frozenset({"GET", "DELETE"})
 
 
 class MethodNotAllowed(MethodNotFound):
@@ -102,7 +101,7 @@ class _Table:
     def read_call(self, request: WireRequest) -> Call | StreamCall:
         operation, members = self._find(request)
         check_version(request, self.version, operation.name)
-        given = read_query(request.query) if request.method in _QUERIED else _read_body(request)
+        given = read_query(request.query) if is_bodiless(request.method) else _read_body(request)
         call = operation.read_params({**given, **read_members(members)})
         return with_headers(call, request)
 
@@ -123,7 +122,7 @@ class _Table:
         params = operation.write_params(call)
         path = fill_path(place.path, params)
         headers = write_headers(call, self.version)
-        if place.method in _QUERIED:
+        if is_bodiless(place.method):
             query = write_query(params)
             return WireRequest(place.method, path, headers=headers, query=query)
         return WireRequest(place.method, path, params, headers)

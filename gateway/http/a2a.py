@@ -8,10 +8,9 @@ from aiohttp import web
 from gateway.core.errors import ContentTypeNotSupported, ParseError
 from gateway.dialects import DIALECTS, detect
 from gateway.dialects.base import EMPTY, Flavour, WireRequest
-from gateway.http.answer import answer
+from gateway.http.answer import answer, refuse
 from gateway.http.body import read_json
 from gateway.http.endpoint import CALLER, SERVICES
-from gateway.http.respond import wire_response
 
 # What a row says of its calls counts where JSON-RPC can be written so, else what the path says.
 _FLAVOURS: Final = frozenset(dialect.name for dialect in DIALECTS if dialect.methods)
@@ -51,6 +50,6 @@ async def _ingest(
     try:
         body = await read_json(request, services.live.settings.limits)
     except (ContentTypeNotSupported, ParseError) as refusal:
-        return wire_response(detect(wire).write_error(wire, refusal))
+        return refuse(detect(wire), wire, refusal)
     wire = replace(wire, body=body)
     return await answer(request, detect(wire), wire)

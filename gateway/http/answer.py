@@ -30,6 +30,11 @@ async def answer(request: web.Request, dialect: Dialect, wire: WireRequest) -> w
     return wire_response(response)
 
 
+def refuse(dialect: Dialect, wire: WireRequest, error: GatewayError) -> web.Response:
+    """The response to what cannot be read as a call."""
+    return wire_response(_with_http_status(dialect.write_error(wire, error), error))
+
+
 async def _answer(request: web.Request, dialect: Dialect, wire: WireRequest) -> WireResponse:
     services = request.app[SERVICES]
     arrival = Arrival(

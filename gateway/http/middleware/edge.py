@@ -30,7 +30,7 @@ def make_edge(endpoints: Mapping[web.AbstractRoute, Endpoint]) -> Middleware:
                 await ask_for_body(request)
             response = await handler(request)
         except (GatewayError, web.HTTPException) as error:
-            response = write_http_error(error, endpoint)
+            response = write_http_error(error, request, endpoint)
         except Exception as error:  # noqa: BLE001
             response = write_unexpected(error, services.log, request_id)
         if not response.prepared:

@@ -6,22 +6,23 @@ from uuid import uuid4
 
 from aiohttp import web
 
-from gateway.core.errors import GatewayError, InvalidRequest, Unauthenticated
+from gateway.core.errors import GatewayError, InvalidRequest, MethodNotFound, Unauthenticated
 from gateway.dialects.base import WireResponse
+from gateway.dialects.errorinfo import write_status
 from gateway.http.endpoint import Endpoint
 from gateway.http.respond import json_response
 from gateway.observe.log import Log
 
+_A2A: Final = "/a2a/"
 _CHALLENGE: Final = {"WWW-Authenticate": "Bearer"}
 
 
 def write_http_error(
-    error: GatewayError | web.HTTPException, endpoint: Endpoint | None
+    error: GatewayError | web.HTTPException, request: web.Request, endpoint: Endpoint | None
 ) -> web.StreamResponse:
     """The response for an error that no dialect is there to write."""
     if isinstance(error, web.HTTPException):
-        headers = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else {}
-        return json_response({"error": error.reason.lower()}, error.status, headers)
+        return _write_unrouted(error, request)
     if isinstance(error, Unauthenticated):
         return _write_unauthenticated(error, endpoint)
     body = {"error": error.message}
@@ -63,6 +64,14 @@ def as_gateway_error(error: Exception, log: Log, request_id: str) -> GatewayErro
     error_id = uuid4().hex
     log.error("request_failed", request_id=request_id, error_id=error_id, exc_info=error)
     return GatewayError(f"the operator finds the cause under error id {error_id}")
+
+
+def _write_unrouted(error: web.HTTPException, request: web.Request) -> web.Response:
+    if isinstance(error, web.HTTPNotFound) and request.path.startswith(_A2A):
+        # Whoever looks for an operation of A2A there speaks HTTP+JSON.
+        return json_response({"error": write_status(MethodNotFound())}, error.status)
+    headers = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else {}
+    return json_response({"error": error.reason.lower()}, error.status, headers)
 
 
 def _write_unauthenticated(error: Unauthenticated, endpoint: Endpoint | None) -> web.Response:
