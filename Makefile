@@ -6,11 +6,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check bench
+.PHONY: run demo test check bench
 
 # A gateway with one demo peer, its state in run/, and a call to paste.
 run: $(VENV)/.ready
 	@$(BIN)/peergate quickstart run --port $(PORT)
+
+# Two companies' gateways find each other and deal; look at what it prints.
+demo: $(VENV)/.ready
+	@$(BIN)/python -m examples.demo
 
 # All that must hold before a change goes in.
 test: check

@@ -1,4 +1,4 @@
-"""Which skills a text is about: its words against each skill's name, tags and description.
+"""Which skills a text is about: its words against each skill's name, tags, description and examples.
 
 Deterministic and without a model; a word counts once, where it counts most.
 """
@@ -37,7 +37,7 @@ def score(asked: frozenset[str], skill: Skill) -> int:
     """How much a skill has to do with these words; 0 for nothing."""
     weights: dict[str, int] = {}
     for weight, texts in (
-        (DESCRIPTION_WEIGHT, (skill.description,)),
+        (DESCRIPTION_WEIGHT, (skill.description, *skill.examples)),
         (TAG_WEIGHT, skill.tags),
         (NAME_WEIGHT, (skill.name,)),
     ):

@@ -82,8 +82,8 @@ class ActivityTable:
                 Column("TIME", 14),
                 Column("", 1),
                 Column("PEER", 12 + spare // 3),
-                Column("CALLED", 19 + spare - spare // 3),
-                Column("DIALECT", 8),
+                Column("CALLED", 18 + spare - spare // 3),
+                Column("DIALECT", 9),
                 Column("STATUS", 10),
                 Column("TOOK", 6, "right"),
             )

@@ -44,4 +44,4 @@ def send(
     outcome = operate(
         config, store, lambda gateway: gateway.post("peers", peer, "calls", body=body)
     )
-    show_outcome(outcome, as_json=as_json)
+    show_outcome(outcome, as_json=as_json, in_words=not skill)

@@ -15,7 +15,11 @@ from gateway.http.preflight import preflight
 from gateway.http.unknown_action import unknown_action
 
 INGEST_PATHS: Final = ("/", "/a2a", "/a2a/ingest", "/a2a/v1")
-FLOWWINK_INGEST_PATHS: Final = ("/functions/v1/a2a/ingest", "/functions/v1/a2a-ingest")
+FLOWWINK_INGEST_PATHS: Final = (
+    "/functions/v1/a2a/ingest",
+    "/functions/v1/a2a-ingest",
+    "/functions/v1/a2a-negotiate",
+)
 CHAT_PATHS: Final = ("/a2a/chat",)
 FLOWWINK_CHAT_PATHS: Final = ("/functions/v1/a2a/chat", "/functions/v1/a2a-chat")
 OUTBOUND_PATHS: Final = (

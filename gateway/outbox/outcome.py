@@ -7,7 +7,7 @@ from gateway.core.call import MessageReply, Reply, TaskReply
 from gateway.core.errors import Fault, GatewayError, ParseError, PeerUnreachable
 from gateway.core.flatten import flatten
 from gateway.core.json import Json, decode
-from gateway.core.message import Part
+from gateway.core.message import Part, text_of
 from gateway.core.task import Task
 from gateway.dialects.result import find_data, result_parts
 
@@ -49,6 +49,11 @@ class Outcome:
         """The result alone: its data, else its text; None when there is none."""
         return None if self.reply is None else value_of(self.reply)
 
+    @property
+    def text(self) -> str:
+        """What the peer said in words, "" for nothing."""
+        return "" if self.reply is None else text_of(_said(self.reply))
+
 
 def kind_of(error: GatewayError) -> Kind:
     if isinstance(error, PeerUnreachable):
@@ -59,14 +64,18 @@ def kind_of(error: GatewayError) -> Kind:
 
 
 def value_of(reply: Reply) -> Json:
+    return _value(_said(reply))
+
+
+def _said(reply: Reply) -> tuple[Part, ...]:
     match reply:
         case TaskReply(task=task):
             said = task.status.message.parts if task.status.message is not None else ()
-            return _value(result_parts(task) or said)
+            return result_parts(task) or said
         case MessageReply():
-            return _value(reply.message.parts)
+            return reply.message.parts
         case _:
-            return None
+            return ()
 
 
 def _value(parts: tuple[Part, ...]) -> Json:

@@ -6,10 +6,11 @@ from gateway.outbox.outcome import Outcome
 
 
 def write_outcome(outcome: Outcome) -> dict[str, Any]:
-    """``{kind, activity_id, dialect, duration_ms, result, task?, error?}``.
+    """``{kind, activity_id, dialect, duration_ms, result, text, task?, error?}``.
 
-    ``result`` is None where there is none. ``task`` is ``{id, state, context_id}``, there when the
-    peer answered with one; ``error`` is ``{message, reason}``, there when it did not answer.
+    ``result`` is None where there is none; ``text`` is the answer in words, "" for none. ``task``
+    is ``{id, state, context_id}``, there when the peer answered with one; ``error`` is
+    ``{message, reason}``, there when it did not answer.
     """
     wire: dict[str, Any] = {
         "kind": outcome.kind.value,
@@ -17,6 +18,7 @@ def write_outcome(outcome: Outcome) -> dict[str, Any]:
         "dialect": outcome.dialect,
         "duration_ms": outcome.duration_ms,
         "result": outcome.value,
+        "text": outcome.text,
     }
     if (task := outcome.task) is not None:
         wire["task"] = {

@@ -18,6 +18,7 @@ def test_an_answered_task_is_written_with_its_result() -> None:
         "dialect": "a2a-1.0",
         "duration_ms": 12,
         "result": {"price_cents": 4500},
+        "text": "",
         "task": {"id": "task-1", "state": "completed", "context_id": "context-1"},
     }
 
@@ -25,7 +26,7 @@ def test_an_answered_task_is_written_with_its_result() -> None:
 def test_a_direct_answer_has_no_task() -> None:
     reply = MessageReply(Message("m", Role.AGENT, (TextPart("Hallo"),)))
     wire = write_outcome(Outcome(Kind.ANSWERED, "activity-1", reply=reply))
-    assert wire["result"] == "Hallo"
+    assert wire["result"] == wire["text"] == "Hallo"
     assert "task" not in wire
     assert "error" not in wire
 
@@ -38,6 +39,7 @@ def test_an_error_is_written_with_its_reason() -> None:
         "dialect": "native",
         "duration_ms": 3,
         "result": None,
+        "text": "",
         "error": {
             "message": "No such skill is offered to you: get_quote",
             "reason": "SKILL_NOT_FOUND",
