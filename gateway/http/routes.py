@@ -12,6 +12,7 @@ from gateway.http.health import healthz, readyz
 from gateway.http.operator import OPERATOR_ENDPOINTS
 from gateway.http.outbound import outbound
 from gateway.http.preflight import preflight
+from gateway.http.rest import REST_PATHS, rest
 from gateway.http.unknown_action import unknown_action
 
 INGEST_PATHS: Final = ("/", "/a2a", "/a2a/ingest", "/a2a/v1")
@@ -39,6 +40,7 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     Endpoint(("GET",), CARD_PATHS, Audience.PUBLIC, agent_card),
     Endpoint(("POST",), INGEST_PATHS, Audience.PEER, ingest),
     Endpoint(("POST",), FLOWWINK_INGEST_PATHS, Audience.PEER, ingest_flowwink, is_flowwink=True),
+    Endpoint(("*",), REST_PATHS, Audience.PEER, rest),
     Endpoint(("POST",), CHAT_PATHS, Audience.PEER, chat),
     Endpoint(("POST",), FLOWWINK_CHAT_PATHS, Audience.PEER, chat, is_flowwink=True),
     Endpoint(("POST",), OUTBOUND_PATHS, Audience.OPERATOR, outbound),
