@@ -99,7 +99,7 @@ def _check_urls(settings: Settings, name: str) -> None:
     try:
         check_urls(settings, row.as_peer())
     except EgressDenied as error:
-        raise Refused(f"{error.detail} (--plain-http, --network)") from None
+        raise Refused(f"{error.detail}; here --plain-http or --network does") from None
 
 
 def _split(text: str) -> list[str]:
