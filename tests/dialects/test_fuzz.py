@@ -1,29 +1,59 @@
 """Whatever JSON comes, nothing but a GatewayError leaves a reader, and every answer can be sent."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, assert_never
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway.core.call import CardReply, GetExtendedCard, GetTask, SendMessage, TaskReply
+from gateway.core.call import (
+    Call,
+    CancelTask,
+    CardReply,
+    CreatePushConfig,
+    DeletePushConfig,
+    DoneReply,
+    GetExtendedCard,
+    GetPushConfig,
+    GetTask,
+    ListPushConfigs,
+    ListTasks,
+    PushConfigPageReply,
+    PushConfigReply,
+    Reply,
+    SendMessage,
+    SendStreamingMessage,
+    SubscribeToTask,
+    TaskPageReply,
+    TaskReply,
+)
 from gateway.core.card import AgentCard
-from gateway.core.errors import GatewayError, InvalidParams, ParseError, Violation
-from gateway.core.json import encode
-from gateway.core.message import Message, Role, TextPart
+from gateway.core.errors import (
+    GatewayError,
+    InvalidParams,
+    ParseError,
+    UnsupportedOperation,
+    Violation,
+)
+from gateway.core.event import Event
+from gateway.core.json import decode, encode
+from gateway.core.push import PushConfig
 from gateway.core.task import Task, TaskState, TaskStatus
 from gateway.dialects import DIALECTS, detect
 from gateway.dialects.base import Dialect, Flavour, WireRequest, WireResponse
 from gateway.dialects.card import read_card
 from tests.dialects.golden import CASES
-from tests.dialects.strategies import JSON, OBJECT
+from tests.dialects.spoken import ANSWERED, CALLS, STREAMED, id_of
+from tests.dialects.strategies import JSON, NAME, OBJECT
 
 many = settings(max_examples=150, deadline=None)
-each_dialect = pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.name)
+each_dialect = pytest.mark.parametrize("dialect", DIALECTS, ids=id_of)
+STREAMING = [dialect for dialect in DIALECTS if id_of(dialect) in STREAMED]
 FLAVOURS = st.builds(Flavour, st.sampled_from(["auto", "flowwink"]), st.booleans())
 REQUESTS = [case["request"]["body"] for case in CASES.values() if "request" in case]
 RESPONSES = [case["response"]["body"] for case in CASES.values() if "response" in case]
+EVENTS = [said["data"] for case in CASES.values() for said in case.get("events", ())]
 TASK = Task("t1", "c1", TaskStatus(TaskState.COMPLETED, 0))
 
 
@@ -48,33 +78,84 @@ def _spoil(draw: st.DrawFn, wire: Any) -> Any:
 @given(JSON | OBJECT | spoilt(REQUESTS), FLAVOURS)
 def test_any_request_is_read_or_refused(body: Any, flavour: Flavour) -> None:
     wire = WireRequest("POST", "", body, flavour=flavour)
-    dialect = detect(wire)
-    try:
-        call = dialect.read_call(wire)
-    except GatewayError as error:
-        response = dialect.write_error(wire, error)
-    else:
-        response = dialect.write_reply(wire, call, reply_to(call))
-        assert encode(dialect.write_call(call).body)
-    assert encode(response.body)
-
-
-def reply_to(call: Any) -> TaskReply | CardReply:
-    if isinstance(call, GetExtendedCard):
-        return CardReply(AgentCard("n", "d", "1", ()))
-    return TaskReply(TASK)
+    read_and_answer(detect(wire), wire)
 
 
 @each_dialect
 @many
-@given(wire=JSON | spoilt(RESPONSES), status=st.sampled_from([200, 202, 400, 404, 429, 500, 503]))
-def test_any_response_is_read_or_refused(dialect: Dialect, wire: Any, status: int) -> None:
-    calls = [SendMessage(Message("m1", Role.USER, (TextPart("a"),))), GetTask("t1")]
-    for call in calls if dialect.methods else calls[:1]:
-        try:
-            dialect.read_reply(call, WireResponse(status, wire))
-        except GatewayError:
-            pass
+@given(st.data())
+def test_any_spoilt_call_is_read_or_refused(dialect: Dialect, data: st.DataObject) -> None:
+    wire = dialect.write_call(data.draw(CALLS[id_of(dialect)]))
+    body = _spoil(data.draw, decode(encode(wire.body)))
+    query = data.draw(st.dictionaries(st.sampled_from(sorted(wire.query) or ["id"]), NAME))
+    read_and_answer(dialect, replace(wire, body=body, query=query))
+
+
+def read_and_answer(dialect: Dialect, wire: WireRequest) -> None:
+    """The answer, whatever it is, can be sent; what was read, asked for again."""
+    assert encode(_answer(dialect, wire))
+
+
+def _answer(dialect: Dialect, wire: WireRequest) -> Any:
+    try:
+        call = dialect.read_call(wire)
+    except GatewayError as error:
+        return dialect.write_error(wire, error).body
+    try:
+        dialect.write_call(call)
+    except UnsupportedOperation:
+        pass  # a name that no path can hold
+    if isinstance(call, SendStreamingMessage | SubscribeToTask):
+        return dialect.write_event(wire, call, Event(1, "t1", "c1", TASK))
+    return dialect.write_reply(wire, call, reply_to(call)).body
+
+
+def reply_to(call: Call) -> Reply:
+    match call:
+        case SendMessage() | GetTask() | CancelTask():
+            return TaskReply(TASK)
+        case ListTasks():
+            return TaskPageReply((TaskReply(TASK),), "", call.page_size, 1)
+        case CreatePushConfig():
+            return PushConfigReply(call.config)
+        case GetPushConfig():
+            return PushConfigReply(PushConfig(call.task_id, call.id, "https://x/1"))
+        case ListPushConfigs():
+            return PushConfigPageReply(())
+        case DeletePushConfig():
+            return DoneReply()
+        case GetExtendedCard():
+            return CardReply(AgentCard("n", "d", "1", ()))
+        case _:
+            assert_never(call)
+
+
+@each_dialect
+@many
+@given(
+    data=st.data(),
+    wire=JSON | spoilt(RESPONSES),
+    status=st.sampled_from([200, 202, 400, 404, 429, 500, 503]),
+)
+def test_any_response_is_read_or_refused(
+    dialect: Dialect, data: st.DataObject, wire: Any, status: int
+) -> None:
+    call, _ = data.draw(ANSWERED[id_of(dialect)])
+    try:
+        dialect.read_reply(call, WireResponse(status, wire))
+    except GatewayError:
+        pass
+
+
+@pytest.mark.parametrize("dialect", STREAMING, ids=id_of)
+@many
+@given(data=st.data(), wire=JSON | spoilt(EVENTS))
+def test_any_event_is_read_or_refused(dialect: Dialect, data: st.DataObject, wire: Any) -> None:
+    call, _ = data.draw(STREAMED[id_of(dialect)])
+    try:
+        dialect.read_event(call, wire)
+    except GatewayError:
+        pass
 
 
 @many

@@ -76,6 +76,7 @@ def test_a_notification_is_written_in_its_own_form(dialect: Dialect, case: Case)
     said = case["notification"]
     task = document.read_task(said["task"])
     written = dialect.write_notification(event_of(said["event"]), task)
+    assert written is not None
     assert decode(encode(written.body)) == said["body"]
     assert written.media_type == said["media_type"]
 
