@@ -82,10 +82,10 @@ class ActivityTable:
                 Column("TIME", 14),
                 Column("", 1),
                 Column("PEER", 12 + spare // 3),
-                Column("CALLED", 18 + spare - spare // 3),
+                Column("CALLED", 17 + spare - spare // 3),
                 Column("DIALECT", 9),
                 Column("STATUS", 10),
-                Column("TOOK", 6, "right"),
+                Column("TOOK", 7, "right"),
             )
         )
 
