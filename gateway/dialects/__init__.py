@@ -38,9 +38,8 @@ DIALECTS: Final[tuple[Dialect, ...]] = (
     TASKS,
     NEGOTIATE,
     NATIVE,
-    # Any path may be one of 1.0's behind a tenant of that name, so 1.0 is asked last.
-    A2A_V03_REST,
     A2A_V1_REST,
+    A2A_V03_REST,
 )
 
 _BY_METHOD: Final[Mapping[str, tuple[Dialect, ...]]] = {
@@ -48,7 +47,8 @@ _BY_METHOD: Final[Mapping[str, tuple[Dialect, ...]]] = {
     for method in {method for dialect in DIALECTS for method in dialect.methods}
 }
 _WITHOUT_METHODS: Final = tuple(dialect for dialect in DIALECTS if not dialect.binding)
-_BY_PATH: Final = tuple(dialect for dialect in DIALECTS if dialect.binding == rest.BINDING)
+# Any path of 0.3 could be one of 1.0 behind a tenant, so 0.3 is asked first.
+_BY_PATH: Final = (A2A_V03_REST, A2A_V1_REST)
 _ENVELOPE: Final = ("jsonrpc", "method", "params")
 
 

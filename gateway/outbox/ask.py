@@ -50,7 +50,7 @@ def build_call(ask: Ask, dialect: Dialect, reads_skill_text: bool, seed: str) ->
     message = Message(
         id=message_id,
         role=Role.USER,
-        parts=_parts(ask, reads_skill_text, has_envelope=bool(dialect.methods)),
+        parts=_parts(ask, reads_skill_text, has_envelope=bool(dialect.binding)),
         context_id=ask.context_id,
         task_id=ask.task_id,
     )

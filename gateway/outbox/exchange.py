@@ -8,7 +8,7 @@ before anything can be logged, stored or answered (SECURITY: A6, D5).
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from gateway.core.call import Call, Reply
 from gateway.core.errors import (
@@ -26,7 +26,8 @@ from gateway.net import HttpAnswer, HttpClient, HttpRequest, Reach
 from gateway.outbox.card import CARD_SECONDS
 from gateway.outbox.route import Route, is_own_origin
 
-_JSON: Final = {"Content-Type": "application/json", "Accept": "application/json"}
+_ACCEPT: Final = {"Accept": "application/json"}
+_JSON: Final = {"Content-Type": "application/json", **_ACCEPT}
 _REDACTED: Final = "[redacted]"
 
 
@@ -52,7 +53,7 @@ class Exchange:
             )
         wire = _with_tenant(route.dialect.write_call(call), route.tenant)
         token = self._token(peer)
-        headers = {**_JSON, **wire.headers}
+        headers = {**(_ACCEPT if wire.body is None else _JSON), **wire.headers}
         if token:
             headers["Authorization"] = f"Bearer {token}"
         body = b"" if wire.body is None else encode(wire.body)
@@ -70,7 +71,7 @@ class Exchange:
 
     async def fetch_card(self, url: str, reach: Reach) -> HttpAnswer:
         """What lies at a card's URL, asked for without a credential."""
-        request = HttpRequest("GET", url, headers={"Accept": "application/json"})
+        request = HttpRequest("GET", url, headers=_ACCEPT)
         return await self.client.send(
             request, reach, seconds=CARD_SECONDS, max_bytes=self.card_bytes
         )
@@ -85,12 +86,16 @@ class Exchange:
 
 
 def _with_tenant(wire: WireRequest, tenant: str) -> WireRequest:
-    """The interface's tenant goes into every request: a member of the params, a path on REST."""
+    """The interface's tenant goes into every request: into the path where there is one, else into
+    the params.
+    """
     if not tenant:
         return wire
+    if wire.path:
+        return replace(wire, path=f"/{quote(tenant, safe='')}{wire.path}")
     if isinstance(wire.body, dict) and isinstance(params := wire.body.get("params"), dict):
         return replace(wire, body={**wire.body, "params": {**params, "tenant": tenant}})
-    return replace(wire, path=f"/{tenant}{wire.path}") if wire.path else wire
+    return wire
 
 
 def _url(route: Route, wire: WireRequest) -> str:

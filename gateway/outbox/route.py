@@ -43,9 +43,11 @@ _PATHS: Final = {
     _NATIVE: "/functions/v1/a2a/ingest",
     _NEGOTIATE: "/functions/v1/a2a-negotiate",
 }
-_BINDINGS: Final = {"JSONRPC": "jsonrpc", "HTTP+JSON": "rest"}
+_JSONRPC: Final = "jsonrpc"
+_REST: Final = "rest"
+_BINDINGS: Final = {"JSONRPC": _JSONRPC, "HTTP+JSON": _REST}
 # Flowwink's methods are those of 0.3, so at one URL the probe of 0.3 finds it too.
-_PROBED: Final = tuple(d for d in DIALECTS if d.methods and d.name != _FLOWWINK)
+_PROBED: Final = tuple(d for d in DIALECTS if d.binding and d.name != _FLOWWINK)
 _NOT_UNDERSTOOD: Final = frozenset({400, 404, 405, 406, 415, 422, 501})
 _DOUBTFUL: Final = (InvalidParams, InvalidAgentResponse, UnsupportedOperation)
 
@@ -65,7 +67,7 @@ class Route:
 
 def needs_card(peer: Peer) -> bool:
     """Whether the card can say anything that the row does not."""
-    return peer.dialect == AUTO or (not peer.endpoint and bool(_explicit(peer).methods))
+    return peer.dialect == AUTO or (not peer.endpoint and bool(_explicit(peer).binding))
 
 
 def remembered(peer: Peer, discovery: Discovery | None) -> Route | None:
@@ -95,7 +97,8 @@ def routes(peer: Peer, found: FoundCard | None) -> Iterator[Route]:
     if peer.dialect == AUTO:
         return _once((*ways, *_guesses(peer)))
     dialect = _explicit(peer)
-    named = [way for way in ways if way.dialect == dialect]
+    # Where the row names no binding, the card may.
+    named = [way for way in ways if way.dialect.name == dialect.name]
     url = _endpoint(peer) or base_url(peer.url) + _PATHS.get(dialect.name, _DEFAULT_PATH)
     return _once((*named, Route(dialect, url)))
 
@@ -116,8 +119,8 @@ def is_not_understood(error: GatewayError, route: Route) -> bool:
         return True
     if route.is_sure:
         return False
-    # Without an envelope, any server's "not found" reads like an answer.
-    return isinstance(error, InvalidRequest if route.dialect.methods else _DOUBTFUL)
+    # Without a binding, any server's "not found" reads like an answer.
+    return isinstance(error, InvalidRequest if route.dialect.binding else _DOUBTFUL)
 
 
 @lru_cache(maxsize=64)
@@ -153,7 +156,7 @@ def _from_card(peer: Peer, found: FoundCard) -> list[Route]:
 def _find_dialects(interface: Interface, url: str, found_at: str) -> tuple[Dialect, ...]:
     binding = _BINDINGS.get(interface.binding.upper(), "")
     if not interface.version:
-        return _PROBED
+        return _probed(binding)
     name = interface.version
     if name.startswith("1."):
         name = "a2a-1.0"
@@ -165,17 +168,23 @@ def _find_dialects(interface: Interface, url: str, found_at: str) -> tuple[Diale
     return tuple(d for d in DIALECTS if d.name == name and d.binding == binding)
 
 
+def _probed(binding: str) -> tuple[Dialect, ...]:
+    return tuple(dialect for dialect in _PROBED if dialect.binding == binding)
+
+
 def _guesses(peer: Peer) -> Iterator[Route]:
-    endpoint = _endpoint(peer)
-    if endpoint:
-        for dialect in (*_PROBED, by_name(_NATIVE)):
-            yield Route(dialect, endpoint, is_sure=False)
-        return
-    base = base_url(peer.url)
+    """What says nothing of its binding is taken to speak JSON-RPC."""
+    endpoint, base = _endpoint(peer), base_url(peer.url)
     pasted = [peer.url] if urlsplit(peer.url).path.strip("/") else []
-    for url in (*pasted, base + _DEFAULT_PATH, base + "/"):
-        for dialect in _PROBED:
+    urls = [endpoint] if endpoint else [*pasted, base + _DEFAULT_PATH, base + "/"]
+    for url in urls:
+        for dialect in _probed(peer.binding or _JSONRPC):
             yield Route(dialect, url, is_sure=False)
+    if peer.binding == _REST:
+        return
+    if endpoint:
+        yield Route(by_name(_NATIVE), endpoint, is_sure=False)
+        return
     for name in (_FLOWWINK, _NATIVE, _NEGOTIATE):
         yield Route(by_name(name), base + _PATHS[name], is_sure=False)
 
