@@ -82,7 +82,7 @@ class ActivityTable:
                 Column("TIME", 14),
                 Column("", 1),
                 Column("PEER", 12 + spare // 3),
-                Column("CALLED", 17 + spare - spare // 3),
+                Column("CALLED", 15 + spare - spare // 3),
                 Column("DIALECT", 9),
                 Column("STATUS", 10),
                 Column("TOOK", 7, "right"),
