@@ -19,7 +19,9 @@ from gateway.core.clock import Clock
 from gateway.core.errors import SkillNotFound, StoreError
 from gateway.core.peer import Peer, PeerStatus
 from gateway.inbox.carry import Carrier
+from gateway.inbox.follower import QueueBounds
 from gateway.inbox.handle import Inbox
+from gateway.inbox.hub import Hub, StreamBounds
 from gateway.inbox.plan import Planner
 from gateway.inbox.recover import recover
 from gateway.net import HttpClient, Reach, make_tls
@@ -144,8 +146,17 @@ async def open_services(
                 per_peer=limits.tasks_per_peer, total=limits.tasks, queue=limits.queue_per_peer
             )
             carrier = Carrier(clock, log, slots, runner, live.check_again, outbox.call_skill)
-            planner = Planner(tenant, skills, clock, lambda: live.settings.agent.default_skill)
-            inbox = Inbox(tenant, planner, carrier, clock, limits.reply_wait_seconds)
+            hub = Hub(
+                StreamBounds(
+                    limits.streams_per_peer,
+                    limits.streams,
+                    QueueBounds(limits.stream_events, limits.stream_bytes),
+                )
+            )
+            planner = Planner(tenant, skills, clock, hub, lambda: live.settings.agent.default_skill)
+            inbox = Inbox(
+                tenant, planner, carrier, clock, limits.reply_wait_seconds, hub, limits.page_size
+            )
             services = Services(
                 live, clock, log, store, tenant, safe, skills, inbox, outbox, discoverer, operator
             )

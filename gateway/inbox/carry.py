@@ -5,29 +5,24 @@ and so is one whose skill must not run twice: its row is what a restart finds.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Final, TypeAlias
+from typing import Final
 
 from pydantic import BaseModel
 
 from gateway.core.clock import Clock
 from gateway.core.errors import GatewayError, StoreError, Unavailable
 from gateway.core.json import Json, JsonObject
-from gateway.core.message import Artifact, Message
+from gateway.core.message import Message
 from gateway.core.peer import Peer
-from gateway.core.task import (
-    ArtifactUpdate,
-    IllegalTransition,
-    StatusUpdate,
-    TaskState,
-    TaskStatus,
-)
+from gateway.core.task import StatusUpdate, TaskState, TaskStatus
+from gateway.inbox.desk import CallPeer, WorkDesk
 from gateway.inbox.say import say
 from gateway.inbox.work import Work
 from gateway.observe.log import Log
-from gateway.runner.alarm import Alarm, Ring
+from gateway.runner.alarm import Alarm
 from gateway.runner.run import Answered, SkillRunner
 from gateway.runner.slots import Slots
 from gateway.skillkit.context import MessageView, PeerView, SkillContext, TaskView
@@ -36,8 +31,6 @@ from gateway.store.base import AlreadyClaimed, StaleTask
 
 QUICK: Final = 0.05
 SAVE_AGAIN_SECONDS: Final = 1.0
-
-CallPeer: TypeAlias = Callable[[str, str, JsonObject], Awaitable[Json]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +63,10 @@ class Carrier:
 
     async def carry(self, work: Work, job: Job) -> None:
         """Run the job's skill and leave the work settled and saved, or with the error it met."""
-        early: Ring | None = None
+        stop_showing = self._show_soon(work, job.skill)
         try:
-            if job.skill.effect == "at_most_once":
-                work.move_to(TaskState.WORKING)
-                await work.save()
-            elif not work.is_stored:
-                early = self.quick.set(partial(self._show, work))
             await self._run_in_turn(work, job)
-            if early is not None:
-                early.stop()
+            stop_showing()
             await work.save()
         except asyncio.CancelledError:
             # A task that was canceled is finished by whoever canceled it, when that is durable.
@@ -93,13 +80,23 @@ class Carrier:
         else:
             work.finish()
         finally:
-            if early is not None:
-                early.stop()
+            stop_showing()
+
+    def _show_soon(self, work: Work, skill: Skill) -> Callable[[], object]:
+        """Store the task if it does not end before; the value is what stops that.
+
+        Who follows it sees it at once, when its skill has begun and waits for something.
+        """
+        show = partial(_show, work)
+        if work.is_followed and not skill.may_answer_directly:
+            return asyncio.get_running_loop().call_soon(show).cancel
+        return self.quick.set(show).stop
 
     async def _run_in_turn(self, work: Work, job: Job) -> None:
-        has_waited = not self.slots.try_take(job.peer.name)
-        if has_waited:
+        if has_waited := not self.slots.try_take(job.peer.name):
+            work.is_in_line = True
             await self.slots.take(job.peer.name)
+            work.is_in_line = False
         try:
             if has_waited:
                 self.check_again(job.peer, job.skill)
@@ -108,6 +105,11 @@ class Carrier:
             self.slots.release(job.peer.name)
 
     async def _run(self, work: Work, job: Job) -> None:
+        if job.skill.effect == "at_most_once":
+            work.begin()
+            await work.save()
+        elif work.is_stored and work.begin():
+            work.save_soon()
         ending = await self.runner.run(job.skill, self._context(work, job), job.model)
         if work.task.is_terminal:  # canceled meanwhile, by a skill that went on nevertheless
             return
@@ -139,11 +141,6 @@ class Carrier:
         if work.is_stored and work.task.is_settled:
             await _save_when_possible(work)
 
-    def _show(self, work: Work) -> None:
-        if work.task.state is TaskState.SUBMITTED:
-            work.move_to(TaskState.WORKING)
-        work.save_soon()
-
     def _context(self, work: Work, job: Job) -> SkillContext:
         task, message = work.task, job.message
         return SkillContext(
@@ -151,10 +148,17 @@ class Carrier:
             task=TaskView(task.id, task.context_id, task.state, task.history),
             peer=PeerView(job.peer.name, job.peer.tags),
             arguments=job.arguments,
-            desk=WorkDesk(work, self.clock, self.call_peer),
+            desk=WorkDesk(work, self.clock, self.call_peer, self.runner.max_result_bytes),
             contract=job.contract,
             answer=job.answer,
         )
+
+
+def _show(work: Work) -> None:
+    if not work.is_in_line:
+        work.begin()
+    work.keep_events()
+    work.save_soon()
 
 
 async def _save_when_possible(work: Work) -> None:
@@ -167,37 +171,3 @@ async def _save_when_possible(work: Work) -> None:
         except StoreError:
             continue
         return
-
-
-@dataclass(frozen=True, slots=True)
-class WorkDesk:
-    """What a running skill can do to its own task."""
-
-    work: Work
-    clock: Clock
-    carry_call: CallPeer
-
-    async def progress(self, text: str) -> None:
-        message = say(self.work.task, text, self.clock)
-        self._change(StatusUpdate(TaskStatus(TaskState.WORKING, self.clock.now(), message)))
-
-    async def artifact(self, artifact: Artifact, *, append: bool, last: bool) -> None:
-        self._change(ArtifactUpdate(artifact, append=append, last_chunk=last))
-
-    async def call_peer(self, peer: str, skill: str, arguments: JsonObject) -> Json:
-        # What another company was asked to do must not hang on a task that a crash forgets.
-        if not self.work.is_stored:
-            if self.work.task.state is TaskState.SUBMITTED:
-                self.work.move_to(TaskState.WORKING)
-            await self.work.save()
-        return await self.carry_call(peer, skill, arguments)
-
-    def new_id(self) -> str:
-        return self.clock.new_id()
-
-    def _change(self, event: StatusUpdate | ArtifactUpdate) -> None:
-        if self.work.task.is_terminal:
-            raise IllegalTransition(f"the task is {self.work.task.state}")
-        self.work.change(event)
-        if self.work.is_stored:
-            self.work.save_soon()

@@ -19,12 +19,12 @@ from gateway.core.task import (
     Task,
     TaskState,
     TaskStatus,
-    apply,
-    with_turn,
 )
 from gateway.inbox.arrival import Arrival
 from gateway.inbox.carry import Job
-from gateway.inbox.work import Origin, Work
+from gateway.inbox.hub import Hub
+from gateway.inbox.origin import Origin
+from gateway.inbox.work import Work
 from gateway.policy import POLICIES, Facts
 from gateway.skillkit.declare import Skill
 from gateway.store.base import Claim, ClaimKey, TaskRecord, TenantStore
@@ -74,6 +74,7 @@ class Planner:
     store: TenantStore
     skills: Mapping[str, Skill]
     clock: Clock
+    hub: Hub
     default_skill: Callable[[], str]
 
     def read(self, call: SendMessage) -> Asked:
@@ -119,12 +120,13 @@ class Planner:
             activity_id=task_id,
             created_at=arrival.at,
             arrived_at=arrival.at,
+            operation=arrival.operation,
             dialect=arrival.dialect,
             token_id=caller.token_id,
             request_id=arrival.request_id,
         )
         claims = ticket.claims(task_id, arrival.at)
-        work = Work(self.store, self.clock, origin, task, claims)
+        work = Work(self.store, self.clock, self.hub, origin, task, claims)
         return Plan(work, Job(skill, caller.peer, message, arguments, model, call.response_schema))
 
     def plan_turn(
@@ -137,34 +139,31 @@ class Planner:
     ) -> Plan:
         """The next turn of a task that waits for its peer: the same skill, with the answer."""
         self._allowed(caller, call, record.skill)
-        working = StatusUpdate(TaskStatus(TaskState.WORKING, arrival.at))
-        record = replace(
-            record,
-            task=with_turn(apply(record.task, working), call.message),
+        origin = replace(
+            Origin.of(record, arrival.at),
             contract=_write_contract(call),
             activity_id=self.clock.new_id(),
-        )
-        origin = replace(
-            _origin(record, arrival.at),
+            operation=arrival.operation,
             dialect=arrival.dialect,
             token_id=caller.token_id,
             request_id=arrival.request_id,
         )
-        claims = ticket.claims(record.task.id, arrival.at)
-        work = Work(self.store, self.clock, origin, record.task, claims, record.version)
-        return Plan(work, self._job(caller.peer, record))
+        work = self._work(record, origin)
+        work.change(StatusUpdate(TaskStatus(TaskState.WORKING, arrival.at)))
+        work.take_turn(call.message, ticket.claims(record.task.id, arrival.at))
+        return Plan(work, self._job(caller.peer, record.skill, work))
 
     def plan_again(self, peer: Peer, record: TaskRecord) -> Plan:
         """The run that a stop or a crash cut off, from what is stored of it."""
         skill = self.skills.get(record.skill)
         if skill is None or not skill.is_external or not peer.may_call(skill.name):
             raise SkillNotFound(repr(record.skill))
-        return Plan(self.work_again(record), self._job(peer, record))
+        work = self.work_again(record)
+        return Plan(work, self._job(peer, record.skill, work))
 
     def work_again(self, record: TaskRecord) -> Work:
         """The stored task as a work; its audit row keeps what the arrival wrote there."""
-        origin = _origin(record, record.updated_at)
-        return Work(self.store, self.clock, origin, record.task, (), record.version)
+        return self._work(record, Origin.of(record, record.updated_at))
 
     def continue_context(self, call: SendMessage, task: Task) -> SendMessage:
         """The call in the task's own context; raise InvalidParams when it names another."""
@@ -173,18 +172,30 @@ class Planner:
             raise InvalidParams("contextId is not the context of the task that taskId names")
         return replace(call, message=replace(message, context_id=task.context_id))
 
-    def _job(self, peer: Peer, record: TaskRecord) -> Job:
-        turns = [turn for turn in record.task.history if turn.role is Role.USER]
+    def _work(self, record: TaskRecord, origin: Origin) -> Work:
+        return Work(
+            self.store,
+            self.clock,
+            self.hub,
+            origin,
+            record.task,
+            version=record.version,
+            count=record.events,
+        )
+
+    def _job(self, peer: Peer, skill_name: str, work: Work) -> Job:
+        turns = [turn for turn in work.task.history if turn.role is Role.USER]
         choice = choose(turns[0])
         arguments = _check_object(choice.arguments if choice.skill else {"text": choice.text})
-        skill = self.skills[record.skill]
+        skill = self.skills[skill_name]
+        contract = work.origin.contract
         return Job(
             skill=skill,
             peer=peer,
             message=turns[-1],
             arguments=arguments,
             model=skill.read_arguments(arguments),
-            contract=decode(record.contract.encode()) if record.contract else None,
+            contract=decode(contract.encode()) if contract else None,
             answer=text_of(turns[-1].parts) if len(turns) > 1 else None,
         )
 
@@ -193,19 +204,6 @@ class Planner:
         for check in POLICIES:
             check(caller, call, facts)
         return self.skills[skill_name]
-
-
-def _origin(record: TaskRecord, arrived_at: int) -> Origin:
-    return Origin(
-        peer=record.peer,
-        skill=record.skill,
-        made_in=record.made_in,
-        alias=record.alias,
-        contract=record.contract,
-        activity_id=record.activity_id,
-        created_at=record.created_at,
-        arrived_at=arrived_at,
-    )
 
 
 def _check_object(arguments: Json) -> JsonObject:

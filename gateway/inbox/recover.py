@@ -5,15 +5,15 @@ run a second time. A peer that was paused or revoked meanwhile has nothing run f
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from gateway.core.clock import Clock
 from gateway.core.errors import GatewayError
 from gateway.core.peer import Peer, PeerStatus
-from gateway.core.task import StatusUpdate, TaskState, TaskStatus, apply
+from gateway.core.task import StatusUpdate, TaskState, TaskStatus
 from gateway.inbox.handle import Inbox
 from gateway.inbox.plan import Planner
 from gateway.inbox.say import say
+from gateway.inbox.work import Work
 from gateway.store.base import TaskRecord, TenantStore
 
 
@@ -38,7 +38,7 @@ async def recover(
             else:
                 inbox.start(plan.work, plan.job)
                 continue
-        await planner.work_again(_failed(record, reason, clock)).save()
+        await _fail(planner.work_again(record), reason, clock)
 
 
 def _must_not_run_again(planner: Planner, record: TaskRecord) -> bool:
@@ -46,8 +46,7 @@ def _must_not_run_again(planner: Planner, record: TaskRecord) -> bool:
     return skill is not None and skill.effect == "at_most_once"
 
 
-def _failed(record: TaskRecord, reason: str, clock: Clock) -> TaskRecord:
-    task = record.task
-    message = say(task, f"The gateway was restarted while the task ran: {reason}.", clock)
-    status = TaskStatus(TaskState.FAILED, clock.now(), message)
-    return replace(record, task=apply(task, StatusUpdate(status)), updated_at=status.at)
+async def _fail(work: Work, reason: str, clock: Clock) -> None:
+    message = say(work.task, f"The gateway was restarted while the task ran: {reason}.", clock)
+    work.change(StatusUpdate(TaskStatus(TaskState.FAILED, clock.now(), message)))
+    await work.save()

@@ -35,6 +35,11 @@ class Running:
         found = self._tasks.get(task_id)
         return None if found is None or found.work.is_finished else found.work
 
+    def works_of(self, peer: str) -> list[Work]:
+        """The works in hand that a peer asked for."""
+        works = [in_hand.work for in_hand in self._tasks.values()]
+        return [work for work in works if work.origin.peer == peer and not work.is_finished]
+
     def find_twin(self, key: ClaimKey) -> tuple[Work, bytes] | None:
         """The work that this message started, and the digest of what it said."""
         twin = self._messages.get(key)

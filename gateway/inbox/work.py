@@ -1,19 +1,17 @@
 """A task in work: its newest value, what of it is saved, and who waits for it.
 
-Apart because of one rule: whatever is answered was committed first, and commits of one task follow
-each other. A call that ends quickly is committed once, complete; ``save`` decides by version.
+Apart because of one rule: whatever is answered or told was committed first, and commits of one task
+follow each other. A call that ends quickly is committed once, complete; ``save`` decides by
+version.
 """
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
 from gateway.core.clock import Clock
-from gateway.core.document import write_message
-from gateway.core.errors import TaskNotCancelable
-from gateway.core.json import encode
+from gateway.core.errors import GatewayError, TaskNotCancelable
 from gateway.core.message import Message
 from gateway.core.task import (
     StatusUpdate,
@@ -24,74 +22,56 @@ from gateway.core.task import (
     apply,
     with_turn,
 )
+from gateway.inbox.batch import Batch
+from gateway.inbox.hub import Hub
+from gateway.inbox.origin import Origin
 from gateway.runner.alarm import Alarm
-from gateway.store.base import (
-    Activity,
-    Claim,
-    InsertTask,
-    RecordActivity,
-    TakeClaim,
-    TaskRecord,
-    TenantStore,
-    UpdateTask,
-    Write,
-)
+from gateway.store.base import Claim, TenantStore
 
-_ACTIVITY_STATUS: Final = {
-    TaskState.COMPLETED: "success",
-    TaskState.REJECTED: "success",
-    TaskState.FAILED: "error",
-    TaskState.CANCELED: "error",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a work comes from: what its task's record and its audit row say of the call.
-
-    ``created_at`` is the task's, ``arrived_at`` the call's, both in milliseconds.
-    """
-
-    peer: str
-    skill: str
-    made_in: str
-    alias: str
-    contract: str
-    activity_id: str
-    created_at: int
-    arrived_at: int
-    dialect: str = ""
-    token_id: str = ""
-    request_id: str = ""
+MOST_UNSAVED: Final = 256
+# A document grows with each event: of a task in work it is written no more often than that.
+_DOCUMENT_MS: Final = 1000
 
 
 class Work:
     """One task from the arrival of a message until the task is settled and saved.
 
-    ``version`` is the version that is stored, 0 before the first save.
+    ``version`` is the version that is stored, 0 before the first save, and ``count`` the number of
+    the task's events so far. ``is_in_line`` while it waits for a place to run in.
     """
 
     def __init__(
         self,
         store: TenantStore,
         clock: Clock,
+        hub: Hub,
         origin: Origin,
         task: Task,
         claims: Sequence[Claim] = (),
         version: int = 0,
+        count: int = 0,
     ) -> None:
         self.origin = origin
         self.task = task
         self.answer: Message | None = None
+        self.is_in_line = False
+        self.is_finished = False
         self._store = store
         self._clock = clock
+        self._hub = hub
         self._version = version
+        self._count = count
         self._owed = list(claims)
+        self._unsaved: list[TaskEvent] = []
+        # A task that was stored before may have been seen by a reader who comes back.
+        self._keeps_events = version > 0
+        self._document_state: TaskState | None = task.state if version else None
+        self._document_at = 0
         self._error = ""
         self._is_dirty = True
+        self._has_turn = False
         self._saving = asyncio.Lock()
         self._background: asyncio.Task[None] | None = None
-        self.is_finished = False
         self._failure: BaseException | None = None
         self._waiting: list[asyncio.Future[None]] = []
 
@@ -100,19 +80,39 @@ class Work:
         """Whether a restart would find it."""
         return self._version > 0
 
+    @property
+    def is_followed(self) -> bool:
+        """Whether a stream is told of it."""
+        return self._hub.is_followed(self.task.id)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether so much waits to be saved that whoever changes it has to wait too."""
+        return len(self._unsaved) >= MOST_UNSAVED
+
+    def keep_events(self) -> None:
+        """Keep what happens from now on as events, for whoever follows or comes back."""
+        self._keeps_events = True
+
     def change(self, *events: TaskEvent) -> None:
         """Apply the events; they are durable after the next save."""
         self.task = apply(self.task, *events)
+        self._unsaved += events
+        self._count += len(events)
         self._is_dirty = True
 
-    def move_to(self, state: TaskState) -> None:
-        self.change(StatusUpdate(TaskStatus(state, self._clock.now())))
+    def begin(self) -> bool:
+        """Leave the state submitted; False when it was left before."""
+        if self.task.state is not TaskState.SUBMITTED:
+            return False
+        self.change(StatusUpdate(TaskStatus(TaskState.WORKING, self._clock.now())))
+        return True
 
-    def take_turn(self, message: Message, claims: Sequence[Claim]) -> None:
-        """Keep what the peer says meanwhile in the history."""
+    def take_turn(self, message: Message, claims: Sequence[Claim] = ()) -> None:
+        """Keep what the peer says in the history."""
         self.task = with_turn(self.task, message)
         self._owed.extend(claims)
-        self._is_dirty = True
+        self._is_dirty = self._has_turn = True
 
     def answer_directly(self, message: Message) -> None:
         """Answer without a task; a task that is stored already ends with the message instead."""
@@ -139,22 +139,29 @@ class Work:
         """What the audit row says went wrong."""
         self._error = error
 
-    async def save(self) -> None:
-        """Return when the newest value is durable; raise what the store raises."""
-        if not self._is_dirty and not self._saving.locked():
+    async def save(self, *, whole: bool = False) -> None:
+        """Return when the newest value is durable; raise what the store raises.
+
+        ``whole`` asks for the document even where the newest events alone would do.
+        """
+        if not (self._is_dirty or whole or self._saving.locked()):
             return
         async with self._saving:
-            if not self._is_dirty:
+            if not (self._is_dirty or whole):
                 return
-            self._is_dirty = False
-            owed, self._owed = self._owed, []
+            batch = self._collect(whole=whole)
             try:
-                await self._store.commit(*self._unit(owed))
+                await self._store.commit(*batch.unit(self.origin))
             except BaseException:
                 self._is_dirty = True
-                self._owed = owed + self._owed
+                self._has_turn |= batch.is_whole
+                self._unsaved = batch.events + self._unsaved
+                self._owed = batch.claims + self._owed
                 raise
-            self._version += 1
+            if batch.is_whole:
+                self._version += 1
+                self._document_state, self._document_at = batch.task.state, batch.at
+            self._tell(batch)
 
     def save_soon(self) -> None:
         """Save in the background, once for all the changes until it gets its turn."""
@@ -168,6 +175,9 @@ class Work:
         self.is_finished, self._failure = True, error
         for turn in self._waiting:
             _wake(turn)
+        if error is not None:
+            reason = error if isinstance(error, GatewayError) else GatewayError()
+            self._hub.break_off(self.task.id, reason)
 
     async def wait(self, patience: Alarm) -> None:
         """Return when the task is settled and saved, or after that time; raise its error."""
@@ -187,57 +197,43 @@ class Work:
         # Its failure is not lost: the value stays dirty, and the save that an answer waits for
         # meets the same store.
         try:
-            await self.save()
+            while self._is_dirty:
+                await self.save()
         except Exception:  # noqa: BLE001
             return
 
-    def _unit(self, owed: Sequence[Claim]) -> list[Write]:
+    def _collect(self, *, whole: bool) -> Batch:
         now = self._clock.now()
-        unit: list[Write] = [TakeClaim(self._with_answer(claim)) for claim in owed]
-        if self.answer is None:
-            record = self._record(now)
-            unit.append(UpdateTask(record) if self.is_stored else InsertTask(record))
-        unit.append(RecordActivity(self._activity(now)))
-        return unit
-
-    def _with_answer(self, claim: Claim) -> Claim:
-        if self.answer is None:
-            return claim
-        return replace(claim, task_id="", answer=encode(write_message(self.answer)).decode())
-
-    def _record(self, now: int) -> TaskRecord:
-        origin = self.origin
-        return TaskRecord(
+        is_whole = (
+            whole
+            or not (self.is_stored and self._keeps_events)
+            or self._has_turn
+            or self.task.state is not self._document_state
+            or now - self._document_at >= _DOCUMENT_MS
+        )
+        batch = Batch(
             self.task,
-            origin.peer,
-            origin.skill,
-            origin.made_in,
-            origin.alias,
-            origin.contract,
-            origin.activity_id,
-            self._version + 1,
-            origin.created_at,
+            self.answer,
+            self._version,
+            self._count,
+            self._unsaved,
+            self._owed,
+            self._keeps_events,
+            is_whole,
+            self._error,
             now,
         )
+        self._unsaved, self._owed = [], []
+        self._is_dirty = self._has_turn = False
+        return batch
 
-    def _activity(self, now: int) -> Activity:
-        origin = self.origin
-        is_answered = self.answer is not None
-        return Activity(
-            id=origin.activity_id,
-            at=origin.arrived_at,
-            peer=origin.peer,
-            direction="inbound",
-            operation="SendMessage",
-            status="success" if is_answered else _ACTIVITY_STATUS.get(self.task.state, "pending"),
-            skill=origin.skill,
-            task_id="" if is_answered else self.task.id,
-            dialect=origin.dialect,
-            duration_ms=max(0, now - origin.arrived_at),
-            error=self._error,
-            token_id=origin.token_id,
-            request_id=origin.request_id,
-        )
+    def _tell(self, batch: Batch) -> None:
+        if not self.is_followed:
+            return
+        if batch.answer is not None:
+            self._hub.answer(batch.task.id, batch.answer)
+        else:
+            self._hub.tell(batch.told(self.origin))
 
 
 def _wake(turn: asyncio.Future[None]) -> None:

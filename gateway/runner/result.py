@@ -1,7 +1,7 @@
 """What a skill returned, as parts of an answer."""
 
-from collections.abc import Callable
-from typing import Any, Final
+from collections.abc import Callable, Iterable
+from typing import Any, Final, assert_never
 
 from pydantic import BaseModel
 
@@ -24,7 +24,7 @@ def read_result(
     no artifact. ``max_bytes`` bounds the content as JSON.
     """
     if isinstance(value, Message):
-        _check_size(value.parts, max_bytes)
+        _check(value.parts, max_bytes)
         return value
     if value is None:
         return ()
@@ -34,7 +34,7 @@ def read_result(
         artifacts = tuple(value)
     else:
         artifacts = (Artifact(id=new_id(), parts=(_part(value),), name="result"),)
-    _check_size([part for artifact in artifacts for part in artifact.parts], max_bytes)
+    _check([part for artifact in artifacts for part in artifact.parts], max_bytes)
     return artifacts
 
 
@@ -48,20 +48,29 @@ def _part(value: Any) -> Part:
     return DataPart(value)
 
 
-def _check_size(parts: Any, max_bytes: int) -> None:
-    size = 0
-    for part in parts:
-        match part:
-            case TextPart():
-                size += len(part.text)
-            case DataPart():
-                try:
-                    size += len(encode(part.data))
-                except TypeError as error:
-                    raise BadResult(f"the result is not JSON: {error}") from None
-            case RawPart():
-                size += len(part.raw)
-            case UrlPart():
-                size += len(part.url)
+def count_bytes(parts: Iterable[Part]) -> int:
+    """How much the parts hold; raise BadResult for what JSON cannot say."""
+    try:
+        return sum(_bytes_of(part) for part in parts)
+    except (TypeError, UnicodeError) as error:
+        raise BadResult(f"the result is not JSON: {error}") from None
+
+
+def _bytes_of(part: Part) -> int:
+    match part:
+        case TextPart():
+            return len(part.text.encode())
+        case DataPart():
+            return len(encode(part.data))
+        case RawPart():
+            return len(part.raw)
+        case UrlPart():
+            return len(part.url.encode())
+        case _:
+            assert_never(part)
+
+
+def _check(parts: Iterable[Part], max_bytes: int) -> None:
+    size = count_bytes(parts)
     if size > max_bytes:
         raise BadResult(f"the result has {size} bytes; {max_bytes} are allowed")

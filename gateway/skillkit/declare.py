@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Literal, TypeAlias, get_type_hints
+from typing import Any, Final, Literal, TypeAlias, get_args, get_type_hints
 
 from pydantic import BaseModel, PydanticUserError, TypeAdapter, ValidationError
 
@@ -27,7 +27,8 @@ class Skill:
 
     ``timeout`` is in seconds, None for the configured default. ``arguments`` is the pydantic model
     of the second parameter, None when the function takes the context alone. ``output_schema`` is
-    None when the function's result is not a model.
+    None when the function's result is not a model. ``may_answer_directly`` when the function says
+    that it may return a Message, and so make no task.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Skill:
     input_schema: JsonObject
     output_schema: JsonObject | None
     is_async: bool
+    may_answer_directly: bool
     source: Path
 
     @property
@@ -102,6 +104,7 @@ def skill(
             input_schema=arguments.model_json_schema() if arguments else _ANY_OBJECT,
             output_schema=_output_schema(function),
             is_async=inspect.iscoroutinefunction(function),
+            may_answer_directly=_may_return_message(function),
             source=Path(inspect.getsourcefile(function) or "<unknown>"),
         )
 
@@ -128,6 +131,11 @@ def _output_schema(function: Callable[..., Any]) -> JsonObject | None:
         return TypeAdapter(result).json_schema()
     except PydanticUserError as error:
         raise SkillLoadError(f"the result {result} has no JSON Schema: {error}") from None
+
+
+def _may_return_message(function: Callable[..., Any]) -> bool:
+    result = get_type_hints(function).get("return")
+    return Message in (result, *get_args(result))
 
 
 def _violation(problem: Any) -> Violation:

@@ -17,7 +17,9 @@ from gateway.core.peer import AuthenticatedPeer, Peer
 from gateway.core.task import Task
 from gateway.inbox.arrival import Arrival
 from gateway.inbox.carry import Carrier
+from gateway.inbox.follower import QueueBounds
 from gateway.inbox.handle import Inbox
+from gateway.inbox.hub import Hub, StreamBounds
 from gateway.inbox.plan import Planner
 from gateway.observe.log import get_log
 from gateway.runner.run import SkillRunner
@@ -41,8 +43,14 @@ class House:
     def __post_init__(self) -> None:
         self.clock = Clock(now=lambda: self.at, new_id=lambda: f"id-{next(self.numbers):06d}")
         self.tenant: TenantStore = self.store.for_tenant("default")
-        self.planner = Planner(self.tenant, self.skills, self.clock, lambda: "echo")
+        self.bounds = StreamBounds(per_peer=3, total=5, queue=QueueBounds(256, 1_000_000))
+        self.open_hub()
         self.inbox = self.make_inbox()
+
+    def open_hub(self) -> None:
+        """What a start makes new, beside the inbox."""
+        self.hub = Hub(self.bounds)
+        self.planner = Planner(self.tenant, self.skills, self.clock, self.hub, lambda: "echo")
 
     def make_inbox(self, reply_wait: float = 5.0) -> Inbox:
         log = get_log("test")
@@ -51,7 +59,7 @@ class House:
         carrier = Carrier(
             self.clock, log, slots, runner, lambda p, s: self.allowed(p, s), self.call_peer
         )
-        return Inbox(self.tenant, self.planner, carrier, self.clock, reply_wait)
+        return Inbox(self.tenant, self.planner, carrier, self.clock, reply_wait, self.hub, 100)
 
     def add(self, *skills: Skill) -> None:
         self.skills.update({skill.name: skill for skill in skills})

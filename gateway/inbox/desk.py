@@ -1,0 +1,68 @@
+"""What a running skill can do to its own task, within bounds."""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
+
+from gateway.core.clock import Clock
+from gateway.core.json import Json, JsonObject
+from gateway.core.message import Artifact, Part
+from gateway.core.task import (
+    ArtifactUpdate,
+    IllegalTransition,
+    StatusUpdate,
+    TaskEvent,
+    TaskState,
+    TaskStatus,
+)
+from gateway.inbox.say import say
+from gateway.inbox.work import Work
+from gateway.runner.result import BadResult, count_bytes
+
+CallPeer: TypeAlias = Callable[[str, str, JsonObject], Awaitable[Json]]
+
+
+class WorkDesk:
+    """``max_bytes`` bounds what one run hands out while it goes on, in all."""
+
+    def __init__(self, work: Work, clock: Clock, call_peer: CallPeer, max_bytes: int) -> None:
+        self._work = work
+        self._clock = clock
+        self._call_peer = call_peer
+        self._max_bytes = self._bytes_left = max_bytes
+        self._ids = 0
+
+    async def progress(self, text: str) -> None:
+        message = say(self._work.task, text, self._clock)
+        status = TaskStatus(TaskState.WORKING, self._clock.now(), message)
+        await self._hand_out(StatusUpdate(status), message.parts)
+
+    async def artifact(self, artifact: Artifact, *, append: bool, last: bool) -> None:
+        update = ArtifactUpdate(artifact, append=append, last_chunk=last)
+        await self._hand_out(update, artifact.parts)
+
+    async def call_peer(self, peer: str, skill: str, arguments: JsonObject) -> Json:
+        # What another company was asked to do must not hang on a task that a crash forgets.
+        if not self._work.is_stored:
+            self._work.begin()
+            await self._work.save()
+        return await self._call_peer(peer, skill, arguments)
+
+    def new_id(self) -> str:
+        """The same for the same place in a run, so that one that is run again replaces what the
+        run before it handed out."""
+        self._ids += 1
+        return f"{self._work.origin.activity_id}-{self._ids}"
+
+    async def _hand_out(self, event: TaskEvent, parts: tuple[Part, ...]) -> None:
+        work = self._work
+        if work.task.is_terminal:
+            raise IllegalTransition(f"the task is {work.task.state}")
+        self._bytes_left -= count_bytes(parts)
+        if self._bytes_left < 0:
+            raise BadResult(f"more than {self._max_bytes} bytes were handed out")
+        work.change(event)
+        # Nobody waits for the disk, until too much waits for it.
+        if work.is_behind:
+            await work.save()
+        elif work.is_stored:
+            work.save_soon()

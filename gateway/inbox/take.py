@@ -1,0 +1,117 @@
+"""Take a message once: what it starts, the work that it started before, or what that gave.
+
+Apart from the way of a call, because between the last look whether a message is new and the start
+of its work nothing may come.
+"""
+
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from gateway.core.call import MessageReply, SendMessage, TaskReply
+from gateway.core.document import read_message
+from gateway.core.errors import UnsupportedOperation
+from gateway.core.json import decode
+from gateway.core.peer import AuthenticatedPeer
+from gateway.core.task import INTERRUPTED
+from gateway.inbox.arrival import Arrival
+from gateway.inbox.claims import check_same, digest_of, find_key
+from gateway.inbox.follower import Follower
+from gateway.inbox.hub import Hub
+from gateway.inbox.own import OwnTasks, task_reply
+from gateway.inbox.plan import Planner, Ticket
+from gateway.inbox.running import Running
+from gateway.inbox.work import Work
+from gateway.store.base import ALIAS, Claim, TenantStore
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message with how it came; ``follower`` follows the task from its beginning, if any."""
+
+    caller: AuthenticatedPeer
+    call: SendMessage
+    arrival: Arrival
+    follower: Follower | None = None
+
+
+Taken: TypeAlias = Work | TaskReply | MessageReply
+
+
+@dataclass(frozen=True, slots=True)
+class Taker:
+    store: TenantStore
+    planner: Planner
+    running: Running
+    own: OwnTasks
+    hub: Hub
+
+    async def take(self, turn: Turn) -> Taken:
+        """The work that answers this message, or its answer; raise what refuses it.
+
+        The follower follows the work only where the message has started it now.
+        """
+        caller, call, record = turn.caller, turn.call, None
+        if call.message.task_id:
+            record = await self.own.get(caller, call.message.task_id)
+            call = self.planner.continue_context(call, record.task)
+        asked = self.planner.read(call)
+        key = find_key(caller.peer, call)
+        ticket = Ticket(
+            key, digest_of(call, record.skill if record else asked.skill) if key else b""
+        )
+        turn = replace(turn, call=call)
+        repeated = await self._find_repeated(turn, ticket)
+        if repeated is not None:
+            return repeated
+        if record is None:
+            plan = self.planner.plan_new(caller, call, turn.arrival, asked, ticket)
+        else:
+            busy = self.running.find(record.task.id)
+            if busy is not None and not busy.task.is_terminal:
+                busy.take_turn(call.message, ticket.claims(record.task.id, turn.arrival.at))
+                await busy.save()
+                return busy
+            state = record.task.state if busy is None else busy.task.state
+            if state not in INTERRUPTED:
+                raise UnsupportedOperation(f"the task is {state}")
+            plan = self.planner.plan_turn(caller, call, turn.arrival, record, ticket)
+        if call.return_immediately:
+            await plan.work.save()
+        if turn.follower is not None:
+            self.hub.follow(turn.follower, plan.work.task.id)
+            plan.work.keep_events()
+        self.running.start(plan.work, plan.job, ticket)
+        return plan.work
+
+    async def _find_repeated(self, turn: Turn, ticket: Ticket) -> Taken | None:
+        # What is looked up while another task may run is looked up again, so that between the last
+        # look and the start of the work nothing can come.
+        key, digest = ticket
+        while key is not None:
+            twin = self.running.find_twin(key)
+            if twin is not None:
+                if twin[1] != digest and key.scope == ALIAS:
+                    raise UnsupportedOperation("the task of this id is at work")
+                check_same(twin[1], digest)
+                return twin[0]
+            claim = await self.store.find_claim(key)
+            if claim is not None:
+                return await self._repeat(turn, claim, digest)
+            if self.running.find_twin(key) is None:
+                break
+        return None
+
+    async def _repeat(self, turn: Turn, claim: Claim, digest: bytes) -> Taken:
+        if claim.key.scope == ALIAS and claim.digest != digest:
+            # The caller's own name for a task with new words is its next turn, taken once too.
+            message = replace(turn.call.message, task_id=claim.task_id)
+            call = replace(turn.call, message=message, idempotency_key=f"turn:{digest.hex()}")
+            return await self.take(replace(turn, call=call))
+        check_same(claim.digest, digest)
+        if claim.answer:
+            return MessageReply(read_message(decode(claim.answer.encode())))
+        work = self.running.find(claim.task_id)
+        if work is not None:
+            return work
+        record = await self.own.get(turn.caller, claim.task_id)
+        return task_reply(record, turn.call.history_length)
