@@ -19,6 +19,8 @@ class Asked:
     path: str
     body: Json
     headers: Mapping[str, str]
+    method: str = "POST"
+    query: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -37,7 +39,8 @@ class Script:
 
     async def handle(self, request: web.Request) -> web.Response:
         raw = await request.read()
-        asked = Asked(request.path, decode(raw) if raw else None, request.headers)
+        body = decode(raw) if raw else None
+        asked = Asked(request.path, body, request.headers, request.method, request.query)
         self.asked.append(asked)
         answer = self.answers.get(request.path)
         if answer is None:
@@ -99,6 +102,6 @@ def task_v1(state: str = "COMPLETED", **members: Json) -> Json:
     return task
 
 
-def card_v1(url: str, **members: Json) -> Json:
-    interface = {"url": url, "protocolBinding": "JSONRPC", "protocolVersion": "1.0"}
+def card_v1(url: str, binding: str = "JSONRPC", **members: Json) -> Json:
+    interface = {"url": url, "protocolBinding": binding, "protocolVersion": "1.0"}
     return {"name": "Vendor", "supportedInterfaces": [interface], **members}

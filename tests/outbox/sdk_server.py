@@ -1,4 +1,7 @@
-"""The official SDK's 1.0 server with an agent that sells, as a remote company would run it."""
+"""The official SDK's server with an agent that sells, as a remote company would run it.
+
+It speaks 1.0 and 0.3 on both bindings; its card names one of them.
+"""
 
 import socket
 import threading
@@ -13,6 +16,7 @@ from a2a.server.events import EventQueue
 from a2a.server.request_handlers import DefaultRequestHandler
 from a2a.server.routes.agent_card_routes import create_agent_card_routes
 from a2a.server.routes.jsonrpc_routes import create_jsonrpc_routes
+from a2a.server.routes.rest_routes import create_rest_routes
 from a2a.server.tasks import InMemoryTaskStore, TaskUpdater
 from a2a.types import AgentCapabilities, AgentCard, AgentInterface
 from starlette.applications import Starlette
@@ -39,8 +43,12 @@ class Vendor(AgentExecutor):
 
 
 @contextmanager
-def serve_sdk(**interface: Any) -> Iterator[str]:
-    """Yield the base URL, where only the card lies; the RPC path is known from it alone."""
+def serve_sdk(
+    path: str = RPC_PATH, *, binding: str = "JSONRPC", version: str = "1.0", **interface: Any
+) -> Iterator[str]:
+    """Yield the base URL. The card names the interface that is at ``path`` below it: HTTP+JSON is
+    at the root, and the path of JSON-RPC is known from the card alone.
+    """
     with socket.create_server(("127.0.0.1", 0)) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         card = AgentCard(
@@ -50,9 +58,9 @@ def serve_sdk(**interface: Any) -> Iterator[str]:
             capabilities=AgentCapabilities(),
             supported_interfaces=[
                 AgentInterface(
-                    url=url + RPC_PATH,
-                    protocol_binding="JSONRPC",
-                    protocol_version="1.0",
+                    url=url + path,
+                    protocol_binding=binding,
+                    protocol_version=version,
                     **interface,
                 )
             ],
@@ -61,7 +69,8 @@ def serve_sdk(**interface: Any) -> Iterator[str]:
         app = Starlette(
             routes=[
                 *create_agent_card_routes(card),
-                *create_jsonrpc_routes(handler, RPC_PATH),
+                *create_jsonrpc_routes(handler, RPC_PATH, enable_v0_3_compat=True),
+                *create_rest_routes(handler, enable_v0_3_compat=True),
             ]
         )
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off", ws="none"))

@@ -27,7 +27,17 @@ async def buy(ctx: SkillContext) -> object:
     \"\"\"Buy from the vendor.\"\"\"
     return await ctx.call_peer("vendor", "get_quote", ctx.arguments)
 """
-DIALECTS = ["auto", "a2a-1.0", "a2a-0.3", "tasks", "flowwink", "native"]
+LANGUAGES = [
+    ("auto", ""),
+    ("a2a-1.0", ""),
+    ("a2a-1.0", "rest"),
+    ("a2a-0.3", ""),
+    ("a2a-0.3", "rest"),
+    ("auto", "rest"),
+    ("tasks", ""),
+    ("flowwink", ""),
+    ("native", ""),
+]
 
 
 async def test_the_official_server_is_found_by_its_card(office: Office) -> None:
@@ -39,6 +49,27 @@ async def test_the_official_server_is_found_by_its_card(office: Office) -> None:
     found = await office.found()
     assert (found.dialect, found.endpoint) == ("a2a-1.0", url + RPC_PATH)
     assert found.tenant == "east"
+
+
+@pytest.mark.parametrize("version", ["1.0", "0.3"])
+@pytest.mark.parametrize(("binding", "path"), [("JSONRPC", RPC_PATH), ("HTTP+JSON", "")])
+async def test_the_official_server_is_spoken_to_as_its_card_says(
+    office: Office, version: str, binding: str, path: str
+) -> None:
+    with serve_sdk(path, binding=binding, version=version) as url:
+        outcome = await office.ask(office.peer(url))
+        assert outcome.kind is Kind.ANSWERED, outcome.error
+        assert outcome.value == {**GET_QUOTE.arguments, "unit_price_cents": 450}
+        found = await office.found()
+        assert (found.dialect, found.endpoint) == (f"a2a-{version}", url + path)
+        assert found.binding == {"JSONRPC": "jsonrpc", "HTTP+JSON": "rest"}[binding]
+
+
+async def test_a_tenant_of_the_official_server_is_in_the_path(office: Office) -> None:
+    with serve_sdk("", binding="HTTP+JSON", tenant="east") as url:
+        outcome = await office.ask(office.peer(url))
+        assert outcome.kind is Kind.ANSWERED, outcome.error
+        assert (await office.found()).tenant == "east"
 
 
 @asynccontextmanager
@@ -67,22 +98,23 @@ def called_by(name: str) -> str:
     return f'[[peers]]\nname = "{name}"\ntokens = [{{ id = "a", hash = "{hash_token(CANARY)}" }}]\n'
 
 
-def row_of(url: str, dialect: str) -> str:
+def row_of(url: str, dialect: str, binding: str = "") -> str:
     return (
         f'[[peers]]\nname = "vendor"\nurl = "{url}"\noutbound_token = "env:VENDOR"\n'
-        f'dialect = "{dialect}"\nplain_http = true\nnetworks = ["{NETWORKS[0]}"]\n'
+        f'dialect = "{dialect}"\nbinding = "{binding}"\n'
+        f'plain_http = true\nnetworks = ["{NETWORKS[0]}"]\n'
         '[[peers]]\nname = "idle"\nstatus = "paused"\n'
     )
 
 
-@pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.parametrize(("dialect", "binding"), LANGUAGES)
 async def test_a_quote_of_another_gateway_comes_back_equal(
-    vendor: tuple[Services, str], tmp_path: Path, dialect: str
+    vendor: tuple[Services, str], tmp_path: Path, dialect: str, binding: str
 ) -> None:
     theirs, url = vendor
     folder = tmp_path / "buyer"
     folder.mkdir()
-    async with serve(folder, row_of(url, dialect), {"VENDOR": CANARY}) as (ours, _):
+    async with serve(folder, row_of(url, dialect, binding), {"VENDOR": CANARY}) as (ours, _):
         outcome = await ours.outbox.ask(ours.outbox.get_peer("vendor"), GET_QUOTE, seconds=10)
         assert outcome.kind is Kind.ANSWERED, outcome.error
         assert outcome.dialect == ("a2a-1.0" if dialect == "auto" else dialect)
