@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from gateway.outbox import Ask, Exchange, Outbox, Outcome
 from gateway.store import open_store
 from gateway.store.base import Activity, TenantStore
 from gateway.store.discovery import Discovery
+from tests.outbox.mail import Mail
 
 CANARY = "pg_canary_Zm9vYmFyYmF6"
 NETWORKS = ("127.0.0.0/8",)
@@ -77,4 +79,12 @@ async def office() -> AsyncIterator[Office]:
         office = Office(store.for_tenant("default"), exchange)
         yield office
         await office.outbox.close(0)
+    await store.close()
+
+
+@pytest.fixture(params=["memory:", "sqlite:///{folder}/gate.db"], ids=["memory", "sqlite"])
+async def mail(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Mail]:
+    store = await open_store(request.param.format(folder=tmp_path))
+    async with HttpClient(make_tls(), connect_seconds=1) as client:
+        yield Mail(store.for_tenant("vendor"), client)
     await store.close()

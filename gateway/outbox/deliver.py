@@ -1,0 +1,149 @@
+"""Everything in the outbox is sent, by one loop: what is due is claimed, tried, and settled.
+
+Each delivery is tried in a task of its own, so many at once and so many of one peer, so that a
+receiver that hangs holds up its own lane alone. The table is the truth: a try whose outcome could
+not be written is made again when its lease runs out.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass
+from random import random as system_random
+from typing import Final, TypeAlias
+from uuid import uuid4
+
+from gateway.core.clock import Clock
+from gateway.core.errors import GatewayError
+from gateway.observe.log import Log
+from gateway.outbox.retry import next_delay
+from gateway.outbox.verdict import Failed, Settled, Stopped, Verdict
+from gateway.store.base import TenantStore, Write
+from gateway.store.outbox import (
+    BuryDelivery,
+    Claiming,
+    Delivery,
+    PostponeDelivery,
+    RemoveDelivery,
+    StopLane,
+)
+
+LOOK_SECONDS: Final = 15.0
+"""So often the outbox is looked at without a reason: for clocks that were set, peers that were
+resumed, and leases of other processes."""
+
+Carry: TypeAlias = Callable[[Delivery], Awaitable[Verdict]]
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """``lease_ms`` must be longer than any try takes."""
+
+    in_all: int
+    per_peer: int
+    lease_ms: int
+
+
+class Courier:
+    """``carry`` makes one try; ``held`` names the peers for whom nothing leaves at present."""
+
+    def __init__(
+        self,
+        store: TenantStore,
+        carry: Carry,
+        held: Callable[[], Collection[str]],
+        clock: Clock,
+        log: Log,
+        bounds: Bounds,
+        random: Callable[[], float] = system_random,
+    ) -> None:
+        self._store = store
+        self._carry = carry
+        self._held = held
+        self._clock = clock
+        self._log = log
+        self._bounds = bounds
+        self._random = random
+        self._news = asyncio.Event()
+        self._under_way: set[asyncio.Task[None]] = set()
+
+    def wake(self) -> None:
+        """Look at the outbox now: something was added, or may leave."""
+        self._news.set()
+
+    async def run(self) -> None:
+        """Send what is due, as long as it is not cancelled."""
+        while True:
+            self._news.clear()
+            try:
+                seconds = await self._send_due()
+            except GatewayError as error:
+                self._log.warning("outbox_unreadable", problem=error.message)
+                seconds = LOOK_SECONDS
+            try:
+                async with asyncio.timeout(seconds):
+                    await self._news.wait()
+            except TimeoutError:
+                pass
+
+    async def close(self, seconds: float) -> None:
+        """Let the tries under way end within that time."""
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=seconds)
+        for task in self._under_way:
+            task.cancel()
+        await asyncio.gather(*self._under_way, return_exceptions=True)
+
+    async def _send_due(self) -> float:
+        """Begin with all that may leave now; return after how many seconds to look again."""
+        now, held, bounds = self._clock.now(), self._held(), self._bounds
+        room = bounds.in_all - len(self._under_way)
+        if room:
+            claiming = Claiming(now, now + bounds.lease_ms, room, bounds.per_peer, held)
+            for delivery in await self._store.outbox.claim(claiming):
+                self._start(delivery)
+        next_at = await self._store.outbox.find_next(held)
+        if next_at is None or next_at <= now:  # no room for it: a try that ends wakes us
+            return LOOK_SECONDS
+        return min(LOOK_SECONDS, max(0, next_at - self._clock.now()) / 1000)
+
+    def _start(self, delivery: Delivery) -> None:
+        task = asyncio.create_task(self._deliver(delivery))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        task.add_done_callback(lambda _: self.wake())
+
+    async def _deliver(self, delivery: Delivery) -> None:
+        try:
+            verdict = await self._carry(delivery)
+        except Exception as error:
+            error_id = uuid4().hex
+            self._log.error("delivery_broke", id=delivery.id, error_id=error_id, exc_info=error)
+            verdict = Failed(f"internal error {error_id}")
+        try:
+            await self._store.commit(*self._settle(delivery, verdict))
+        except GatewayError as error:
+            self._log.warning("delivery_unsettled", id=delivery.id, problem=error.message)
+
+    def _settle(self, delivery: Delivery, verdict: Verdict) -> list[Write]:
+        now = self._clock.now()
+        match verdict:
+            case Settled():
+                return [RemoveDelivery(delivery, now)]
+            case Stopped(error, writes):
+                self._log.warning("lane_stopped", peer=delivery.peer, id=delivery.id, error=error)
+                return [*writes, StopLane(delivery.lane, error)]
+            case Failed(error, retry_after):
+                return [self._put_off(delivery, now, error, retry_after)]
+
+    def _put_off(
+        self, delivery: Delivery, now: int, error: str, retry_after: float | None
+    ) -> Write:
+        tries = delivery.tries + 1
+        age = (now - delivery.created_at) / 1000
+        delay = next_delay(tries, age, retry_after, self._random)
+        about = {"peer": delivery.peer, "id": delivery.id, "tries": tries, "error": error}
+        if delay is None:
+            self._log.warning("delivery_given_up", **about)
+            return BuryDelivery(delivery, now, tries, error)
+        self._log.info("delivery_failed", again_in=round(delay), **about)
+        return PostponeDelivery(delivery, now + round(delay * 1000), tries, error)

@@ -1,0 +1,88 @@
+"""One try to deliver one push notification: the stored body, with what the receiver gave us.
+
+The body was written when the event happened. Where it goes, and with which credentials, is read at
+each try, for a config can be replaced, disabled or deleted while something waits for it.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from gateway.core.clock import Clock
+from gateway.core.errors import GatewayError
+from gateway.core.peer import Peer, PeerStatus
+from gateway.net import HttpAnswer, HttpClient, HttpRequest, Reach
+from gateway.outbox.hook import check_hook
+from gateway.outbox.push_safe import PushSafe
+from gateway.outbox.retry import read_retry_after
+from gateway.outbox.signature import sign
+from gateway.outbox.verdict import Failed, Settled, Stopped, Verdict
+from gateway.store.base import TenantStore
+from gateway.store.outbox import Delivery
+from gateway.store.push import DisablePushConfig, PushRecord
+
+PUSH: Final = "push"
+NOTIFICATION_TOKEN: Final = "X-A2A-Notification-Token"  # noqa: S105 (a header)
+
+_GONE: Final = 410
+_PASSES: Final = frozenset({429, 503})
+
+
+@dataclass(frozen=True, slots=True)
+class PushCarrier:
+    """``ours`` are the URLs of this gateway; ``seconds`` is how long a receiver may take."""
+
+    store: TenantStore
+    safe: PushSafe
+    client: HttpClient
+    find_peer: Callable[[str], Peer | None]
+    reach: Callable[[Peer], Reach]
+    ours: Callable[[], Iterable[str]]
+    clock: Clock
+    seconds: float
+
+    async def carry(self, delivery: Delivery) -> Verdict:
+        record = await self._find_config(delivery)
+        if record is None:
+            return Settled()
+        if record.disabled:
+            return Stopped(f"its config is disabled: {record.disabled}")
+        peer = self.find_peer(delivery.peer)
+        if peer is None or peer.status is PeerStatus.REVOKED:
+            return Stopped("its peer is revoked" if peer else "its peer has no row any more")
+        try:
+            reach = self.reach(peer)
+            check_hook(record.url, reach, self.ours())
+            request = self._request(delivery, record)
+            answer = await self.client.tell(request, reach, seconds=self.seconds)
+        except GatewayError as error:
+            return Failed(error.message)
+        return self._judge(answer, record)
+
+    async def _find_config(self, delivery: Delivery) -> PushRecord | None:
+        configs = await self.store.outbox.list_push_configs(delivery.task_id)
+        return next((config for config in configs if config.id == delivery.target), None)
+
+    def _request(self, delivery: Delivery, record: PushRecord) -> HttpRequest:
+        config = self.safe.open(record)
+        body = delivery.body.encode()
+        secret = config.token or config.credentials
+        headers = {
+            "Content-Type": delivery.media_type,
+            **sign(secret, delivery.id, self.clock.now() // 1000, body),
+        }
+        if config.token:
+            headers[NOTIFICATION_TOKEN] = config.token
+        if config.credentials:
+            headers["Authorization"] = f"{config.scheme} {config.credentials}"
+        return HttpRequest("POST", config.url, body, headers)
+
+    def _judge(self, answer: HttpAnswer, record: PushRecord) -> Verdict:
+        if 200 <= answer.status < 300:
+            return Settled()
+        error = f"HTTP {answer.status}"
+        if answer.status == _GONE:
+            reason = "the receiver answered 410 Gone"
+            return Stopped(error, (DisablePushConfig(record.task_id, record.id, reason),))
+        said = answer.headers.get("Retry-After", "") if answer.status in _PASSES else ""
+        return Failed(error, read_retry_after(said, self.clock.now() / 1000))

@@ -1,0 +1,44 @@
+"""When a delivery that failed is tried again, and when it is given up: a pure decision.
+
+Ten tries over about 75 hours (SECURITY: P4). A receiver that says when to come back is not asked
+before, but one that says "now" each time does not use up the tries within seconds.
+"""
+
+from collections.abc import Callable
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+# Seconds from one try to the next.
+DELAYS: Final = (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
+MAX_TRIES: Final = len(DELAYS) + 1
+PATIENCE_SECONDS: Final = sum(DELAYS)
+
+_DAY_SECONDS: Final = 86_400
+_MOST_DIGITS: Final = 9
+_JITTER: Final = 0.1
+
+
+def next_delay(
+    tries: int, age: float, retry_after: float | None, random: Callable[[], float]
+) -> float | None:
+    """Seconds until the next try after ``tries`` of them failed; None to give up.
+
+    ``age`` is in seconds. What has waited behind others for as long as the tries may take, and then
+    fails too, is given up at once. ``random`` gives numbers from 0 to 1: up to a tenth is added,
+    so that those who failed together do not come back together.
+    """
+    if tries >= MAX_TRIES or age >= PATIENCE_SECONDS:
+        return None
+    delay = max(DELAYS[tries - 1], min(retry_after or 0, _DAY_SECONDS))
+    return delay * (1 + _JITTER * random())
+
+
+def read_retry_after(value: str, now: float) -> float | None:
+    """Seconds from ``now`` (since the epoch), of either form in RFC 9110; None for neither."""
+    value = value.strip()
+    if value.isascii() and value.isdecimal():
+        return float(value[:_MOST_DIGITS])
+    try:
+        return max(0.0, parsedate_to_datetime(value).timestamp() - now)
+    except (ValueError, OverflowError):
+        return None
