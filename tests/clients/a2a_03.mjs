@@ -13,10 +13,9 @@ const fetchImpl = (url, init = {}) => {
   return fetch(url, { ...init, headers });
 };
 
-const factory = new ClientFactory({
-  transports: [new JsonRpcTransportFactory({ fetchImpl }), new RestTransportFactory({ fetchImpl })],
-  preferredTransports: [binding],
-});
+// One transport alone, so that it cannot fall back to the other.
+const Transport = binding === 'JSONRPC' ? JsonRpcTransportFactory : RestTransportFactory;
+const factory = new ClientFactory({ transports: [new Transport({ fetchImpl })] });
 
 const params = ({ text, taskId, contextId, immediate, push }) => ({
   message: {
