@@ -13,6 +13,7 @@ from gateway.auth import OperatorGate, Roster
 from gateway.auth.attempts import Attempts
 from gateway.auth.secret_key import open_safe
 from gateway.auth.secrets import Safe
+from gateway.cards import Cards, KeyRing
 from gateway.chat import open_chat
 from gateway.config import Settings, resolve_secret
 from gateway.core.clock import Clock
@@ -89,6 +90,8 @@ class Services:
     store: Store
     tenant: TenantStore
     safe: Safe
+    ring: KeyRing
+    cards: Cards
     skills: Mapping[str, Skill]
     inbox: Inbox
     outbox: Outbox
@@ -146,6 +149,9 @@ async def open_services(
                 per_peer=limits.tasks_per_peer, total=limits.tasks, queue=limits.queue_per_peer
             )
             carrier = Carrier(clock, log, slots, runner, live.check_again, outbox.call_skill)
+            ring = KeyRing(tenant, safe, settings.agent.tenant, clock)
+            await ring.load()
+            cards = Cards(lambda: live.settings, lambda: live.base_url, skills, ring, clock)
             hub = Hub(
                 StreamBounds(
                     limits.streams_per_peer,
@@ -155,10 +161,29 @@ async def open_services(
             )
             planner = Planner(tenant, skills, clock, hub, lambda: live.settings.agent.default_skill)
             inbox = Inbox(
-                tenant, planner, carrier, clock, limits.reply_wait_seconds, hub, limits.page_size
+                tenant,
+                planner,
+                carrier,
+                cards.extended,
+                clock,
+                limits.reply_wait_seconds,
+                hub,
+                limits.page_size,
             )
             services = Services(
-                live, clock, log, store, tenant, safe, skills, inbox, outbox, discoverer, operator
+                live,
+                clock,
+                log,
+                store,
+                tenant,
+                safe,
+                ring,
+                cards,
+                skills,
+                inbox,
+                outbox,
+                discoverer,
+                operator,
             )
             upkeep = None
             if not is_visit:

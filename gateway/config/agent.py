@@ -4,9 +4,9 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from gateway.config.fields import BaseUrl, Name, Text, Url
+from gateway.config.fields import BaseUrl, MediaTypes, Name, Text, Url
 from gateway.config.section import Section
-from gateway.core.card import Capabilities, Extension, Provider
+from gateway.core.card import DEFAULT_MODES, Capabilities, Extension, Provider
 
 
 class ProviderSettings(Section):
@@ -48,7 +48,8 @@ class AgentSettings(Section):
     """``tenant`` is the name under which everything of this agent is stored.
 
     ``public_url`` has no slash at its end; "" means the listening address, see
-    ``Settings.base_url``. ``card`` says for which protocol versions the card is written.
+    ``Settings.base_url``. ``card`` says for which protocol versions the card is written. The modes
+    are the media types that skills take and give.
     """
 
     name: Text
@@ -61,4 +62,6 @@ class AgentSettings(Section):
     card: Literal["both", "1.0", "0.3"] = "both"
     documentation_url: Url = ""
     icon_url: Url = ""
+    input_modes: MediaTypes = DEFAULT_MODES
+    output_modes: MediaTypes = DEFAULT_MODES
     capabilities: CapabilitySettings = Field(default_factory=CapabilitySettings)

@@ -18,6 +18,7 @@ SQLITE_FILE: Final = "sqlite:///"
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_MEDIA_TYPE = re.compile(r"[a-z0-9][!-~]*/[a-z0-9*][!-~]*")
 _URL = re.compile(r"[!-~]+")
 _NUMERIC_LABEL = re.compile(r"[0-9]+|0[xX][0-9a-fA-F]*")
 
@@ -92,6 +93,18 @@ def _check_endpoint(value: str) -> str:
     return value
 
 
+def _check_media_type(value: str) -> str:
+    if not _MEDIA_TYPE.fullmatch(value):
+        raise ValueError("must be a media type such as text/plain")
+    return value
+
+
+def _check_not_empty(values: tuple[str, ...]) -> tuple[str, ...]:
+    if not values:
+        raise ValueError("must not be empty")
+    return values
+
+
 def _check_network(value: str) -> str:
     try:
         return str(ipaddress.ip_network(value))
@@ -133,6 +146,9 @@ def _folder(info: ValidationInfo) -> Path:
 
 Name = Annotated[str, AfterValidator(_check_name)]
 Text = Annotated[str, Field(min_length=1)]
+MediaTypes = Annotated[
+    tuple[Annotated[str, AfterValidator(_check_media_type)], ...], AfterValidator(_check_not_empty)
+]
 Url = Annotated[str, AfterValidator(_check_url)]
 BaseUrl = Annotated[str, AfterValidator(_check_base_url)]
 Endpoint = Annotated[str, AfterValidator(_check_endpoint)]

@@ -8,6 +8,8 @@ from gateway.core.json import JsonObject
 SKILLS_EXTENSION: Final = "urn:peergate:extension:skills:1"
 """On a card: this agent reads ``skill:NAME {json}``; its params hold each skill's JSON Schemas."""
 
+DEFAULT_MODES: Final = ("text/plain", "application/json")
+
 
 @dataclass(frozen=True, slots=True)
 class Interface:
@@ -65,8 +67,8 @@ class AgentCard:
     interfaces: tuple[Interface, ...]
     capabilities: Capabilities = field(default_factory=Capabilities)
     skills: tuple[CardSkill, ...] = ()
-    default_input_modes: tuple[str, ...] = ("text/plain", "application/json")
-    default_output_modes: tuple[str, ...] = ("text/plain", "application/json")
+    default_input_modes: tuple[str, ...] = DEFAULT_MODES
+    default_output_modes: tuple[str, ...] = DEFAULT_MODES
     provider: Provider | None = None
     documentation_url: str = ""
     icon_url: str = ""

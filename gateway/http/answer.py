@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from aiohttp import web
 
-from gateway.core.call import SendStreamingMessage, SubscribeToTask
+from gateway.core.call import CardReply, SendStreamingMessage, SubscribeToTask
 from gateway.core.errors import GatewayError, Unavailable, UnsupportedOperation
 from gateway.dialects.base import Dialect, WireRequest, WireResponse
 from gateway.http.endpoint import CALLER, REQUEST_ID, SERVICES
@@ -48,7 +48,11 @@ async def _answer(request: web.Request, dialect: Dialect, wire: WireRequest) -> 
     if isinstance(call, SendStreamingMessage | SubscribeToTask):
         raise UnsupportedOperation("this agent does not stream")
     reply = await services.inbox.handle(request[CALLER], call, arrival)
-    return dialect.write_reply(wire, call, reply)
+    response = dialect.write_reply(wire, call, reply)
+    if isinstance(reply, CardReply):
+        # It differs by caller, so nobody between us may keep it.
+        return replace(response, headers={**response.headers, "Cache-Control": "private, no-store"})
+    return response
 
 
 def _with_http_status(response: WireResponse, error: GatewayError) -> WireResponse:

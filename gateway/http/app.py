@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from aiohttp import web
 
 from gateway.core.errors import ConfigError
-from gateway.http.card import RACK, CardRack
 from gateway.http.endpoint import SERVICES, Endpoint
 from gateway.http.middleware import make_edge
 from gateway.http.middleware.expect import put_off
@@ -24,7 +23,6 @@ def make_app(services: Services, endpoints: Iterable[Endpoint] = ENDPOINTS) -> w
         client_max_size=0,
     )
     app[SERVICES] = services
-    app[RACK] = CardRack(services)
     app[STOPPING] = asyncio.Event()
     app.on_shutdown.append(_end_streams)
     for endpoint in endpoints:

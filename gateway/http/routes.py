@@ -4,7 +4,7 @@ from typing import Final
 
 from gateway.dialects.card import CARD_PATHS
 from gateway.http.a2a import ingest, ingest_flowwink
-from gateway.http.card import agent_card
+from gateway.http.card import agent_card, jwks
 from gateway.http.chat import chat
 from gateway.http.discover import discover
 from gateway.http.endpoint import Audience, Endpoint
@@ -15,6 +15,7 @@ from gateway.http.preflight import preflight
 from gateway.http.rest import REST_PATHS, rest
 from gateway.http.unknown_action import unknown_action
 
+JWKS_PATHS: Final = ("/.well-known/jwks.json",)
 INGEST_PATHS: Final = ("/", "/a2a", "/a2a/ingest", "/a2a/v1")
 FLOWWINK_INGEST_PATHS: Final = (
     "/functions/v1/a2a/ingest",
@@ -37,7 +38,8 @@ DISCOVER_PATHS: Final = (
 UNKNOWN_ACTION_PATHS: Final = ("/functions/v1/a2a", "/functions/v1/a2a/{action:.+}")
 
 ENDPOINTS: Final[tuple[Endpoint, ...]] = (
-    Endpoint(("GET",), CARD_PATHS, Audience.PUBLIC, agent_card),
+    Endpoint(("GET", "HEAD"), CARD_PATHS, Audience.PUBLIC, agent_card),
+    Endpoint(("GET", "HEAD"), JWKS_PATHS, Audience.PUBLIC, jwks),
     Endpoint(("POST",), INGEST_PATHS, Audience.PEER, ingest),
     Endpoint(("POST",), FLOWWINK_INGEST_PATHS, Audience.PEER, ingest_flowwink, is_flowwink=True),
     Endpoint(("*",), REST_PATHS, Audience.PEER, rest),
@@ -50,6 +52,7 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
         ("OPTIONS",),
         (
             *CARD_PATHS,
+            *JWKS_PATHS,
             *INGEST_PATHS,
             *FLOWWINK_INGEST_PATHS,
             *CHAT_PATHS,

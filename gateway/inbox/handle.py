@@ -7,6 +7,7 @@ from typing import Final, assert_never
 from gateway.core.call import (
     Call,
     CancelTask,
+    CardReply,
     CreatePushConfig,
     DeletePushConfig,
     GetExtendedCard,
@@ -22,14 +23,14 @@ from gateway.core.call import (
     SubscribeToTask,
     TaskReply,
 )
+from gateway.core.card import AgentCard
 from gateway.core.clock import Clock
 from gateway.core.errors import (
-    ExtendedCardNotConfigured,
     GatewayError,
     PushNotificationNotSupported,
     Unauthenticated,
 )
-from gateway.core.peer import AuthenticatedPeer
+from gateway.core.peer import AuthenticatedPeer, Peer
 from gateway.core.task import Task, with_history
 from gateway.inbox.arrival import Arrival
 from gateway.inbox.cancel import cancel
@@ -59,6 +60,7 @@ class Inbox:
         store: TenantStore,
         planner: Planner,
         carrier: Carrier,
+        extended_card: Callable[[Peer], AgentCard],
         clock: Clock,
         reply_wait: float,
         hub: Hub,
@@ -66,6 +68,7 @@ class Inbox:
     ) -> None:
         self._store = store
         self._planner = planner
+        self._extended_card = extended_card
         self._clock = clock
         self._hub = hub
         self._patience = Alarm(reply_wait)
@@ -87,7 +90,7 @@ class Inbox:
             case CancelTask():
                 return await self._cancel(caller, call)
             case GetExtendedCard():
-                raise ExtendedCardNotConfigured
+                return CardReply(self._extended_card(caller.peer))
             case CreatePushConfig() | GetPushConfig() | ListPushConfigs() | DeletePushConfig():
                 raise PushNotificationNotSupported
             case _:

@@ -201,8 +201,8 @@ class _MemoryTenant:
     async def list_seals(self) -> list[bytes]:
         configs = self._kept.outbox.configs.values()
         sealed = [key.sealed for key in self._kept.signing_keys.values()]
-        sealed += [config.sealed for config in configs if config.sealed]
-        return list(set(map(seal_of, sealed)))
+        sealed += [config.sealed for config in configs]
+        return list({seal_of(value) for value in sealed if value})
 
     def _stage(self, unit: Unit) -> _Kept:
         staged = _Kept()

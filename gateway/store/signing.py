@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 class SigningKey:
     """``kid`` names it; ``public`` is its public half as a JWK in JSON, ``sealed`` the private one.
 
-    Times are in milliseconds; a key with a ``retired_at`` signs no more.
+    A key with a ``retired_at`` signs no more, and its ``sealed`` is b"". Times are in milliseconds.
     """
 
     kid: str

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from gateway.core.call import GetTask, SendMessage, TaskReply
+from gateway.core.card import AgentCard
 from gateway.core.clock import Clock
 from gateway.core.json import Json, JsonObject
 from gateway.core.message import DataPart, Message, Role
@@ -59,7 +60,9 @@ class House:
         carrier = Carrier(
             self.clock, log, slots, runner, lambda p, s: self.allowed(p, s), self.call_peer
         )
-        return Inbox(self.tenant, self.planner, carrier, self.clock, reply_wait, self.hub, 100)
+        return Inbox(
+            self.tenant, self.planner, carrier, card_for, self.clock, reply_wait, self.hub, 100
+        )
 
     def add(self, *skills: Skill) -> None:
         self.skills.update({skill.name: skill for skill in skills})
@@ -83,6 +86,10 @@ class House:
 
     def arrival(self) -> Arrival:
         return Arrival(request_id="request", dialect="a2a-1.0", at=self.at)
+
+
+def card_for(peer: Peer) -> AgentCard:
+    return AgentCard(f"for {peer.name}", "", "1", ())
 
 
 def caller(name: str, **row: Any) -> AuthenticatedPeer:

@@ -36,6 +36,11 @@ async def test_each_seal_is_told_once(tenant: TenantStore) -> None:
     assert len(await tenant.list_seals()) == 2
 
 
+async def test_what_holds_nothing_has_no_seal(tenant: TenantStore) -> None:
+    await tenant.commit(SaveSigningKey(replace(OLD, sealed=b"", retired_at=9)))
+    assert await tenant.list_seals() == []
+
+
 async def test_each_tenant_has_its_own(store: Store) -> None:
     await store.for_tenant("vendor").commit(SaveSigningKey(OLD))
     other = store.for_tenant("other")
