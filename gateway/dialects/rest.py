@@ -83,8 +83,16 @@ def bind(name: str, codec: Codec, places: tuple[Place, ...], *, prefix: str = ""
         write_event=table.write_event,
         read_event=table.read_event,
         write_notification=codec.write_notification,
-        operations={at.operation: f"{at.method} {at.path}" for at in by_call.values()},
+        operations=_write_ways(places, prefix),
     )
+
+
+def _write_ways(places: tuple[Place, ...], prefix: str) -> dict[str, str]:
+    """How each operation is asked for: ``POST, GET /tasks/{id}:subscribe``."""
+    methods: dict[tuple[str, str], list[str]] = {}
+    for place in places:
+        methods.setdefault((place.operation, prefix + place.path), []).append(place.method)
+    return {name: f"{', '.join(sent)} {path}" for (name, path), sent in methods.items()}
 
 
 @dataclass(frozen=True, slots=True)
