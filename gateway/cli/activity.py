@@ -18,6 +18,7 @@ from gateway.cli.output import (
     write_lines,
 )
 from gateway.cli.running import operate, operate_running
+from gateway.http.operator.page import MOST
 
 _ARROWS: Final = {"inbound": "←", "outbound": "→"}
 _STYLES: Final = {"error": "red", "pending": "yellow", "dispatched": "yellow"}
@@ -42,7 +43,7 @@ def activity(
             operate_running(
                 config,
                 store,
-                lambda gateway: _follow(gateway, peer, min(limit, 100), as_json=as_json),
+                lambda gateway: _follow(gateway, peer, min(limit, MOST), as_json=as_json),
             )
         return
     rows = operate(config, store, lambda gateway: gateway.list_rows("activity", limit, peer=peer))

@@ -12,11 +12,11 @@ from yarl import URL
 from gateway.cli.errors import Refused
 from gateway.core.json import Json, decode, encode
 from gateway.http.operator import PREFIX
+from gateway.http.operator.page import MOST
 from gateway.http.socket_file import address_of
 
 # A peer's audit may take two minutes.
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=None, sock_connect=5, sock_read=180)
-_MOST: Final = 100
 _JSON: Final = {"Content-Type": "application/json"}
 _DOTS: Final = {".": "%2E", "..": "%2E%2E"}
 
@@ -43,7 +43,7 @@ class Operator:
         """The first ``count`` rows of a list, from as many pages as that takes."""
         rows: list[Json] = []
         while len(rows) < count:
-            page = await self.get(name, limit=min(_MOST, count - len(rows)), **query)
+            page = await self.get(name, limit=min(MOST, count - len(rows)), **query)
             rows += page[name]
             if page["next"] is None:
                 break

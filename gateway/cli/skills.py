@@ -10,6 +10,7 @@ from gateway.cli.group import Command, group
 from gateway.cli.options import DEFAULT_CONFIG, JsonOption, SkillsOption
 from gateway.cli.output import write_json, write_lines, write_table
 from gateway.config import SkillSettings, load
+from gateway.http.operator.skills import write_skill
 from gateway.skillkit.load import load_skills
 
 
@@ -26,20 +27,7 @@ def list_skills(
     """List the skills that come with the gateway, those of the config, and of more folders."""
     found = load_skills(_settings(config).folders(skills or ()))
     if as_json:
-        write_json(
-            [
-                {
-                    "name": skill.name,
-                    "description": skill.description,
-                    "scope": skill.scope,
-                    "trust": skill.trust,
-                    "effect": skill.effect,
-                    "timeout": skill.timeout,
-                    "input_schema": skill.input_schema,
-                }
-                for skill in found.values()
-            ]
-        )
+        write_json([write_skill(skill) for skill in found.values()])
     elif not found:
         write_lines("There are no skills in these folders.")
     else:

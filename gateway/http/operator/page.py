@@ -9,7 +9,8 @@ from gateway.core.clock import iso_from_ms, ms_from_iso
 from gateway.dialects.lenient.fields import wrong
 from gateway.http.endpoint import SERVICES
 
-DEFAULT_LIMIT: Final = 50
+MOST: Final = 100
+_USUAL: Final = 50
 
 Row = TypeVar("Row")
 
@@ -34,14 +35,14 @@ def read_query(request: web.Request, *names: str) -> dict[str, str]:
     return {name: request.query.get(name, "") for name in names}
 
 
-def read_limit(request: web.Request, text: str, default: int = DEFAULT_LIMIT) -> int:
-    """How many rows, within the ``page_size`` of the limits; raise InvalidParams."""
+def read_limit(request: web.Request, text: str) -> int:
+    """How many rows, no more than the ``page_size`` of the limits; raise InvalidParams."""
     most = request.app[SERVICES].live.settings.limits.page_size
     if not text:
-        return min(default, most)
-    if not text.isdecimal() or not text.isascii() or not 1 <= int(text[:9]) <= most:
-        raise wrong("limit", f"must be a number from 1 to {most}")
-    return int(text)
+        return min(_USUAL, most)
+    if not text.isdecimal() or not text.isascii() or not 1 <= int(text[:9]) <= MOST:
+        raise wrong("limit", f"must be a number from 1 to {MOST}")
+    return min(int(text), most)
 
 
 def read_page(request: web.Request, query: dict[str, str]) -> Page:

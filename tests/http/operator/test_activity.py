@@ -5,8 +5,11 @@ from typing import Any
 import pytest
 
 from gateway.http import stream
+from gateway.store import watch
+from gateway.store.base import RecordActivity
 from tests.http.operator.conftest import Office
 from tests.outbox.scripted import Script, speaks, task_v1
+from tests.store.values import activity
 from tests.until import until
 
 
@@ -101,6 +104,29 @@ async def test_a_call_comes_again_when_it_ends(office: Office) -> None:
         while ended["status"] == "pending":
             _, ended = await events.next()
         assert (ended["id"], ended["status"], ended["error"]) == (begun["id"], "error", "CANCELED")
+
+
+async def test_a_page_is_no_longer_than_the_limits_say(office: Office) -> None:
+    settings = office.services.live.settings
+    limits = settings.limits.model_copy(update={"page_size": 2})
+    office.services.live.adopt(settings.model_copy(update={"limits": limits}))
+    for _ in range(3):
+        await office.call("echo")
+    assert len((await office.get("/activity"))[1]["activity"]) == 2
+    assert len((await office.get("/activity?limit=100"))[1]["activity"]) == 2
+    assert len(await read_all(office, "/activity?limit=100", "activity")) == 3
+
+
+async def test_a_reader_that_is_too_slow_is_told_what_it_missed(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "MOST", 1)
+    async with office.follow() as events:
+        rows = [activity(f"a-{number}") for number in range(3)]
+        await office.tenant.commit(*(RecordActivity(row) for row in rows))
+        assert await events.next() == ("lost", {"lost": 2})
+        name, row = await events.next()
+        assert (name, row["id"]) == ("activity", "a-2")
 
 
 async def test_one_peers_calls_are_followed(office: Office) -> None:
