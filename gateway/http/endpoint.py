@@ -20,8 +20,8 @@ REQUEST_ID: Final = web.RequestKey("request_id", str)
 class Audience(Enum):
     """For whom an endpoint is; the middleware lets no one else in.
 
-    PUBLIC is anyone. PEER is an active peer by its token. OPERATOR is the operator by theirs.
-    LOCAL is the operator, or a request that this machine itself sent. WEBHOOK is whoever knows
+    PUBLIC is anyone. PEER is an active peer by its token. OPERATOR is the operator by theirs, or
+    whoever may open the gateway's socket file. LOCAL is the operator, or a request that this machine itself sent. WEBHOOK is whoever knows
     the secret of a subscription, which the handler checks.
     """
 
