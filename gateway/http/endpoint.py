@@ -21,8 +21,9 @@ class Audience(Enum):
     """For whom an endpoint is; the middleware lets no one else in.
 
     PUBLIC is anyone. PEER is an active peer by its token. OPERATOR is the operator by theirs, or
-    whoever may open the gateway's socket file. LOCAL is the operator, or a request that this machine itself sent. WEBHOOK is whoever knows
-    the secret of a subscription, which the handler checks.
+    whoever may open the gateway's socket file. LOCAL is the operator, or a request that this
+    machine itself sent. WEBHOOK is whoever knows the secret of a subscription, which the handler
+    checks.
     """
 
     PUBLIC = "public"
