@@ -24,10 +24,21 @@ from gateway.inbox.follower import QueueBounds
 from gateway.inbox.handle import Inbox
 from gateway.inbox.hub import Hub, StreamBounds
 from gateway.inbox.plan import Planner
+from gateway.inbox.push import PushRules
 from gateway.inbox.recover import recover
+from gateway.inbox.webhooks import Postbox
 from gateway.net import HttpClient, Reach, make_tls
 from gateway.observe.log import Log, get_log
-from gateway.outbox import Exchange, Outbox, Ways
+from gateway.outbox import (
+    Bounds,
+    Courier,
+    Exchange,
+    Outbox,
+    PushCarrier,
+    PushSafe,
+    Ways,
+    check_hook,
+)
 from gateway.peers import Discoverer, reach_of
 from gateway.runner.run import SkillRunner
 from gateway.runner.slots import Slots
@@ -37,6 +48,8 @@ from gateway.store import open_store
 from gateway.store.base import Store, TenantStore
 
 _DAY: Final = 86_400_000
+# How long after its last moment a delivery is given to another.
+_SPARE_SECONDS: Final = 30
 # What no one waits for gets this long once the work in hand has ended.
 _LAST_SECONDS: Final = 1
 _NO_ENVIRONMENT: Final[Mapping[str, str]] = MappingProxyType({})
@@ -44,11 +57,12 @@ _NO_ENVIRONMENT: Final[Mapping[str, str]] = MappingProxyType({})
 
 @dataclass(slots=True)
 class Live:
-    """What a reload of the config replaces; ``base_url`` is known once the gateway listens."""
+    """What a reload of the config replaces; the URLs are known once the gateway listens."""
 
     settings: Settings
     roster: Roster
     base_url: str = ""
+    listening_url: str = ""
     is_stopping: bool = False
 
     def adopt(self, settings: Settings) -> None:
@@ -69,6 +83,15 @@ class Live:
     def reach(self, peer: Peer | None = None) -> Reach:
         """Where we may connect to for this peer, or for none: as the config says now."""
         return reach_of(self.settings, peer)
+
+    def check_hook(self, peer: Peer, url: str) -> None:
+        """Raise EgressDenied for a webhook that is not called for this peer."""
+        ours = [own for own in (self.base_url, self.listening_url) if own]
+        check_hook(url, self.reach(peer), ours)
+
+    def held(self) -> list[str]:
+        """The peers for whom nothing leaves at present."""
+        return [row.name for row in self.settings.peers if row.status is PeerStatus.PAUSED]
 
     def offers(self, peer_name: str, skills: Iterable[Skill]) -> list[Skill]:
         """Those of the skills that the peer of that name may call."""
@@ -95,6 +118,7 @@ class Services:
     skills: Mapping[str, Skill]
     inbox: Inbox
     outbox: Outbox
+    courier: Courier
     discoverer: Discoverer
     operator: OperatorGate
     attempts: Attempts = field(default_factory=Attempts)
@@ -131,8 +155,9 @@ async def open_services(
 
     try:
         safe = open_safe(environ, settings.store.key_file, await tenant.list_seals())
+        push_safe = PushSafe(safe, settings.agent.tenant)
         async with (
-            _open_way_out(live, tenant, clock, log, resolve) as (outbox, discoverer),
+            _open_way_out(live, tenant, push_safe, clock, log, resolve) as way_out,
             open_chat(
                 settings,
                 resolve,
@@ -148,7 +173,9 @@ async def open_services(
             slots = Slots(
                 per_peer=limits.tasks_per_peer, total=limits.tasks, queue=limits.queue_per_peer
             )
-            carrier = Carrier(clock, log, slots, runner, live.check_again, outbox.call_skill)
+            carrier = Carrier(
+                clock, log, slots, runner, live.check_again, way_out.outbox.call_skill
+            )
             ring = KeyRing(tenant, safe, settings.agent.tenant, clock)
             await ring.load()
             cards = Cards(lambda: live.settings, lambda: live.base_url, skills, ring, clock)
@@ -159,7 +186,17 @@ async def open_services(
                     QueueBounds(limits.stream_events, limits.stream_bytes),
                 )
             )
-            planner = Planner(tenant, skills, clock, hub, lambda: live.settings.agent.default_skill)
+            courier = way_out.courier
+            postbox = Postbox(tenant, clock, courier.wake)
+            planner = Planner(
+                tenant, skills, clock, hub, postbox, lambda: live.settings.agent.default_skill
+            )
+            push = PushRules(
+                lambda: live.settings.agent.capabilities.push_notifications,
+                live.check_hook,
+                push_safe,
+                limits.push_configs,
+            )
             inbox = Inbox(
                 tenant,
                 planner,
@@ -169,6 +206,7 @@ async def open_services(
                 limits.reply_wait_seconds,
                 hub,
                 limits.page_size,
+                push,
             )
             services = Services(
                 live,
@@ -181,30 +219,44 @@ async def open_services(
                 cards,
                 skills,
                 inbox,
-                outbox,
-                discoverer,
+                way_out.outbox,
+                courier,
+                way_out.discoverer,
                 operator,
             )
-            upkeep = None
+            chores: list[asyncio.Task[None]] = []
             if not is_visit:
                 await recover(tenant, inbox, planner, lambda name: live.roster.find(name), clock)
-                upkeep = asyncio.create_task(_forget_what_is_old(services))
+                chores += [asyncio.create_task(_forget_what_is_old(services))]
+                chores += [asyncio.create_task(courier.run())]
             try:
                 yield services
             finally:
-                if upkeep is not None:
-                    upkeep.cancel()
                 await inbox.close(limits.shutdown_seconds)
+                for chore in chores:
+                    chore.cancel()
     finally:
         operator.close()
         pool.shutdown(wait=False, cancel_futures=True)
         await store.close()
 
 
+@dataclass(frozen=True, slots=True)
+class _WayOut:
+    outbox: Outbox
+    courier: Courier
+    discoverer: Discoverer
+
+
 @asynccontextmanager
 async def _open_way_out(
-    live: Live, tenant: TenantStore, clock: Clock, log: Log, resolve: Callable[[str], str]
-) -> AsyncIterator[tuple[Outbox, Discoverer]]:
+    live: Live,
+    tenant: TenantStore,
+    safe: PushSafe,
+    clock: Clock,
+    log: Log,
+    resolve: Callable[[str], str],
+) -> AsyncIterator[_WayOut]:
     limits = live.settings.limits
     tls = make_tls(live.settings.net.ca_file)
     async with HttpClient(tls, connect_seconds=limits.connect_seconds) as client:
@@ -217,10 +269,25 @@ async def _open_way_out(
             log,
             seconds=limits.call_seconds,
         )
+        seconds = limits.total_seconds
+        push = PushCarrier(
+            tenant,
+            safe,
+            client,
+            lambda name: live.roster.find(name),
+            live.reach,
+            live.check_hook,
+            clock,
+            seconds,
+        )
+        lease_ms = round(seconds + _SPARE_SECONDS) * 1000
+        bounds = Bounds(limits.deliveries, limits.deliveries_per_peer, lease_ms)
+        courier = Courier(tenant, push.carry, live.held, clock, log, bounds)
+        discoverer = Discoverer(exchange, Ways(tenant, exchange, clock), outbox, live.reach)
         try:
-            yield outbox, Discoverer(exchange, Ways(tenant, exchange, clock), outbox, live.reach)
+            yield _WayOut(outbox, courier, discoverer)
         finally:
-            await outbox.close(_LAST_SECONDS)
+            await asyncio.gather(outbox.close(_LAST_SECONDS), courier.close(_LAST_SECONDS))
 
 
 async def _forget_what_is_old(services: Services) -> None:
@@ -228,6 +295,7 @@ async def _forget_what_is_old(services: Services) -> None:
         settings, now = services.live.settings, services.clock.now()
         try:
             await services.tenant.forget_claims(now - settings.limits.dedupe_days * _DAY)
+            await services.tenant.outbox.forget_dead(now - settings.limits.dead_letter_days * _DAY)
             if settings.llm is not None:
                 await services.tenant.forget_memory(now - settings.llm.memory_days * _DAY)
         except StoreError as error:

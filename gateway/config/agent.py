@@ -31,7 +31,7 @@ class CapabilitySettings(Section):
     """What the card promises; a promise is made only when the operator wants it kept."""
 
     streaming: bool = False
-    push_notifications: bool = False
+    push_notifications: bool = True
     extended_card: bool = True
     extensions: tuple[ExtensionRow, ...] = ()
 

@@ -39,5 +39,10 @@ class LimitSettings(Section):
     reply_bytes: Count = 1024 * 1024
     card_bytes: Count = 256 * 1024
 
+    push_configs: Count = 10
+    deliveries_per_peer: Count = 8
+    deliveries: Count = 64
+
     dedupe_days: Annotated[int, Field(ge=7)] = 7
+    dead_letter_days: Count = 30
     shutdown_seconds: Seconds = 20

@@ -47,6 +47,7 @@ async def listen(services: Services, listener: socket.socket) -> AsyncIterator[s
     settings = services.live.settings
     host, port = listener.getsockname()[:2]
     services.live.base_url = settings.base_url(host, port)
+    services.live.listening_url = settings.listening_url(host, port)
     tls = read_tls(settings)
     app = make_app(services)
     app.on_shutdown.append(_end_work)

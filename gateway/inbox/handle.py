@@ -25,11 +25,7 @@ from gateway.core.call import (
 )
 from gateway.core.card import AgentCard
 from gateway.core.clock import Clock
-from gateway.core.errors import (
-    GatewayError,
-    PushNotificationNotSupported,
-    Unauthenticated,
-)
+from gateway.core.errors import GatewayError, Unauthenticated
 from gateway.core.peer import AuthenticatedPeer, Peer
 from gateway.core.task import Task, with_history
 from gateway.inbox.arrival import Arrival
@@ -38,6 +34,7 @@ from gateway.inbox.carry import Carrier, Job
 from gateway.inbox.hub import Hub
 from gateway.inbox.own import OwnTasks, task_reply
 from gateway.inbox.plan import Planner, arrive
+from gateway.inbox.push import PushConfigs, PushRules
 from gateway.inbox.running import Running
 from gateway.inbox.stream import Stream
 from gateway.inbox.streams import Streams
@@ -65,6 +62,7 @@ class Inbox:
         reply_wait: float,
         hub: Hub,
         page_size: int,
+        push: PushRules,
     ) -> None:
         self._store = store
         self._planner = planner
@@ -74,7 +72,8 @@ class Inbox:
         self._patience = Alarm(reply_wait)
         self._running = Running(carrier)
         self._own = OwnTasks(store, self._running, page_size)
-        self._taker = Taker(store, planner, self._running, self._own, hub)
+        self._push = PushConfigs(store, self._own, self._running, clock, push)
+        self._taker = Taker(store, planner, self._running, self._own, hub, self._push)
         self._streams = Streams(store, hub, self._running, self._own, self._taker)
 
     async def handle(self, caller: AuthenticatedPeer, call: Call, arrival: Arrival) -> Reply:
@@ -92,7 +91,7 @@ class Inbox:
             case GetExtendedCard():
                 return CardReply(self._extended_card(caller.peer))
             case CreatePushConfig() | GetPushConfig() | ListPushConfigs() | DeletePushConfig():
-                raise PushNotificationNotSupported
+                return await self._push.handle(caller, call, arrival)
             case _:
                 assert_never(call)
 

@@ -24,6 +24,7 @@ from gateway.inbox.arrival import Arrival
 from gateway.inbox.carry import Job
 from gateway.inbox.hub import Hub
 from gateway.inbox.origin import Origin
+from gateway.inbox.webhooks import Postbox, Webhooks
 from gateway.inbox.work import Work
 from gateway.policy import POLICIES, Facts
 from gateway.skillkit.declare import Skill
@@ -75,6 +76,7 @@ class Planner:
     skills: Mapping[str, Skill]
     clock: Clock
     hub: Hub
+    postbox: Postbox
     default_skill: Callable[[], str]
 
     def read(self, call: SendMessage) -> Asked:
@@ -126,7 +128,8 @@ class Planner:
             request_id=arrival.request_id,
         )
         claims = ticket.claims(task_id, arrival.at)
-        work = Work(self.store, self.clock, self.hub, origin, task, claims)
+        webhooks = Webhooks(self.postbox, task, is_new=True)
+        work = Work(self.store, self.clock, self.hub, webhooks, origin, task, claims)
         return Plan(work, Job(skill, caller.peer, message, arguments, model, call.response_schema))
 
     def plan_turn(
@@ -177,6 +180,7 @@ class Planner:
             self.store,
             self.clock,
             self.hub,
+            Webhooks(self.postbox, record.task, is_new=False),
             origin,
             record.task,
             version=record.version,

@@ -19,6 +19,7 @@ from gateway.inbox.follower import Follower
 from gateway.inbox.hub import Hub
 from gateway.inbox.own import OwnTasks, task_reply
 from gateway.inbox.plan import Planner, Ticket
+from gateway.inbox.push import PushConfigs
 from gateway.inbox.running import Running
 from gateway.inbox.work import Work
 from gateway.store.base import ALIAS, Claim, TenantStore
@@ -44,6 +45,7 @@ class Taker:
     running: Running
     own: OwnTasks
     hub: Hub
+    push: PushConfigs
 
     async def take(self, turn: Turn) -> Taken:
         """The work that answers this message, or its answer; raise what refuses it.
@@ -60,21 +62,27 @@ class Taker:
             key, digest_of(call, record.skill if record else asked.skill) if key else b""
         )
         turn = replace(turn, call=call)
+        if call.push is not None and record is not None:
+            await self.push.check_room(record.task.id, call.push)
         repeated = await self._find_repeated(turn, ticket)
         if repeated is not None:
             return repeated
+        if call.push is not None:
+            self.push.check(caller.peer, call.push)
         if record is None:
             plan = self.planner.plan_new(caller, call, turn.arrival, asked, ticket)
         else:
             busy = self.running.find(record.task.id)
             if busy is not None and not busy.task.is_terminal:
                 busy.take_turn(call.message, ticket.claims(record.task.id, turn.arrival.at))
+                self.push.attach(busy, caller, call.push, turn.arrival)
                 await busy.save()
                 return busy
             state = record.task.state if busy is None else busy.task.state
             if state not in INTERRUPTED:
                 raise UnsupportedOperation(f"the task is {state}")
             plan = self.planner.plan_turn(caller, call, turn.arrival, record, ticket)
+        self.push.attach(plan.work, caller, call.push, turn.arrival)
         if call.return_immediately:
             await plan.work.save()
         if turn.follower is not None:

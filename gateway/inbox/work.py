@@ -25,6 +25,7 @@ from gateway.core.task import (
 from gateway.inbox.batch import Batch
 from gateway.inbox.hub import Hub
 from gateway.inbox.origin import Origin
+from gateway.inbox.webhooks import Webhooks
 from gateway.runner.alarm import Alarm
 from gateway.store.base import Claim, TenantStore
 
@@ -45,12 +46,14 @@ class Work:
         store: TenantStore,
         clock: Clock,
         hub: Hub,
+        webhooks: Webhooks,
         origin: Origin,
         task: Task,
         claims: Sequence[Claim] = (),
         version: int = 0,
         count: int = 0,
     ) -> None:
+        self.webhooks = webhooks
         self.origin = origin
         self.task = task
         self.answer: Message | None = None
@@ -149,15 +152,19 @@ class Work:
         async with self._saving:
             if not (self._is_dirty or whole):
                 return
+            if self.webhooks.is_stale:
+                await self.webhooks.look()
             batch = self._collect(whole=whole)
             try:
-                await self._store.commit(*batch.unit(self.origin))
+                owed = self.webhooks.owed(batch, self.origin)
+                await self._store.commit(*batch.unit(self.origin), *owed)
             except BaseException:
                 self._is_dirty = True
                 self._has_turn |= batch.is_whole
                 self._unsaved = batch.events + self._unsaved
                 self._owed = batch.claims + self._owed
                 raise
+            self.webhooks.note(batch, owed)
             if batch.is_whole:
                 self._version += 1
                 self._document_state, self._document_at = batch.task.state, batch.at

@@ -1,14 +1,32 @@
 """Calls to peers: by which way, in which words, how long, and what came of them.
 
-What a caller waits for is sent at once and recorded. What must not be lost will be queued beside
-it: a row of the cause's own transaction, delivered with a lease.
+What a caller waits for is sent at once and recorded. What must not be lost is a row of the outbox,
+in the transaction of its cause, until the courier has delivered it.
 """
 
 from gateway.outbox.ask import Ask
+from gateway.outbox.deliver import Bounds, Courier
 from gateway.outbox.exchange import Exchange
+from gateway.outbox.hook import check_hook
 from gateway.outbox.outcome import Kind, Outcome
+from gateway.outbox.push import PUSH, PushCarrier
+from gateway.outbox.push_safe import PushSafe
 from gateway.outbox.send import Outbox
 from gateway.outbox.ways import Ways
 from gateway.outbox.write import write_outcome
 
-__all__ = ["Ask", "Exchange", "Kind", "Outbox", "Outcome", "Ways", "write_outcome"]
+__all__ = [
+    "PUSH",
+    "Ask",
+    "Bounds",
+    "Courier",
+    "Exchange",
+    "Kind",
+    "Outbox",
+    "Outcome",
+    "PushCarrier",
+    "PushSafe",
+    "Ways",
+    "check_hook",
+    "write_outcome",
+]

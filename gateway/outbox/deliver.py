@@ -76,8 +76,8 @@ class Courier:
             self._news.clear()
             try:
                 seconds = await self._send_due()
-            except GatewayError as error:
-                self._log.warning("outbox_unreadable", problem=error.message)
+            except Exception as error:
+                self._log.error("outbox_unreadable", exc_info=error)
                 seconds = LOOK_SECONDS
             try:
                 async with asyncio.timeout(seconds):

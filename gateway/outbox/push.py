@@ -4,7 +4,7 @@ The body was written when the event happened. Where it goes, and with which cred
 each try, for a config can be replaced, disabled or deleted while something waits for it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +12,6 @@ from gateway.core.clock import Clock
 from gateway.core.errors import GatewayError
 from gateway.core.peer import Peer, PeerStatus
 from gateway.net import HttpAnswer, HttpClient, HttpRequest, Reach
-from gateway.outbox.hook import check_hook
 from gateway.outbox.push_safe import PushSafe
 from gateway.outbox.retry import read_retry_after
 from gateway.outbox.signature import sign
@@ -30,14 +29,15 @@ _PASSES: Final = frozenset({429, 503})
 
 @dataclass(frozen=True, slots=True)
 class PushCarrier:
-    """``ours`` are the URLs of this gateway; ``seconds`` is how long a receiver may take."""
+    """``check_hook`` raises EgressDenied for an address that is not called for the peer;
+    ``seconds`` is how long a receiver may take."""
 
     store: TenantStore
     safe: PushSafe
     client: HttpClient
     find_peer: Callable[[str], Peer | None]
     reach: Callable[[Peer], Reach]
-    ours: Callable[[], Iterable[str]]
+    check_hook: Callable[[Peer, str], None]
     clock: Clock
     seconds: float
 
@@ -51,10 +51,9 @@ class PushCarrier:
         if peer is None or peer.status is PeerStatus.REVOKED:
             return Stopped("its peer is revoked" if peer else "its peer has no row any more")
         try:
-            reach = self.reach(peer)
-            check_hook(record.url, reach, self.ours())
+            self.check_hook(peer, record.url)
             request = self._request(delivery, record)
-            answer = await self.client.tell(request, reach, seconds=self.seconds)
+            answer = await self.client.tell(request, self.reach(peer), seconds=self.seconds)
         except GatewayError as error:
             return Failed(error.message)
         return self._judge(answer, record)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from gateway.auth.secrets import Safe
 from gateway.core.call import GetTask, SendMessage, TaskReply
 from gateway.core.card import AgentCard
 from gateway.core.clock import Clock
@@ -22,12 +23,18 @@ from gateway.inbox.follower import QueueBounds
 from gateway.inbox.handle import Inbox
 from gateway.inbox.hub import Hub, StreamBounds
 from gateway.inbox.plan import Planner
+from gateway.inbox.push import PushRules
+from gateway.inbox.webhooks import Postbox
+from gateway.net import Reach
 from gateway.observe.log import get_log
+from gateway.outbox import PushSafe, check_hook
 from gateway.runner.run import SkillRunner
 from gateway.runner.slots import Slots
 from gateway.skillkit import Skill
 from gateway.store import open_store
 from gateway.store.base import Store, TenantStore
+
+SAFE = PushSafe(Safe("k" * 32), "default")
 
 
 @dataclass
@@ -40,6 +47,8 @@ class House:
     allowed: Callable[[Peer, Skill], None] = lambda _peer, _skill: None
     numbers: Any = field(default_factory=lambda: itertools.count(1))
     at: int = 1_700_000_000_000
+    woken: list[int] = field(default_factory=list)
+    is_push_on: bool = True
 
     def __post_init__(self) -> None:
         self.clock = Clock(now=lambda: self.at, new_id=lambda: f"id-{next(self.numbers):06d}")
@@ -51,7 +60,10 @@ class House:
     def open_hub(self) -> None:
         """What a start makes new, beside the inbox."""
         self.hub = Hub(self.bounds)
-        self.planner = Planner(self.tenant, self.skills, self.clock, self.hub, lambda: "echo")
+        postbox = Postbox(self.tenant, self.clock, lambda: self.woken.append(self.at))
+        self.planner = Planner(
+            self.tenant, self.skills, self.clock, self.hub, postbox, lambda: "echo"
+        )
 
     def make_inbox(self, reply_wait: float = 5.0) -> Inbox:
         log = get_log("test")
@@ -60,9 +72,22 @@ class House:
         carrier = Carrier(
             self.clock, log, slots, runner, lambda p, s: self.allowed(p, s), self.call_peer
         )
+        rules = PushRules(lambda: self.is_push_on, self.check_url, SAFE, most=3)
         return Inbox(
-            self.tenant, self.planner, carrier, card_for, self.clock, reply_wait, self.hub, 100
+            self.tenant,
+            self.planner,
+            carrier,
+            card_for,
+            self.clock,
+            reply_wait,
+            self.hub,
+            100,
+            rules,
         )
+
+    def check_url(self, peer: Peer, url: str) -> None:
+        """As a gateway without a network of its own does."""
+        check_hook(url, Reach.of(peer.networks, plain_http=peer.plain_http), ())
 
     def add(self, *skills: Skill) -> None:
         self.skills.update({skill.name: skill for skill in skills})

@@ -14,11 +14,17 @@ from gateway.core.push import PushConfig
 from gateway.net import HttpClient, Reach
 from gateway.observe.log import get_log
 from gateway.outbox.deliver import Bounds, Carry, Courier
+from gateway.outbox.hook import check_hook
 from gateway.outbox.push import PUSH, PushCarrier
 from gateway.outbox.push_safe import PushSafe
 from gateway.store.base import TenantStore
 from gateway.store.outbox import AddDelivery, Delivery, DeliveryQuery
 from gateway.store.push import SavePushConfig, push_lane
+
+
+def reach_of(peer: Peer) -> Reach:
+    return Reach.of(peer.networks, plain_http=peer.plain_http)
+
 
 SAFE = PushSafe(Safe("k" * 32), "vendor")
 
@@ -42,8 +48,8 @@ class Mail:
             SAFE,
             self.client,
             lambda name: self.peers.get(name),
-            lambda peer: Reach.of(peer.networks, plain_http=peer.plain_http),
-            lambda: self.ours,
+            reach_of,
+            lambda peer, url: check_hook(url, reach_of(peer), self.ours),
             self.clock,
             seconds=5,
         )
