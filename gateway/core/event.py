@@ -14,7 +14,8 @@ class Event:
     """``seq`` counts the events of one task from 1, in the order in which all its readers see them;
     the task that begins a stream has that of the last event it holds. A direct message has no task:
     its ``task_id`` is "" and its ``seq`` 0. ``alias`` is the caller's own name for the task and
-    ``made_in`` the dialect that started it.
+    ``made_in`` the dialect that started it; callers who name tasks know an artifact by its
+    ``position`` among those of the task.
     """
 
     seq: int
@@ -23,6 +24,7 @@ class Event:
     said: Said
     alias: str = ""
     made_in: str = ""
+    position: int = 0
 
     @property
     def is_last(self) -> bool:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from gateway.core.errors import GatewayError, RateLimited
 from gateway.core.event import Event, Said
-from gateway.core.message import Message
+from gateway.core.message import Artifact, Message
 from gateway.core.peer import AuthenticatedPeer
-from gateway.core.task import Task, TaskEvent
+from gateway.core.task import ArtifactUpdate, Task, TaskEvent
 from gateway.inbox.follower import Batch, Follower, QueueBounds
 
 
@@ -48,7 +48,15 @@ class Told:
 
     def _event(self, seq: int, said: Said) -> Event:
         task = self.task
-        return Event(seq, task.id, task.context_id, said, self.alias, self.made_in)
+        position = self._position(said.artifact) if isinstance(said, ArtifactUpdate) else 0
+        return Event(seq, task.id, task.context_id, said, self.alias, self.made_in, position)
+
+    def _position(self, artifact: Artifact) -> int:
+        # An artifact keeps its place for good, and a new one is last.
+        if not self.alias:
+            return 0
+        ids = [known.id for known in self.task.artifacts]
+        return ids.index(artifact.id) if artifact.id in ids else len(ids)
 
 
 class Hub:

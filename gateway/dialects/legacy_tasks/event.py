@@ -28,7 +28,7 @@ def write_legacy_event(event: Event) -> dict[str, Any]:
         case StatusUpdate():
             update = {**_ids(event), "status": write_legacy_status(said.status), "final": is_final}
         case ArtifactUpdate():
-            artifact = write_artifact(said.artifact, TYPE)
+            artifact = {**write_artifact(said.artifact, TYPE), "index": event.position}
             if said.append:
                 artifact["append"] = True
             if said.last_chunk:
