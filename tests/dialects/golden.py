@@ -16,7 +16,7 @@ from gateway.core.event import Event
 from gateway.core.push import PushConfig
 from gateway.core.task import ArtifactUpdate, StatusUpdate, TaskState
 from gateway.dialects import by_name
-from gateway.dialects.base import Flavour, WireRequest
+from gateway.dialects.base import Dialect, Flavour, WireRequest
 
 Case: TypeAlias = dict[str, Any]
 
@@ -32,7 +32,7 @@ def cases(*members: str) -> pytest.MarkDecorator:
     chosen = {name: case for name, case in CASES.items() if all(case.get(m) for m in members)}
     return pytest.mark.parametrize(
         ("dialect", "case"),
-        [(by_name(name.split("/")[0]), case) for name, case in chosen.items()],
+        [(_dialect_of(name.split("/")[0]), case) for name, case in chosen.items()],
         ids=chosen,
     )
 
@@ -40,10 +40,11 @@ def cases(*members: str) -> pytest.MarkDecorator:
 def request_of(case: Case) -> WireRequest:
     wire = case["request"]
     return WireRequest(
-        "POST",
-        "",
-        body=wire["body"],
+        wire.get("method", "POST"),
+        wire.get("path", ""),
+        body=wire.get("body"),
         headers=wire.get("headers", {}),
+        query=wire.get("query", {}),
         flavour=Flavour(**wire.get("flavour", {})),
     )
 
@@ -55,6 +56,12 @@ def value_of(said: Any) -> Any:
         return _STORED[kind](members)
     made = {name: _MEMBERS.get(name, _as_it_is)(value) for name, value in members.items()}
     return getattr(call, kind)(**made)
+
+
+def _dialect_of(folder: str) -> Dialect:
+    """The folder of a dialect that has two bindings ends with ``-rest`` for the second."""
+    name = folder.removesuffix("-rest")
+    return by_name(name, "" if name == folder else "rest")
 
 
 def event_of(members: Any) -> Event:

@@ -16,7 +16,6 @@ from gateway.core.call import (
     SubscribeToTask,
 )
 from gateway.core.clock import ms_from_iso
-from gateway.core.document import STATES
 from gateway.core.json import JsonObject
 from gateway.core.task import TaskState
 from gateway.dialects.lenient.fields import (
@@ -29,11 +28,11 @@ from gateway.dialects.lenient.fields import (
     read_required_name,
     wrong,
 )
+from gateway.dialects.lenient.state import SPELLINGS
 
 # ProtoJSON may spell out that a filter is not set.
 _FILTERS: Final[Mapping[str, TaskState | None]] = {
-    **STATES,
-    **{state.value: state for state in TaskState},
+    **SPELLINGS,
     "TASK_STATE_UNSPECIFIED": None,
 }
 

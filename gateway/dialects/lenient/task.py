@@ -5,7 +5,6 @@ from typing import Final
 
 from gateway.core.call import MessageReply, TaskPageReply, TaskReply
 from gateway.core.clock import ms_from_iso
-from gateway.core.document import STATES
 from gateway.core.json import Json
 from gateway.core.message import Artifact, Message, Role
 from gateway.core.task import Task, TaskState, TaskStatus
@@ -21,15 +20,10 @@ from gateway.dialects.lenient.fields import (
     wrong,
 )
 from gateway.dialects.lenient.message import read_message, read_parts
+from gateway.dialects.lenient.state import SPELLINGS
 
 # "unknown" is a 0.3 state: the task may still move, so it is worth asking again.
-_STATES: Final[Mapping[str, TaskState]] = {
-    **STATES,
-    **{state.value: state for state in TaskState},
-    "unknown": TaskState.WORKING,
-    "cancelled": TaskState.CANCELED,
-    "TASK_STATE_CANCELLED": TaskState.CANCELED,
-}
+_STATES: Final[Mapping[str, TaskState]] = {**SPELLINGS, "unknown": TaskState.WORKING}
 
 
 def read_task(wire: Json, path: str = "task") -> Task:
