@@ -1,7 +1,7 @@
-"""Settings to services: opens everything in order, closes it in reverse, and follows the config."""
+"""Everything that the edge uses, opened in order and closed in reverse."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -17,8 +17,6 @@ from gateway.cards import Cards, KeyRing
 from gateway.chat import open_chat
 from gateway.config import Settings, resolve_secret
 from gateway.core.clock import Clock
-from gateway.core.errors import SkillNotFound, StoreError
-from gateway.core.peer import Peer, PeerStatus
 from gateway.inbox.carry import Carrier
 from gateway.inbox.follower import QueueBounds
 from gateway.inbox.handle import Inbox
@@ -27,80 +25,20 @@ from gateway.inbox.plan import Planner
 from gateway.inbox.push import PushRules
 from gateway.inbox.recover import recover
 from gateway.inbox.webhooks import Postbox
-from gateway.net import HttpClient, Reach, make_tls
 from gateway.observe.log import Log, get_log
-from gateway.outbox import (
-    Bounds,
-    Courier,
-    Exchange,
-    Outbox,
-    PushCarrier,
-    PushSafe,
-    Ways,
-    check_hook,
-)
-from gateway.peers import Discoverer, reach_of
+from gateway.outbox import Courier, Outbox, PushSafe
+from gateway.peers import Discoverer
 from gateway.runner.run import SkillRunner
 from gateway.runner.slots import Slots
 from gateway.skillkit.declare import Skill
 from gateway.skillkit.load import load_skills
 from gateway.store import open_store
 from gateway.store.base import Store, TenantStore
+from gateway.wiring.live import Live
+from gateway.wiring.upkeep import forget_what_is_old
+from gateway.wiring.way_out import open_way_out
 
-_DAY: Final = 86_400_000
-# How long after its last moment a delivery is given to another.
-_SPARE_SECONDS: Final = 30
-# What no one waits for gets this long once the work in hand has ended.
-_LAST_SECONDS: Final = 1
 _NO_ENVIRONMENT: Final[Mapping[str, str]] = MappingProxyType({})
-
-
-@dataclass(slots=True)
-class Live:
-    """What a reload of the config replaces; the URLs are known once the gateway listens."""
-
-    settings: Settings
-    roster: Roster
-    base_url: str = ""
-    listening_url: str = ""
-    is_stopping: bool = False
-
-    def adopt(self, settings: Settings) -> None:
-        """Use new settings from the next request on."""
-        self.settings = settings
-        self.roster = Roster.of(settings.peers, settings.agent.tenant)
-
-    def check_again(self, peer: Peer, skill: Skill) -> None:
-        """Raise SkillNotFound when the peer may no longer run the skill."""
-        current = self.roster.find(peer.name)
-        if (
-            current is None
-            or current.status is not PeerStatus.ACTIVE
-            or not current.may_call(skill.name)
-        ):
-            raise SkillNotFound(repr(skill.name))
-
-    def reach(self, peer: Peer | None = None) -> Reach:
-        """Where we may connect to for this peer, or for none: as the config says now."""
-        return reach_of(self.settings, peer)
-
-    def check_hook(self, peer: Peer, url: str) -> None:
-        """Raise EgressDenied for a webhook that is not called for this peer."""
-        ours = [own for own in (self.base_url, self.listening_url) if own]
-        check_hook(url, self.reach(peer), ours)
-
-    def held(self) -> list[str]:
-        """The peers for whom nothing leaves at present."""
-        return [row.name for row in self.settings.peers if row.status is PeerStatus.PAUSED]
-
-    def offers(self, peer_name: str, skills: Iterable[Skill]) -> list[Skill]:
-        """Those of the skills that the peer of that name may call."""
-        peer = self.roster.find(peer_name)
-        return [
-            skill
-            for skill in skills
-            if peer is not None and skill.is_external and peer.may_call(skill.name)
-        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +95,7 @@ async def open_services(
         safe = open_safe(environ, settings.store.key_file, await tenant.list_seals())
         push_safe = PushSafe(safe, settings.agent.tenant)
         async with (
-            _open_way_out(live, tenant, push_safe, clock, log, resolve) as way_out,
+            open_way_out(live, tenant, push_safe, clock, log, resolve) as way_out,
             open_chat(
                 settings,
                 resolve,
@@ -227,7 +165,7 @@ async def open_services(
             chores: list[asyncio.Task[None]] = []
             if not is_visit:
                 await recover(tenant, inbox, planner, lambda name: live.roster.find(name), clock)
-                chores += [asyncio.create_task(_forget_what_is_old(services))]
+                chores += [asyncio.create_task(forget_what_is_old(live, tenant, clock, log))]
                 chores += [asyncio.create_task(courier.run())]
             try:
                 yield services
@@ -239,65 +177,3 @@ async def open_services(
         operator.close()
         pool.shutdown(wait=False, cancel_futures=True)
         await store.close()
-
-
-@dataclass(frozen=True, slots=True)
-class _WayOut:
-    outbox: Outbox
-    courier: Courier
-    discoverer: Discoverer
-
-
-@asynccontextmanager
-async def _open_way_out(
-    live: Live,
-    tenant: TenantStore,
-    safe: PushSafe,
-    clock: Clock,
-    log: Log,
-    resolve: Callable[[str], str],
-) -> AsyncIterator[_WayOut]:
-    limits = live.settings.limits
-    tls = make_tls(live.settings.net.ca_file)
-    async with HttpClient(tls, connect_seconds=limits.connect_seconds) as client:
-        exchange = Exchange(client, resolve, live.reach, limits.reply_bytes, limits.card_bytes)
-        outbox = Outbox(
-            tenant,
-            exchange,
-            lambda name: live.roster.find(name),
-            clock,
-            log,
-            seconds=limits.call_seconds,
-        )
-        seconds = limits.total_seconds
-        push = PushCarrier(
-            tenant,
-            safe,
-            client,
-            lambda name: live.roster.find(name),
-            live.reach,
-            live.check_hook,
-            clock,
-            seconds,
-        )
-        lease_ms = round(seconds + _SPARE_SECONDS) * 1000
-        bounds = Bounds(limits.deliveries, limits.deliveries_per_peer, lease_ms)
-        courier = Courier(tenant, push.carry, live.held, clock, log, bounds)
-        discoverer = Discoverer(exchange, Ways(tenant, exchange, clock), outbox, live.reach)
-        try:
-            yield _WayOut(outbox, courier, discoverer)
-        finally:
-            await asyncio.gather(outbox.close(_LAST_SECONDS), courier.close(_LAST_SECONDS))
-
-
-async def _forget_what_is_old(services: Services) -> None:
-    while True:
-        settings, now = services.live.settings, services.clock.now()
-        try:
-            await services.tenant.forget_claims(now - settings.limits.dedupe_days * _DAY)
-            await services.tenant.outbox.forget_dead(now - settings.limits.dead_letter_days * _DAY)
-            if settings.llm is not None:
-                await services.tenant.forget_memory(now - settings.llm.memory_days * _DAY)
-        except StoreError as error:
-            services.log.warning("upkeep_failed", problem=error.message)
-        await asyncio.sleep(3600)

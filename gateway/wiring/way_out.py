@@ -1,0 +1,69 @@
+"""What leaves the gateway by itself: the one HTTP client, and those that call and deliver by it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from gateway.core.clock import Clock
+from gateway.net import HttpClient, make_tls
+from gateway.observe.log import Log
+from gateway.outbox import Bounds, Courier, Exchange, Outbox, PushCarrier, PushSafe, Ways
+from gateway.peers import Discoverer
+from gateway.store.base import TenantStore
+from gateway.wiring.live import Live
+
+# What no one waits for gets this long once the work in hand has ended.
+_LAST_SECONDS: Final = 1
+# How long after its last moment a delivery is given to another.
+_SPARE_SECONDS: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    outbox: Outbox
+    courier: Courier
+    discoverer: Discoverer
+
+
+@asynccontextmanager
+async def open_way_out(
+    live: Live,
+    tenant: TenantStore,
+    safe: PushSafe,
+    clock: Clock,
+    log: Log,
+    resolve: Callable[[str], str],
+) -> AsyncIterator[WayOut]:
+    limits = live.settings.limits
+    tls = make_tls(live.settings.net.ca_file)
+    async with HttpClient(tls, connect_seconds=limits.connect_seconds) as client:
+        exchange = Exchange(client, resolve, live.reach, limits.reply_bytes, limits.card_bytes)
+        outbox = Outbox(
+            tenant,
+            exchange,
+            lambda name: live.roster.find(name),
+            clock,
+            log,
+            seconds=limits.call_seconds,
+        )
+        seconds = limits.total_seconds
+        push = PushCarrier(
+            tenant,
+            safe,
+            client,
+            lambda name: live.roster.find(name),
+            live.reach,
+            live.check_hook,
+            clock,
+            seconds,
+        )
+        lease_ms = round(seconds + _SPARE_SECONDS) * 1000
+        bounds = Bounds(limits.deliveries, limits.deliveries_per_peer, lease_ms)
+        courier = Courier(tenant, push.carry, live.held, clock, log, bounds)
+        discoverer = Discoverer(exchange, Ways(tenant, exchange, clock), outbox, live.reach)
+        try:
+            yield WayOut(outbox, courier, discoverer)
+        finally:
+            await asyncio.gather(outbox.close(_LAST_SECONDS), courier.close(_LAST_SECONDS))
