@@ -19,12 +19,15 @@ def build_card(settings: Settings, base_url: str, skills: Iterable[Skill]) -> Ag
     """The card that offers these skills, with the addresses of ``base_url``."""
     agent, offered = settings.agent, tuple(skills)
     capabilities = agent.capabilities.as_capabilities()
-    url = f"{base_url}/a2a"
     return AgentCard(
         name=agent.name,
         description=agent.description,
         version=agent.version,
-        interfaces=(Interface(url, "JSONRPC", "1.0"), Interface(url, "JSONRPC", "0.3")),
+        interfaces=tuple(
+            Interface(f"{base_url}/a2a", binding, version)
+            for version in ("1.0", "0.3")
+            for binding in ("JSONRPC", "HTTP+JSON")
+        ),
         capabilities=replace(
             capabilities,
             streaming=False,
