@@ -11,6 +11,7 @@ from typing import Final
 from gateway.auth.secrets import Safe
 from gateway.auth.signing import Algorithm, Signer
 from gateway.core.clock import Clock
+from gateway.core.errors import SecretError
 from gateway.core.json import JsonObject, decode, encode
 from gateway.store.base import TenantStore
 from gateway.store.signing import SaveSigningKey, SigningKey
@@ -32,11 +33,7 @@ class KeyRing:
     async def load(self) -> None:
         """Read the keys from the store; raise SecretError for one that does not open."""
         self.keys = tuple(await self._store.list_signing_keys())
-        self.signers = tuple(
-            Signer.of(self._safe.open(key.sealed, self._place(key.kid)))
-            for key in self.keys
-            if key.retired_at is None
-        )
+        self.signers = tuple(self._open(key) for key in self.keys if key.retired_at is None)
 
     def find(self, kid: str) -> SigningKey | None:
         return next((key for key in self.keys if key.kid == kid), None)
@@ -76,6 +73,12 @@ class KeyRing:
     async def _save(self, key: SigningKey) -> None:
         await self._store.commit(SaveSigningKey(key))
         await self.load()
+
+    def _open(self, key: SigningKey) -> Signer:
+        try:
+            return Signer.of(self._safe.open(key.sealed, self._place(key.kid)))
+        except SecretError as error:
+            raise SecretError(f"the signing key {key.kid}: {error.detail}") from None
 
     def _place(self, kid: str) -> str:
         return f"{self._tenant}/signing_keys/{kid}"

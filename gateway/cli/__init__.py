@@ -9,6 +9,7 @@ from gateway.cli.discover import discover
 from gateway.cli.flowwink import import_flowwink
 from gateway.cli.group import Command, group
 from gateway.cli.init import init
+from gateway.cli.keys import keys
 from gateway.cli.peers import peers
 from gateway.cli.quickstart import quickstart
 from gateway.cli.send import send
@@ -28,6 +29,7 @@ COMMANDS: Final[tuple[tuple[str, Command], ...]] = (
     ("contexts", contexts),
     ("send", send),
     ("discover", discover),
+    ("keys", keys),
     ("check", check),
 )
 
