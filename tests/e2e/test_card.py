@@ -54,6 +54,52 @@ def test_a_card_that_has_not_changed_is_304(public: Caller) -> None:
     assert public.get(PATHS[0], If_None_Match='"other"').status == 200
 
 
+@pytest.mark.parametrize("tags", ['"other", {}', "W/{}", "*"])
+def test_any_of_the_tags_that_a_cache_has_will_do(public: Caller, tags: str) -> None:
+    etag = public.get(PATHS[0]).headers["ETag"]
+
+    assert public.get(PATHS[0], If_None_Match=tags.format(etag)).status == 304
+
+
+def test_a_card_that_is_no_newer_is_304(public: Caller) -> None:
+    modified = public.get(PATHS[0]).headers["Last-Modified"]
+
+    again = public.get(PATHS[0], If_Modified_Since=modified)
+
+    assert (again.status, again.body) == (304, b"")
+    assert again.headers["Last-Modified"] == modified
+    assert public.get(PATHS[0], If_Modified_Since="Sat, 01 Jan 2000 00:00:00 GMT").status == 200
+    assert public.get(PATHS[0], If_Modified_Since="yesterday").status == 200
+
+
+def test_a_tag_says_more_than_a_time(public: Caller) -> None:
+    modified = public.get(PATHS[0]).headers["Last-Modified"]
+
+    answer = public.get(PATHS[0], If_None_Match='"other"', If_Modified_Since=modified)
+
+    assert answer.status == 200
+
+
+@pytest.mark.parametrize("path", [PATHS[0], "/.well-known/jwks.json"])
+def test_head_says_what_get_would(public: Caller, path: str) -> None:
+    get, head = public.get(path), public.send("HEAD", path)
+
+    assert (head.status, head.body) == (200, b"")
+    for name in ("ETag", "Content-Length", "Content-Type", "Cache-Control"):
+        assert head.headers[name] == get.headers[name]
+
+
+def test_the_keys_are_public_and_cacheable(public: Caller) -> None:
+    answer = public.get("/.well-known/jwks.json")
+
+    assert (answer.status, answer.json) == (200, {"keys": []})
+    assert answer.headers["Content-Type"] == "application/jwk-set+json"
+    assert answer.headers["Cache-Control"].startswith("public, max-age=")
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    etag = answer.headers["ETag"]
+    assert public.get("/.well-known/jwks.json", If_None_Match=etag).status == 304
+
+
 def test_addresses_come_from_public_url_and_never_from_host(public: Caller) -> None:
     answer = public.get(
         PATHS[0],
@@ -88,6 +134,22 @@ def test_a_10_client_gets_a_pure_10_card(public: Caller) -> None:
     }
     assert pure.headers["ETag"] != both.headers["ETag"]
     assert "A2A-Version" in pure.headers["Vary"]
+    assert public.get(f"{PATHS[0]}?A2A-Version=1.0").body == pure.body
+    assert public.get(PATHS[0], A2A_Version="0.3").body == both.body
+
+
+@pytest.mark.parametrize(
+    ("setting", "has_new", "has_old"),
+    [("both", True, True), ("1.0", True, False), ("0.3", False, True)],
+)
+def test_the_config_says_for_whom_the_card_is(
+    site: Site, setting: str, has_new: bool, has_old: bool
+) -> None:
+    with site.serve(AGENT__CARD=setting) as gateway:
+        card = Caller(gateway.url).get(PATHS[0]).json
+
+    assert ("supportedInterfaces" in card) is has_new
+    assert ("url" in card) is has_old
 
 
 def test_the_card_shows_external_skills_only(public: Caller) -> None:
