@@ -9,7 +9,6 @@ from gateway.cards.keys import KeyRing
 from gateway.config import Settings
 from gateway.core.card import AgentCard
 from gateway.core.clock import Clock
-from gateway.core.errors import UnsupportedOperation
 from gateway.core.json import encode
 from gateway.core.peer import Peer
 from gateway.dialects.card import CardForm, write_canonical, write_card
@@ -56,13 +55,8 @@ class Cards:
         return self._published[form]
 
     def extended(self, peer: Peer) -> AgentCard:
-        """The card for one peer: the skills that it may use.
-
-        Raise UnsupportedOperation when the config switches it off.
-        """
+        """The card for one peer: the skills that it may use."""
         self._forget_old_cards()
-        if not self._settings().agent.capabilities.extended_card:
-            raise UnsupportedOperation("this agent has no extended card")
         return self._card(
             skill
             for skill in self._skills.values()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final, assert_never
 
+from gateway.config.agent import CapabilitySettings
 from gateway.core.call import (
     Call,
     CancelTask,
@@ -40,6 +41,7 @@ from gateway.inbox.stream import Stream
 from gateway.inbox.streams import Streams
 from gateway.inbox.take import Taker, Turn
 from gateway.inbox.work import Work
+from gateway.policy import check_capability
 from gateway.runner.alarm import Alarm
 from gateway.store.base import Activity, AlreadyClaimed, RecordActivity, TenantStore
 
@@ -49,7 +51,7 @@ _CANCELED: Final = "Canceled by the caller."
 class Inbox:
     """What peers reach. ``reply_wait`` is in seconds: so long a blocking call waits for its end.
 
-    ``page_size`` is the most that a page of tasks holds.
+    ``page_size`` is the most that a page of tasks holds; ``promised`` is what the card says.
     """
 
     def __init__(
@@ -63,10 +65,12 @@ class Inbox:
         hub: Hub,
         page_size: int,
         push: PushRules,
+        promised: Callable[[], CapabilitySettings],
     ) -> None:
         self._store = store
         self._planner = planner
         self._extended_card = extended_card
+        self._promised = promised
         self._clock = clock
         self._hub = hub
         self._patience = Alarm(reply_wait)
@@ -78,6 +82,7 @@ class Inbox:
 
     async def handle(self, caller: AuthenticatedPeer, call: Call, arrival: Arrival) -> Reply:
         """Answer a call; everything that the answer names is durable. Raise a GatewayError."""
+        check_capability(call, self._promised())
         match call:
             case SendMessage():
                 return await self._send(caller, arrive(call, arrival, self._clock), arrival)
@@ -97,6 +102,7 @@ class Inbox:
 
     async def stream(self, caller: AuthenticatedPeer, call: StreamCall, arrival: Arrival) -> Stream:
         """The events that answer a call, durable each; what refuses it is raised here."""
+        check_capability(call, self._promised())
         match call:
             case SendStreamingMessage(send):
                 arrival = replace(arrival, operation="SendStreamingMessage")

@@ -20,13 +20,7 @@ from gateway.core.call import (
     Reply,
 )
 from gateway.core.clock import Clock
-from gateway.core.errors import (
-    EgressDenied,
-    InvalidParams,
-    PushNotificationNotSupported,
-    TaskNotFound,
-    Violation,
-)
+from gateway.core.errors import EgressDenied, InvalidParams, TaskNotFound, Violation
 from gateway.core.peer import AuthenticatedPeer, Peer
 from gateway.core.push import PushConfig
 from gateway.inbox.arrival import Arrival
@@ -40,12 +34,10 @@ from gateway.store.push import ForgetPushConfig, PushRecord, SavePushConfig
 
 @dataclass(frozen=True, slots=True)
 class PushRules:
-    """``is_on`` says whether push notifications are offered, ``most`` how many configs a task has.
-
-    ``check_url`` raises EgressDenied for an address that is never called for the peer.
+    """``check_url`` raises EgressDenied for an address that is never called for the peer; ``most``
+    is how many configs a task has.
     """
 
-    is_on: Callable[[], bool]
     check_url: Callable[[Peer, str], None]
     safe: PushSafe
     most: int
@@ -67,8 +59,7 @@ class PushConfigs:
         call: CreatePushConfig | GetPushConfig | ListPushConfigs | DeletePushConfig,
         arrival: Arrival,
     ) -> Reply:
-        """Raise PushNotificationNotSupported, or TaskNotFound for what is absent."""
-        self._check_on()
+        """Raise TaskNotFound for what is absent."""
         match call:
             case CreatePushConfig(config):
                 return await self._create(caller, config, arrival)
@@ -81,7 +72,6 @@ class PushConfigs:
 
     def check(self, peer: Peer, config: PushConfig) -> None:
         """Raise what refuses a config before it is made."""
-        self._check_on()
         try:
             self.rules.check_url(peer, config.url)
         except EgressDenied as error:
@@ -164,10 +154,6 @@ class PushConfigs:
         work = self.running.find(task_id)
         if work is not None:
             work.webhooks.forget()
-
-    def _check_on(self) -> None:
-        if not self.rules.is_on():
-            raise PushNotificationNotSupported
 
     def _activity(
         self, caller: AuthenticatedPeer, arrival: Arrival, operation: str, task_id: str

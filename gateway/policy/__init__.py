@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 
 from gateway.core.call import SendMessage
 from gateway.core.peer import AuthenticatedPeer
+from gateway.policy.capability import check_capability
 from gateway.policy.facts import Facts
 from gateway.policy.scope import check_scope
 from gateway.policy.trust import check_trust
@@ -16,4 +17,4 @@ Policy: TypeAlias = Callable[[AuthenticatedPeer, SendMessage, Facts], None]
 
 POLICIES: Final[tuple[Policy, ...]] = (check_scope, check_trust)
 
-__all__ = ["POLICIES", "Facts", "Policy"]
+__all__ = ["POLICIES", "Facts", "Policy", "check_capability"]

@@ -129,12 +129,7 @@ async def open_services(
             planner = Planner(
                 tenant, skills, clock, hub, postbox, lambda: live.settings.agent.default_skill
             )
-            push = PushRules(
-                lambda: live.settings.agent.capabilities.push_notifications,
-                live.check_hook,
-                push_safe,
-                limits.push_configs,
-            )
+            push = PushRules(live.check_hook, push_safe, limits.push_configs)
             inbox = Inbox(
                 tenant,
                 planner,
@@ -145,6 +140,7 @@ async def open_services(
                 hub,
                 limits.page_size,
                 push,
+                lambda: live.settings.agent.capabilities,
             )
             services = Services(
                 live,

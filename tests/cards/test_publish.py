@@ -9,7 +9,6 @@ from joserfc.errors import BadSignatureError
 from gateway.auth.signing import Algorithm
 from gateway.cards import PublishedCard
 from gateway.core.card import SKILLS_EXTENSION, AgentCard
-from gateway.core.errors import UnsupportedOperation
 from gateway.core.json import decode, encode
 from gateway.core.peer import Peer
 from gateway.dialects.card import CardForm, write_card
@@ -57,11 +56,9 @@ def test_each_skill_has_its_schemas(desk: Desk) -> None:
     assert skills["chat"] == {"inputSchema": {"type": "object", "additionalProperties": True}}
 
 
-def test_without_an_extended_card_nobody_gets_one(desk: Desk) -> None:
+def test_the_public_card_says_that_there_is_no_other(desk: Desk) -> None:
     desk.set("capabilities = { extended_card = false }")
     assert wire(desk.cards.public("1.0"))["capabilities"]["extendedAgentCard"] is False
-    with pytest.raises(UnsupportedOperation):
-        desk.cards.extended(Peer("acme"))
 
 
 def test_the_card_says_what_the_config_says(desk: Desk) -> None:

@@ -108,13 +108,6 @@ def test_a_version_that_fits_is_taken(acme: Caller, version: str) -> None:
     assert acme.post(send_skill("echo"), A2A_Version=version).result
 
 
-@pytest.mark.parametrize("method", ["GetExtendedAgentCard", "agent/getAuthenticatedExtendedCard"])
-def test_there_is_no_extended_card(acme: Caller, method: str) -> None:
-    answer = acme.post(rpc(method, {}))
-
-    assert (answer.code, answer.reason) == (-32007, "EXTENDED_AGENT_CARD_NOT_CONFIGURED")
-
-
 @pytest.mark.parametrize(
     "media_type",
     ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "*/*"],

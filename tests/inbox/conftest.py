@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from gateway.auth.secrets import Safe
+from gateway.config.agent import CapabilitySettings
 from gateway.core.call import GetTask, SendMessage, TaskReply
 from gateway.core.card import AgentCard
 from gateway.core.clock import Clock
@@ -48,7 +49,7 @@ class House:
     numbers: Any = field(default_factory=lambda: itertools.count(1))
     at: int = 1_700_000_000_000
     woken: list[int] = field(default_factory=list)
-    is_push_on: bool = True
+    promised: CapabilitySettings = field(default_factory=lambda: CapabilitySettings(streaming=True))
 
     def __post_init__(self) -> None:
         self.clock = Clock(now=lambda: self.at, new_id=lambda: f"id-{next(self.numbers):06d}")
@@ -72,7 +73,7 @@ class House:
         carrier = Carrier(
             self.clock, log, slots, runner, lambda p, s: self.allowed(p, s), self.call_peer
         )
-        rules = PushRules(lambda: self.is_push_on, self.check_url, SAFE, most=3)
+        rules = PushRules(self.check_url, SAFE, most=3)
         return Inbox(
             self.tenant,
             self.planner,
@@ -83,6 +84,7 @@ class House:
             self.hub,
             100,
             rules,
+            lambda: self.promised,
         )
 
     def check_url(self, peer: Peer, url: str) -> None:
