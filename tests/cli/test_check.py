@@ -48,6 +48,16 @@ def test_a_store_that_cannot_be_opened_is_red(peergate: Peergate) -> None:
     assert f"{peergate.folder}/gone" in text
 
 
+def test_a_store_whose_key_is_gone_is_red(peergate: Peergate) -> None:
+    url = f"sqlite:///{peergate.folder}/peergate.db"
+    peergate.json("keys", "new", "--store", url)
+    assert findings(peergate, "--store", url)["store"][0][0] == "green"
+    (peergate.folder / "secret.key").unlink()
+    ((level, text),) = findings(peergate, "--store", url, code=1)["store"]
+    assert level == "red"
+    assert "GATEWAY_SECRET_KEY" in text
+
+
 def test_a_store_that_a_running_gateway_holds_is_not_red(peergate: Peergate) -> None:
     lock = FileLock(peergate.folder / "peergate.db")
     try:

@@ -2,21 +2,21 @@
 
 import asyncio
 
+from gateway.auth.secret_key import open_safe
 from gateway.cli.checks.finding import Level, Look, Subject
-from gateway.config import Settings
 from gateway.store import open_store
 from gateway.store.base import StoreBusy
 from gateway.store.engine.sqlite_version import SQLITE_VERSION, has_wal_reset_bug
 
 
 def check_store(subject: Subject) -> Look:
-    """Open the store as the gateway would; one that a running gateway holds is fine."""
+    """Open the store and its secrets as the gateway would; one that a gateway holds is fine."""
     try:
-        asyncio.run(_open_and_close(subject.settings))
+        asyncio.run(_open_and_close(subject))
     except StoreBusy as error:
         yield Level.YELLOW, f"not opened, because a gateway is running on it: {error.detail}"
     else:
-        yield Level.GREEN, "can be opened and written"
+        yield Level.GREEN, "can be opened and written; the key of its secrets is there"
 
 
 def check_sqlite(_: Subject) -> Look:
@@ -32,6 +32,11 @@ def check_sqlite(_: Subject) -> Look:
         yield Level.GREEN, version
 
 
-async def _open_and_close(settings: Settings) -> None:
+async def _open_and_close(subject: Subject) -> None:
+    settings = subject.settings
     store = await open_store(settings.store.url, synchronous=settings.store.synchronous)
-    await store.close()
+    try:
+        seals = await store.for_tenant(settings.agent.tenant).list_seals()
+        open_safe(subject.environ, settings.store.key_file, seals)
+    finally:
+        await store.close()
