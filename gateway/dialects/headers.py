@@ -38,7 +38,7 @@ def with_headers(call: Call | StreamCall, request: WireRequest) -> Call | Stream
     if isinstance(call, SendStreamingMessage):
         return replace(call, send=_with_key(call.send, request))
     if isinstance(call, SubscribeToTask):
-        return replace(call, after=_read_last(request.headers.get(LAST_EVENT_ID, "")))
+        return replace(call, after=read_event_id(request.headers.get(LAST_EVENT_ID, "")))
     return call
 
 
@@ -65,10 +65,10 @@ def _with_key(call: SendMessage, request: WireRequest) -> SendMessage:
     return replace(call, idempotency_key=key)
 
 
-def _read_last(header: str) -> int | None:
-    """The event that was seen last; an id that is not ours begins the stream anew."""
-    if header.isascii() and header.isdecimal() and len(header) <= _MAX_DIGITS:
-        return int(header)
+def read_event_id(text: str) -> int | None:
+    """The number of an event by its id in a stream; None for an id that is not ours."""
+    if text.isascii() and text.isdecimal() and len(text) <= _MAX_DIGITS:
+        return int(text)
     return None
 
 

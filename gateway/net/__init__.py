@@ -2,12 +2,14 @@
 
 from gateway.net.client import HttpAnswer, HttpClient, HttpRequest
 from gateway.net.egress import Reach, check_url, origin_of
+from gateway.net.incoming import Incoming
 from gateway.net.tls import make_tls
 
 __all__ = [
     "HttpAnswer",
     "HttpClient",
     "HttpRequest",
+    "Incoming",
     "Reach",
     "check_url",
     "make_tls",

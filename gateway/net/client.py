@@ -18,7 +18,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
-from gateway.core.errors import InvalidAgentResponse
+from gateway.core.errors import InvalidAgentResponse, PeerTimeout
 from gateway.net.egress import Reach, check_url
 from gateway.net.failure import Forbidden, within
 from gateway.net.incoming import Incoming
@@ -119,6 +119,8 @@ class HttpClient:
         InvalidAgentResponse for a redirect, and what ``within`` names.
         """
         check_url(request.url, reach)
+        if asyncio.get_running_loop().time() >= deadline:
+            raise PeerTimeout
         async with within(deadline):
             response = await self._session(reach).request(
                 request.method,

@@ -5,12 +5,21 @@ the operator wrote into the row and nowhere else, and where a peer sends it back
 before anything can be logged, stored or answered (SECURITY: A6, D5).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 from typing import Final
 from urllib.parse import quote, urlencode
 
-from gateway.core.call import Call, Reply
+from gateway.core.call import (
+    Call,
+    GetTask,
+    Reply,
+    SendStreamingMessage,
+    StreamCall,
+    SubscribeToTask,
+)
 from gateway.core.errors import (
     RETRY_AFTER,
     ConfigError,
@@ -19,15 +28,19 @@ from gateway.core.errors import (
     InvalidAgentResponse,
     ParseError,
 )
+from gateway.core.event import Event
 from gateway.core.json import Json, decode, encode
 from gateway.core.peer import Peer
 from gateway.dialects.base import WireRequest, WireResponse
-from gateway.net import HttpAnswer, HttpClient, HttpRequest, Reach
+from gateway.dialects.headers import read_event_id
+from gateway.net import HttpAnswer, HttpClient, HttpRequest, Incoming, Reach
 from gateway.outbox.card import CARD_SECONDS
+from gateway.outbox.heard import event_of
 from gateway.outbox.route import Route, is_own_origin
 
-_ACCEPT: Final = {"Accept": "application/json"}
-_JSON: Final = {"Content-Type": "application/json", **_ACCEPT}
+_JSON: Final = "application/json"
+_ACCEPT: Final = {"Accept": _JSON}
+_LISTEN: Final = {"Accept": f"text/event-stream, {_JSON}"}
 _REDACTED: Final = "[redacted]"
 
 
@@ -35,17 +48,51 @@ _REDACTED: Final = "[redacted]"
 class Exchange:
     """``resolve`` turns a row's reference into its token and raises ConfigError.
 
-    ``reach`` says where a peer may be called: its row's networks and the config's.
+    ``reach`` says where a peer may be called: its row's networks and the config's. ``stream_bytes``
+    is for all the events of a stream together, each of which is no longer than a reply.
     """
 
     client: HttpClient
     resolve: Callable[[str], str]
     reach: Callable[[Peer], Reach]
     reply_bytes: int
+    stream_bytes: int
     card_bytes: int
 
-    async def ask(self, peer: Peer, route: Route, call: Call, *, seconds: float) -> Reply:
-        """The peer's reply; raise the GatewayError that it answered or that kept it from that."""
+    async def ask(self, peer: Peer, route: Route, call: Call, *, deadline: float) -> Reply:
+        """The peer's reply; raise the GatewayError that it answered or that kept it from that.
+
+        ``deadline`` is the loop's time.
+        """
+        async with self._open(peer, route, call, _ACCEPT, deadline) as (incoming, token):
+            return await self._read_reply(route, call, incoming, token)
+
+    @asynccontextmanager
+    async def stream(
+        self, peer: Peer, route: Route, call: StreamCall, *, deadline: float
+    ) -> AsyncIterator[AsyncIterator[Event]]:
+        """The events that answer the call, as they come; raise as ``ask`` does, at any of them.
+
+        A peer that answers in one piece has said one event.
+        """
+        async with self._open(peer, route, call, _LISTEN, deadline) as (incoming, token):
+            if incoming.is_event_stream and incoming.status == HTTPStatus.OK:
+                yield self._read_events(route, call, incoming, token)
+            else:
+                asked = call.send if isinstance(call, SendStreamingMessage) else _get_task(call)
+                reply = await self._read_reply(route, asked, incoming, token)
+                yield _only(event_of(reply))
+
+    @asynccontextmanager
+    async def _open(
+        self,
+        peer: Peer,
+        route: Route,
+        call: Call | StreamCall,
+        accept: Mapping[str, str],
+        deadline: float,
+    ) -> AsyncIterator[tuple[Incoming, str]]:
+        """The answer, and the token that went along."""
         if peer.outbound_token and not is_own_origin(peer, route.url):
             raise EgressDenied(
                 "it is of another origin than the peer's url, and our token is not sent there; "
@@ -53,21 +100,38 @@ class Exchange:
             )
         wire = _with_tenant(route.dialect.write_call(call), route.tenant)
         token = self._token(peer)
-        headers = {**(_ACCEPT if wire.body is None else _JSON), **wire.headers}
+        content = {} if wire.body is None else {"Content-Type": _JSON}
+        headers = {**accept, **content, **wire.headers}
         if token:
             headers["Authorization"] = f"Bearer {token}"
         body = b"" if wire.body is None else encode(wire.body)
         request = HttpRequest(wire.method, _url(route, wire), body, headers)
-        answer = await self.client.send(
-            request, self.reach(peer), seconds=seconds, max_bytes=self.reply_bytes
-        )
-        answer = _without(token, answer)
+        async with self.client.open(request, self.reach(peer), deadline=deadline) as incoming:
+            yield incoming, token
+
+    async def _read_reply(self, route: Route, call: Call, incoming: Incoming, token: str) -> Reply:
+        body = await incoming.read(self.reply_bytes)
+        answer = _without(token, HttpAnswer(incoming.status, body, incoming.headers))
         try:
             return route.dialect.read_reply(call, _read(answer))
         except GatewayError as error:
             if "Retry-After" in answer.headers:
                 error.metadata.setdefault(RETRY_AFTER, answer.headers["Retry-After"])
             raise
+
+    async def _read_events(
+        self, route: Route, call: StreamCall, incoming: Incoming, token: str
+    ) -> AsyncIterator[Event]:
+        async for frame in incoming.events(self.stream_bytes, self.reply_bytes):
+            data = _redacted(frame.data, token)
+            if not data.strip():
+                continue
+            try:
+                wire = decode(data)
+            except ParseError:
+                raise InvalidAgentResponse("an event that is not JSON") from None
+            event = route.dialect.read_event(call, wire)
+            yield replace(event, seq=read_event_id(frame.id) or 0)
 
     async def fetch_card(self, url: str, reach: Reach) -> HttpAnswer:
         """What lies at a card's URL, asked for without a credential."""
@@ -109,9 +173,20 @@ def _without(token: str, answer: HttpAnswer) -> HttpAnswer:
     headers: Mapping[str, str] = answer.headers
     if any(token in value for value in headers.values()):
         headers = {name: text.replace(token, _REDACTED) for name, text in headers.items()}
-    return replace(
-        answer, body=answer.body.replace(token.encode(), _REDACTED.encode()), headers=headers
-    )
+    return replace(answer, body=_redacted(answer.body, token), headers=headers)
+
+
+def _redacted(body: bytes, token: str) -> bytes:
+    return body.replace(token.encode(), _REDACTED.encode()) if token else body
+
+
+def _get_task(call: SubscribeToTask) -> GetTask:
+    """What a peer answers who shows the task to whom would follow it."""
+    return GetTask(call.task_id)
+
+
+async def _only(event: Event) -> AsyncIterator[Event]:
+    yield event
 
 
 def _read(answer: HttpAnswer) -> WireResponse:

@@ -20,20 +20,28 @@ _STATUSES: Final = {
 }
 
 
-def ended(activity: Activity, outcome: Outcome) -> Activity:
-    """The row with what came of the call; a task that is still at work stays pending."""
+_ASKS_FOR_WORK: Final = frozenset({"SendMessage", "SendStreamingMessage"})
+
+
+def ended(activity: Activity, outcome: Outcome, task_id: str) -> Activity:
+    """The row with what came of the call; work that a peer was asked for stays pending till done.
+
+    ``task_id`` is the peer's task, "" for none: it may be known of a call without an answer.
+    """
     task, error = outcome.task, outcome.error
     if error is not None:
         status, words = "error", f"{error.reason}: {error.message}"[:_MAX_ERROR]
+    elif task is not None and activity.operation in _ASKS_FOR_WORK:
+        status, words = _STATUSES.get(task.state, "pending"), ""
     else:
-        status, words = _STATUSES.get(task.state, "pending") if task else "success", ""
+        status, words = "success", ""
     return replace(
         activity,
         status=status,
         error=words,
         dialect=outcome.dialect,
         duration_ms=outcome.duration_ms,
-        task_id=task.id if task else "",
+        task_id=task_id or activity.task_id,
         output=bounded(_write_reply(outcome.reply)) if outcome.reply else "",
     )
 

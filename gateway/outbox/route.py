@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
-from gateway.core.card import SKILLS_EXTENSION, AgentCard, Interface
+from gateway.core.card import SKILLS_EXTENSION, Capabilities, Interface
 from gateway.core.errors import (
     ConfigError,
     GatewayError,
@@ -123,14 +123,20 @@ def is_not_understood(error: GatewayError, route: Route) -> bool:
     return isinstance(error, InvalidRequest if route.dialect.binding else _DOUBTFUL)
 
 
-@lru_cache(maxsize=64)
 def reads_skill_text(card: str) -> bool:
     """Whether the card, as JSON text, declares that its agent reads ``skill:NAME {json}``."""
-    return bool(card) and _declares_skills(read_card(decode(card.encode())))
+    extensions = _capabilities(card).extensions
+    return any(extension.uri == SKILLS_EXTENSION for extension in extensions)
 
 
-def _declares_skills(card: AgentCard) -> bool:
-    return any(item.uri == SKILLS_EXTENSION for item in card.capabilities.extensions)
+def declares_streams(card: str) -> bool:
+    """Whether the card, as JSON text, says that its agent streams."""
+    return _capabilities(card).streaming
+
+
+@lru_cache(maxsize=64)
+def _capabilities(card: str) -> Capabilities:
+    return read_card(decode(card.encode())).capabilities if card else Capabilities()
 
 
 def _explicit(peer: Peer) -> Dialect:

@@ -1,55 +1,33 @@
-"""Call a peer now, while someone waits: the way is found, tried, remembered, and recorded.
-
-The first call to a peer is its own probe: a way that the peer does not understand has done nothing
-there, so the next one is tried with the same message id, and the one that is understood is kept.
-"""
+"""Calls to peers, in what callers of the outbox want: an outcome, events, a result."""
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Coroutine
+from contextlib import aclosing
+from dataclasses import replace
 from random import random as system_random
-from typing import NamedTuple
+from typing import Any, Final
 
-from gateway.core.call import GetTask, Reply, SendMessage, TaskReply
+from gateway.core.call import CancelTask, GetTask, SendMessage
 from gateway.core.choose import find_choice
 from gateway.core.clock import Clock
 from gateway.core.document import write_message
-from gateway.core.errors import (
-    GatewayError,
-    PeerError,
-    PeerInactive,
-    PeerNotFound,
-    PeerTimeout,
-    Unavailable,
-)
+from gateway.core.errors import PeerInactive, PeerNotFound
 from gateway.core.json import Json, JsonObject
 from gateway.core.peer import Peer, PeerStatus
 from gateway.observe.log import Log
 from gateway.outbox.ask import Ask, build_call, check_ask
 from gateway.outbox.exchange import Exchange
-from gateway.outbox.follow import follow
-from gateway.outbox.outcome import Kind, Outcome, kind_of
-from gateway.outbox.record import bounded, ended
+from gateway.outbox.guide import Guide, Say, Trip
+from gateway.outbox.line import Events
+from gateway.outbox.outcome import Outcome
 from gateway.outbox.result import take_result
-from gateway.outbox.route import AUTO, Route, is_not_understood, reads_skill_text
+from gateway.outbox.route import Route
 from gateway.outbox.ways import Ways
-from gateway.store.base import Activity, RecordActivity, TenantStore
+from gateway.store.base import TenantStore
 
-
-class _Answer(NamedTuple):
-    route: Route
-    reply: Reply
-
-
-@dataclass(slots=True)
-class _Trip:
-    """How far a call has come: the language in which it was last said."""
-
-    dialect: str = ""
-
-
-# What is said, in the words for one way; the flag is whether the peer reads skill text.
-_Say = Callable[[Route, bool], SendMessage]
+_SEND: Final = "SendMessage"
+_STREAM: Final = "SendStreamingMessage"
+_CANCEL_SECONDS: Final = 10
 
 
 class Outbox:
@@ -66,15 +44,13 @@ class Outbox:
         seconds: float,
         random: Callable[[], float] = system_random,
     ) -> None:
-        self._store = store
-        self._exchange = exchange
-        self._ways = Ways(store, exchange, clock)
+        ways = Ways(store, exchange, clock)
+        self._guide = Guide(store, exchange, ways, clock, random)
         self._find_peer = find_peer
         self._clock = clock
         self._log = log
         self._seconds = seconds
-        self._random = random
-        self._dispatched: set[asyncio.Task[Outcome]] = set()
+        self._unwatched: set[asyncio.Task[Any]] = set()
 
     def get_peer(self, name: str) -> Peer:
         """The active peer of that name; raise PeerNotFound, or PeerInactive for another."""
@@ -90,49 +66,98 @@ class Outbox:
     ) -> Outcome:
         """Say exactly this. With ``wait`` a task is followed until it is settled or time is up."""
         call = replace(call, return_immediately=call.return_immediately or not wait)
-        activity = await self._begin(
-            peer, "pending", find_choice(call.message).skill, write_message(call.message)
+        trip = await self._guide.begin(
+            peer,
+            lambda *_: call,
+            write_message(call.message),
+            operation=_SEND,
+            seconds=seconds,
+            follows=wait,
+            skill=find_choice(call.message).skill,
         )
-        return await self._carry(activity, peer, lambda *_: call, seconds, wait=wait)
+        return await self._guide.carry(trip)
 
     async def ask(self, peer: Peer, ask: Ask, *, seconds: float, wait: bool = True) -> Outcome:
         """Ask in the words that this peer understands; raise InvalidParams for what has none."""
-        activity = await self._begin_ask(peer, ask, "pending")
-        return await self._carry(activity, peer, self._words(ask, wait=wait), seconds, wait=wait)
+        return await self._guide.carry(await self._begin(peer, ask, seconds, wait=wait))
+
+    async def stream(self, peer: Peer, ask: Ask, *, seconds: float) -> Events:
+        """Ask, and give out what the peer says of its task when it says it; raise what it answers
+        instead. Who stops to listen closes it, and leaves the task to the peer.
+
+        A peer that does not stream is looked at now and then: its events are the task whenever it
+        has changed.
+        """
+        trip = await self._begin(peer, ask, seconds, operation=_STREAM)
+        async with aclosing(self._guide.events(trip)) as events:
+            async for event in events:
+                yield event
+
+    async def get(self, peer: Peer, task_id: str, *, seconds: float) -> Outcome:
+        """The task as it is now: one that was at work when its answer came."""
+        return await self._ask_about(peer, GetTask(task_id), seconds)
+
+    async def cancel(self, peer: Peer, task_id: str, *, seconds: float) -> Outcome:
+        """Have the peer end its task; the outcome says whether it did."""
+        return await self._ask_about(peer, CancelTask(task_id), seconds)
 
     async def dispatch(self, peer: Peer, ask: Ask, *, seconds: float) -> str:
         """Ask without waiting; return the id of the audit row, which tells what came of it."""
-        activity = await self._begin_ask(peer, ask, "dispatched")
-        carrying = asyncio.create_task(
-            self._carry(activity, peer, self._words(ask, wait=True), seconds, wait=True)
-        )
-        self._dispatched.add(carrying)
-        carrying.add_done_callback(self._dispatched.discard)
-        return activity.id
+        trip = await self._begin(peer, ask, seconds, status="dispatched")
+        self._leave(self._guide.carry(trip))
+        return trip.activity.id
 
     async def call_skill(self, peer_name: str, skill: str, arguments: JsonObject) -> Json:
         """The result of a peer's skill; raise a GatewayError when there is none.
 
         Its words may reach the peer for whom our skill runs, so they hold nothing of what this
-        peer said; that is in the audit row, and in the error's cause.
+        peer said; that is in the audit row, and in the error's cause. A task that nobody waits for
+        any more, because ours was canceled or time was up, is canceled at the peer.
         """
         try:
             peer = self.get_peer(peer_name)
         except PeerNotFound as error:
             self._log.warning("call_peer_refused", skill=skill, problem=error.detail)
             raise PeerNotFound from error
-        outcome = await self.ask(peer, Ask(skill, arguments), seconds=self._seconds)
+        trip = await self._begin(peer, Ask(skill, arguments), self._seconds)
+        try:
+            outcome = await self._guide.carry(trip)
+        finally:
+            if trip.heard.is_at_work:
+                self._leave(self.cancel(peer, trip.heard.task_id, seconds=_CANCEL_SECONDS))
         return take_result(outcome)
 
     async def close(self, seconds: float) -> None:
-        """Let what was dispatched end within that time."""
-        if self._dispatched:
-            await asyncio.wait(self._dispatched, timeout=seconds)
-        for carrying in self._dispatched:
-            carrying.cancel()
-        await asyncio.gather(*self._dispatched, return_exceptions=True)
+        """Let what nobody waits for end within that time."""
+        if self._unwatched:
+            await asyncio.wait(self._unwatched, timeout=seconds)
+        for task in self._unwatched:
+            task.cancel()
+        await asyncio.gather(*self._unwatched, return_exceptions=True)
 
-    def _words(self, ask: Ask, *, wait: bool) -> _Say:
+    async def _begin(
+        self,
+        peer: Peer,
+        ask: Ask,
+        seconds: float,
+        *,
+        wait: bool = True,
+        operation: str = _SEND,
+        status: str = "pending",
+    ) -> Trip:
+        check_ask(ask)
+        return await self._guide.begin(
+            peer,
+            self._words(ask, wait=wait),
+            {"skill": ask.skill, "arguments": dict(ask.arguments), "text": ask.text},
+            operation=operation,
+            seconds=seconds,
+            follows=wait,
+            status=status,
+            skill=ask.skill,
+        )
+
+    def _words(self, ask: Ask, *, wait: bool) -> Say:
         made = self._clock.new_id()
 
         def say(route: Route, reads_skills: bool) -> SendMessage:
@@ -141,76 +166,19 @@ class Outbox:
 
         return say
 
-    async def _begin_ask(self, peer: Peer, ask: Ask, status: str) -> Activity:
-        check_ask(ask)
-        said = {"skill": ask.skill, "arguments": dict(ask.arguments), "text": ask.text}
-        return await self._begin(peer, status, ask.skill, said)
-
-    async def _begin(self, peer: Peer, status: str, skill: str, said: Json) -> Activity:
-        activity = Activity(
-            id=self._clock.new_id(),
-            at=self._clock.now(),
-            peer=peer.name,
-            direction="outbound",
-            operation="SendMessage",
-            status=status,
-            skill=skill[:64],
-            input=bounded(said),
+    async def _ask_about(self, peer: Peer, call: GetTask | CancelTask, seconds: float) -> Outcome:
+        trip = await self._guide.begin(
+            peer,
+            lambda *_: call,
+            None,
+            operation=type(call).__name__,
+            seconds=seconds,
+            task_id=call.task_id,
         )
-        await self._store.commit(RecordActivity(activity))
-        return activity
+        return await self._guide.carry(trip)
 
-    async def _carry(
-        self, activity: Activity, peer: Peer, say: _Say, seconds: float, *, wait: bool
-    ) -> Outcome:
-        outcome = Outcome(Kind.FAILED, activity.id, error=GatewayError())
-        trip = _Trip()
-        try:
-            reply = await self._answer(peer, say, trip, seconds, wait=wait)
-            outcome = Outcome(Kind.ANSWERED, activity.id, reply=reply)
-        except GatewayError as error:
-            outcome = Outcome(kind_of(error), activity.id, error=error)
-        except asyncio.CancelledError:
-            outcome = replace(outcome, error=Unavailable("the call was given up"))
-            raise
-        finally:
-            # Whatever happens, a call that left has a row that says how it ended.
-            spent = max(0, self._clock.now() - activity.at)
-            outcome = replace(outcome, dialect=trip.dialect, duration_ms=spent)
-            await self._store.commit(RecordActivity(ended(activity, outcome)))
-        return outcome
-
-    async def _answer(
-        self, peer: Peer, say: _Say, trip: _Trip, seconds: float, *, wait: bool
-    ) -> Reply:
-        deadline = asyncio.get_running_loop().time() + seconds
-        try:
-            async with asyncio.timeout_at(deadline):
-                answer = await self._try_ways(peer, say, trip, seconds)
-        except TimeoutError:
-            raise PeerTimeout from None
-        if not wait or not isinstance(answer.reply, TaskReply):
-            return answer.reply
-
-        async def look(call: GetTask) -> Reply:
-            return await self._exchange.ask(peer, answer.route, call, seconds=seconds)
-
-        return await follow(answer.reply, look, deadline, self._random)
-
-    async def _try_ways(self, peer: Peer, say: _Say, trip: _Trip, seconds: float) -> _Answer:
-        refusal: GatewayError | None = None
-        async for route, discovery in self._ways.of(peer):
-            trip.dialect = route.dialect.name
-            try:
-                call = say(route, reads_skill_text(discovery.card))
-                reply = await self._exchange.ask(peer, route, call, seconds=seconds)
-            except GatewayError as error:
-                if not is_not_understood(error, route):
-                    raise
-                refusal = error
-                continue
-            await self._ways.remember(peer, route, discovery)
-            return _Answer(route, reply)
-        if refusal is not None and peer.dialect != AUTO:
-            raise refusal
-        raise PeerError("it speaks no language that is known here, or not at this url")
+    def _leave(self, work: Coroutine[Any, Any, object]) -> None:
+        """Have it done without waiting for it."""
+        task = asyncio.create_task(work)
+        self._unwatched.add(task)
+        task.add_done_callback(self._unwatched.discard)

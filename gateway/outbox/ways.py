@@ -4,11 +4,12 @@ Apart from the rules, which are pure, and from the calls, which only walk along:
 fetched and what is kept.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 
 from gateway.core.clock import Clock
-from gateway.core.errors import PeerUnreachable
+from gateway.core.errors import PeerTimeout, PeerUnreachable
 from gateway.core.peer import Peer
 from gateway.outbox.card import FoundCard, Search, find_card
 from gateway.outbox.exchange import Exchange
@@ -23,10 +24,11 @@ class Ways:
     exchange: Exchange
     clock: Clock
 
-    async def of(self, peer: Peer) -> AsyncIterator[tuple[Route, Discovery]]:
+    async def of(self, peer: Peer, deadline: float) -> AsyncIterator[tuple[Route, Discovery]]:
         """Each way, best first, with what is known of the peer on it.
 
-        Raise PeerUnreachable when not even the card can be asked for.
+        Raise PeerUnreachable when not even the card can be asked for, PeerTimeout when it has not
+        come by the deadline (the loop's time).
         """
         known = await self.store.find_discovery(peer.name)
         first = remembered(peer, known)
@@ -34,7 +36,11 @@ class Ways:
             yield first, known
         found: FoundCard | None = None
         if peer.url and needs_card(peer):
-            search = await self.search(peer)
+            try:
+                async with asyncio.timeout_at(deadline):
+                    search = await self.search(peer)
+            except TimeoutError:
+                raise PeerTimeout from None
             if isinstance(search.error, PeerUnreachable):
                 raise search.error
             found = search.found

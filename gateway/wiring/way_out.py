@@ -39,7 +39,14 @@ async def open_way_out(
     limits = live.settings.limits
     tls = make_tls(live.settings.net.ca_file)
     async with HttpClient(tls, connect_seconds=limits.connect_seconds) as client:
-        exchange = Exchange(client, resolve, live.reach, limits.reply_bytes, limits.card_bytes)
+        exchange = Exchange(
+            client,
+            resolve,
+            live.reach,
+            limits.reply_bytes,
+            limits.reply_stream_bytes,
+            limits.card_bytes,
+        )
         outbox = Outbox(
             tenant,
             exchange,

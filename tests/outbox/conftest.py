@@ -33,7 +33,7 @@ class Office:
     def __post_init__(self) -> None:
         self.outbox = self.make_outbox()
 
-    def make_outbox(self) -> Outbox:
+    def make_outbox(self, *, seconds: float = 5) -> Outbox:
         """A further one on the same store, as after a restart."""
         return Outbox(
             self.tenant,
@@ -41,7 +41,7 @@ class Office:
             self.peers.get,
             Clock(),
             get_log("test"),
-            seconds=5,
+            seconds=seconds,
             random=lambda: 1.0,
         )
 
@@ -74,6 +74,7 @@ async def office() -> AsyncIterator[Office]:
             resolve=lambda _: CANARY,
             reach=lambda peer: Reach.of(peer.networks, plain_http=peer.plain_http),
             reply_bytes=100_000,
+            stream_bytes=200_000,
             card_bytes=50_000,
         )
         office = Office(store.for_tenant("default"), exchange)

@@ -21,6 +21,7 @@ class Asked:
     headers: Mapping[str, str]
     method: str = "POST"
     query: Mapping[str, str] = field(default_factory=dict)
+    request: web.Request | None = None
 
 
 @dataclass
@@ -37,10 +38,10 @@ class Script:
         """What was posted; looking for the card is no call."""
         return [asked for asked in self.asked if asked.body is not None]
 
-    async def handle(self, request: web.Request) -> web.Response:
+    async def handle(self, request: web.Request) -> web.StreamResponse:
         raw = await request.read()
         body = decode(raw) if raw else None
-        asked = Asked(request.path, body, request.headers, request.method, request.query)
+        asked = Asked(request.path, body, request.headers, request.method, request.query, request)
         self.asked.append(asked)
         answer = self.answers.get(request.path)
         if answer is None:
@@ -49,7 +50,7 @@ class Script:
             answer = answer(asked)
         if isawaitable(answer):
             answer = await answer
-        if isinstance(answer, web.Response):
+        if isinstance(answer, web.StreamResponse):
             return answer
         status, body = answer if isinstance(answer, tuple) else (200, answer)
         return web.Response(status=status, body=encode(body), content_type="application/json")

@@ -55,6 +55,7 @@ async def _look(settings: Settings, peers: list[Peer]) -> list[Search | None]:
             resolve=lambda reference: reference,
             reach=lambda peer: reach_of(settings, peer),
             reply_bytes=limits.reply_bytes,
+            stream_bytes=limits.reply_stream_bytes,
             card_bytes=limits.card_bytes,
         )
 

@@ -1,0 +1,176 @@
+"""A call carried to a peer: along the ways that there are, and recorded however it ends.
+
+The first call to a peer is its own probe: a way that the peer does not understand has done nothing
+there, so the next one is tried with the same message id, and the one that is understood is kept.
+"""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from gateway.core.clock import Clock
+from gateway.core.errors import GatewayError, PeerError, Unavailable
+from gateway.core.json import Json
+from gateway.core.peer import Peer
+from gateway.outbox.exchange import Exchange
+from gateway.outbox.heard import Heard
+from gateway.outbox.line import Asked, Events, Line
+from gateway.outbox.outcome import Kind, Outcome, kind_of
+from gateway.outbox.record import bounded, ended
+from gateway.outbox.route import AUTO, Route, is_not_understood, reads_skill_text
+from gateway.outbox.streams import Streams
+from gateway.outbox.talk import Talk
+from gateway.outbox.ways import Ways
+from gateway.store.base import Activity, RecordActivity, TenantStore
+from gateway.store.discovery import Discovery
+
+Say: TypeAlias = Callable[[Route, bool], Asked]
+"""The call in the words for one way; the flag is whether the peer reads skill text."""
+
+
+@dataclass(slots=True)
+class Trip:
+    """A call on its way, and how far it has come.
+
+    ``follows`` waits for the end of the task. ``dialect`` is the language in which it was last
+    said; ``outcome`` is there when all is over.
+    """
+
+    peer: Peer
+    activity: Activity
+    say: Say
+    seconds: float
+    follows: bool
+    dialect: str = ""
+    heard: Heard = field(default_factory=Heard)
+    outcome: Outcome | None = None
+
+
+class Guide:
+    def __init__(
+        self,
+        store: TenantStore,
+        exchange: Exchange,
+        ways: Ways,
+        clock: Clock,
+        random: Callable[[], float],
+    ) -> None:
+        self._store = store
+        self._exchange = exchange
+        self._ways = ways
+        self._clock = clock
+        self._random = random
+        self._streams = Streams()
+
+    async def begin(
+        self,
+        peer: Peer,
+        say: Say,
+        said: Json,
+        *,
+        operation: str,
+        seconds: float,
+        follows: bool = False,
+        status: str = "pending",
+        skill: str = "",
+        task_id: str = "",
+    ) -> Trip:
+        """A call that may leave: its audit row is durable, with what was ``said`` in it."""
+        activity = Activity(
+            id=self._clock.new_id(),
+            at=self._clock.now(),
+            peer=peer.name,
+            direction="outbound",
+            operation=operation,
+            status=status,
+            skill=skill[:64],
+            task_id=task_id,
+            input=bounded(said),
+        )
+        await self._store.commit(RecordActivity(activity))
+        return Trip(peer, activity, say, seconds, follows)
+
+    async def carry(self, trip: Trip) -> Outcome:
+        """What came of it, as the audit row has it too."""
+        try:
+            async with aclosing(self.events(trip)) as events:
+                async for _ in events:
+                    pass
+        except GatewayError:
+            # It is in the outcome.
+            pass
+        assert trip.outcome is not None
+        return trip.outcome
+
+    async def events(self, trip: Trip) -> Events:
+        """What the peer says, when it says it; raise what comes of the call instead.
+
+        Whatever happens, a call that left has a row that says how it ended.
+        """
+        error: GatewayError | None = Unavailable("the call was given up")
+        try:
+            async with aclosing(self._try_ways(trip)) as events:
+                async for event in events:
+                    yield event
+            error = None
+        except GeneratorExit:
+            # Who listened has heard enough.
+            error = None
+            raise
+        except GatewayError as refusal:
+            error = refusal
+            raise
+        finally:
+            spent = max(0, self._clock.now() - trip.activity.at)
+            trip.outcome = _outcome(trip, error, spent)
+            row = ended(trip.activity, trip.outcome, trip.heard.task_id)
+            await self._store.commit(RecordActivity(row))
+
+    async def _try_ways(self, trip: Trip) -> Events:
+        peer = trip.peer
+        deadline = asyncio.get_running_loop().time() + trip.seconds
+        refusal: GatewayError | None = None
+        async for route, discovery in self._ways.of(peer, deadline):
+            trip.dialect = route.dialect.name
+            line = Line(self._exchange, peer, route, deadline)
+            try:
+                async with aclosing(self._talk(trip, line, discovery)) as events:
+                    async for event in events:
+                        yield event
+            except GatewayError as error:
+                if not trip.heard.is_empty or not is_not_understood(error, route):
+                    raise
+                refusal = error
+            else:
+                return
+        if refusal is not None and peer.dialect != AUTO:
+            raise refusal
+        raise PeerError("it speaks no language that is known here, or not at this url")
+
+    async def _talk(self, trip: Trip, line: Line, discovery: Discovery) -> Events:
+        """The events on one way, which is kept once the peer has answered there."""
+        peer, route, card = line.peer, line.route, discovery.card
+        call = trip.say(route, reads_skill_text(card))
+        may_listen = trip.follows and self._streams.may_come(peer, route, card)
+        talk = Talk(line, call, trip.heard, self._random, may_listen=may_listen)
+        is_kept = False
+        try:
+            async with aclosing(talk.follow() if trip.follows else talk.ask()) as events:
+                async for event in events:
+                    if not is_kept:
+                        await self._ways.remember(peer, route, discovery)
+                        is_kept = True
+                    yield event
+        finally:
+            if talk.is_mute:
+                self._streams.note_mute(peer, route)
+
+
+def _outcome(trip: Trip, error: GatewayError | None, spent: int) -> Outcome:
+    reply = trip.heard.reply if error is None else None
+    if reply is None and error is None:
+        error = Unavailable("the call was given up")
+    kind = Kind.ANSWERED if error is None else kind_of(error)
+    return Outcome(kind, trip.activity.id, trip.dialect, spent, reply, error)

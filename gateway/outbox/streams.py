@@ -1,0 +1,31 @@
+"""Which peers are listened to: those whose cards say that they stream, and who then did."""
+
+from typing import Final
+
+from gateway.core.peer import Peer
+from gateway.outbox.route import Route, declares_streams
+
+_OPERATION: Final = "SendStreamingMessage"
+
+
+class Streams:
+    """What was found out is kept until the next start: a card may be put right meanwhile."""
+
+    def __init__(self) -> None:
+        self._mute: set[tuple[str, str]] = set()
+
+    def may_come(self, peer: Peer, route: Route, card: str) -> bool:
+        """Whether to ask for a stream; ``card`` is JSON text, "" for none.
+
+        On a way that is only guessed, the answer has to be in one piece to be judged.
+        """
+        return (
+            route.is_sure
+            and _OPERATION in route.dialect.operations
+            and (peer.name, route.url) not in self._mute
+            and declares_streams(card)
+        )
+
+    def note_mute(self, peer: Peer, route: Route) -> None:
+        """Ask for no more streams there."""
+        self._mute.add((peer.name, route.url))
