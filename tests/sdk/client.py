@@ -36,7 +36,7 @@ SDKS = tuple(
 )
 
 _PYTHON_03 = "a2a-sdk[http-server]>=0.3,<0.4"
-_JS = {"1.0": "@a2a-js/sdk@^1", "0.3": "@a2a-js/sdk@^0.3"}
+JS = {"1.0": "@a2a-js/sdk@^1", "0.3": "@a2a-js/sdk@^0.3"}
 
 
 class SdkClient:
@@ -93,7 +93,7 @@ def running(sdk: Sdk, url: str, token: str) -> Iterator[SdkClient]:
 def _command(sdk: Sdk) -> list[str | Path]:
     script = f"a2a_{sdk.version.replace('.', '')}"
     if sdk.language == "js":
-        home = node_with(_JS[sdk.version], f"js-{sdk.version}")
+        home = node_with(JS[sdk.version], f"js-{sdk.version}")
         # Node looks for packages from where the script is.
         return ["node", shutil.copy(SCRIPTS / f"{script}.mjs", home)]
     if sdk.version == "0.3":
