@@ -7,6 +7,7 @@ other. The file is made once and never written again: what was sealed with it wo
 import os
 import secrets
 from collections.abc import Collection, Mapping
+from errno import EEXIST
 from pathlib import Path
 from typing import Final
 
@@ -48,26 +49,41 @@ def open_safe(environ: Mapping[str, str], file: Path | None, seals: Collection[b
 def make_key_file(path: Path) -> str:
     """Write a new key that only its owner may read; raise ConfigError where that is not possible.
 
-    It is on disk, and its name too, before anything can be sealed with it.
+    It is on disk whole, and its name too, before anything can be sealed with it.
     """
     key = _new_key()
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-        with open(descriptor, "w", encoding="ascii") as file:
-            file.write(f"{key}\n")
-            file.flush()
-            os.fsync(descriptor)
-        folder = os.open(path.parent, os.O_RDONLY | os.O_CLOEXEC)
+        if path.exists():
+            raise FileExistsError(EEXIST, os.strerror(EEXIST))
+        neighbour = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
         try:
-            os.fsync(folder)
+            _write(neighbour, f"{key}\n")
+            neighbour.rename(path)
         finally:
-            os.close(folder)
+            neighbour.unlink(missing_ok=True)
+        _sync(path.parent)
     except OSError as error:
         raise ConfigError(
             f"{path} cannot be made ({error.strerror}); let the gateway write there, or set"
             f" {VARIABLE}"
         ) from None
     return key
+
+
+def _write(path: Path, text: str) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    with open(descriptor, "w", encoding="ascii") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(descriptor)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _read(path: Path) -> str | None:

@@ -25,6 +25,11 @@ def test_a_new_folder_gets_a_key_that_only_its_owner_reads(file: Path) -> None:
     assert again.open(sealed, ROW) == b"plain"
 
 
+def test_nothing_else_is_left_beside_it(file: Path) -> None:
+    make_key_file(file)
+    assert list(file.parent.iterdir()) == [file]
+
+
 def test_no_two_folders_get_the_same_key(tmp_path: Path) -> None:
     assert make_key_file(tmp_path / "a") != make_key_file(tmp_path / "b")
 
