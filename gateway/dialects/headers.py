@@ -1,4 +1,6 @@
-"""What a call says in HTTP headers, on every binding: its version, its key, where it goes on."""
+"""What a call says in HTTP headers, on every binding: its version, its key, where it goes on, and
+which extensions its message makes use of.
+"""
 
 from dataclasses import replace
 from typing import Final, overload
@@ -11,6 +13,8 @@ from gateway.dialects.lenient.fields import MAX_NAME, wrong
 VERSION: Final = "A2A-Version"
 IDEMPOTENCY_KEY: Final = "Idempotency-Key"
 LAST_EVENT_ID: Final = "Last-Event-ID"
+EXTENSIONS: Final = "A2A-Extensions"
+OLD_EXTENSIONS: Final = "X-A2A-Extensions"
 _OLD: Final = "0"
 _MAX_DIGITS: Final = 18
 
@@ -48,8 +52,12 @@ def write_headers(call: Call | StreamCall, version: str = "") -> dict[str, str]:
     if version and _family(version) != _OLD:
         headers[VERSION] = version
     send = call.send if isinstance(call, SendStreamingMessage) else call
-    if isinstance(send, SendMessage) and send.idempotency_key:
-        headers[IDEMPOTENCY_KEY] = send.idempotency_key
+    if isinstance(send, SendMessage):
+        if send.idempotency_key:
+            headers[IDEMPOTENCY_KEY] = send.idempotency_key
+        if named := [uri for uri in send.message.extensions if _is_uri(uri)]:
+            name = OLD_EXTENSIONS if _family(version) == _OLD else EXTENSIONS
+            headers[name] = ", ".join(named)
     if isinstance(call, SubscribeToTask) and call.after is not None:
         headers[LAST_EVENT_ID] = str(call.after)
     return headers
@@ -70,6 +78,11 @@ def read_event_id(text: str) -> int | None:
     if text.isascii() and text.isdecimal() and len(text) <= _MAX_DIGITS:
         return int(text)
     return None
+
+
+def _is_uri(text: str) -> bool:
+    """Whether a list in a header can hold it."""
+    return text.isascii() and text.isprintable() and "," not in text
 
 
 def _family(version: str) -> str:

@@ -20,6 +20,7 @@ from gateway.dialects.native.answer import write_reply
 from gateway.dialects.result import find_data, result_parts
 from gateway.http.body import read_json
 from gateway.http.endpoint import CALLER, REQUEST_ID, SERVICES
+from gateway.http.extensions import check_extensions
 from gateway.http.respond import json_response
 from gateway.inbox.arrival import Arrival
 
@@ -36,6 +37,7 @@ async def chat(request: web.Request) -> web.Response:
         at=services.clock.now(),
         carries_contexts=False,
     )
+    check_extensions(request, settings.agent)
     body = await read_json(request, settings.limits)
     wire = WireRequest("POST", "", body, request.headers)
     call = with_headers(_read_call(body, settings.agent.default_skill), wire)

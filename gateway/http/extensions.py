@@ -11,8 +11,9 @@ from aiohttp import web
 from gateway.config import AgentSettings
 from gateway.core.card import SKILLS_EXTENSION
 from gateway.core.errors import ExtensionSupportRequired
+from gateway.dialects.headers import EXTENSIONS, OLD_EXTENSIONS
 
-_HEADERS: Final = ("A2A-Extensions", "X-A2A-Extensions")
+_HEADERS: Final = (EXTENSIONS, OLD_EXTENSIONS)
 
 
 def check_extensions(request: web.Request, agent: AgentSettings) -> None:

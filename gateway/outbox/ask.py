@@ -9,6 +9,7 @@ from typing import Final
 from uuid import NAMESPACE_OID, uuid5
 
 from gateway.core.call import SendMessage
+from gateway.core.card import SKILLS_EXTENSION
 from gateway.core.errors import InvalidParams
 from gateway.core.json import Json, JsonObject, encode
 from gateway.core.message import DataPart, Message, Part, Role, TextPart
@@ -46,6 +47,8 @@ def check_ask(ask: Ask) -> None:
 def build_call(ask: Ask, dialect: Dialect, reads_skill_text: bool, seed: str) -> SendMessage:
     """The call for one peer; its id is a UUID of the seed, by which a peer knows it again."""
     message_id = str(uuid5(NAMESPACE_OID, seed))
+    # What is on its card as an extension has to be asked for.
+    extensions = (SKILLS_EXTENSION,) if reads_skill_text else ()
     reads_skill_text = reads_skill_text or ask.as_skill_text or dialect.name == _FLOWWINK
     message = Message(
         id=message_id,
@@ -53,6 +56,7 @@ def build_call(ask: Ask, dialect: Dialect, reads_skill_text: bool, seed: str) ->
         parts=_parts(ask, reads_skill_text, has_envelope=bool(dialect.binding)),
         context_id=ask.context_id,
         task_id=ask.task_id,
+        extensions=extensions,
     )
     return SendMessage(message, ask.response_schema, idempotency_key=message_id)
 

@@ -53,6 +53,11 @@ def test_it_is_required_of_every_operation(strict: Caller) -> None:
     assert strict.post(get_task("any")).code == -32008
 
 
+def test_it_is_required_of_a_chat(strict: Caller) -> None:
+    assert strict.post({"text": "hello"}, "/a2a/chat").status == 400
+    assert strict.post({"text": "hello"}, "/a2a/chat", A2A_Extensions=QUOTES).status == 200
+
+
 def test_without_extensions_nothing_is_required_or_told(acme: Caller) -> None:
     answer = acme.post(LANGUAGES["1.0 text"][0]("echo", ASKED), A2A_Extensions=QUOTES)
 

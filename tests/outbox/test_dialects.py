@@ -155,8 +155,11 @@ async def test_skill_text_goes_to_a_peer_whose_card_declares_it(office: Office) 
             "/a2a": speaks({"SendMessage": lambda _: {"task": task_v1()}}),
         }
         await check_quote(office, peer, "a2a-1.0", "/a2a")
-        (part,) = call_of(peer)["params"]["message"]["parts"]
+        message = call_of(peer)["params"]["message"]
+        (part,) = message["parts"]
         assert part["text"].startswith("skill:get_quote {")
+        assert message["extensions"] == [extension["uri"]]
+        assert peer.asked[-1].headers["A2A-Extensions"] == extension["uri"]
 
 
 async def test_what_was_found_is_remembered_over_a_restart(office: Office) -> None:
