@@ -12,8 +12,10 @@ from hypothesis import given, settings
 
 from gateway.core.call import (
     CancelTask,
+    CardReply,
     CreatePushConfig,
     DeletePushConfig,
+    GetExtendedCard,
     GetPushConfig,
     GetTask,
     ListPushConfigs,
@@ -28,6 +30,7 @@ from gateway.core.task import ArtifactUpdate, StatusUpdate, Task, TaskState
 from gateway.dialects import by_name
 from gateway.dialects.base import WireRequest, WireResponse
 from tests.dialects.spoken import ANSWERED, CALLS, STREAMED
+from tests.dialects.test_card import CARD
 
 REST = by_name("a2a-0.3", "rest")
 few = settings(max_examples=60, deadline=None)
@@ -83,6 +86,17 @@ def test_an_event_is_a_stream_response(streamed: tuple[Any, Event]) -> None:
     data = decode(encode(REST.write_event(WireRequest("POST", "/v1/tasks"), call, event)))
     read = ParseDict(data, pb2.StreamResponse())
     assert read.WhichOneof("payload") == EVENTS[type(event.said)]
+
+
+def test_the_extended_card_is_read_in_either_json_of_0_3() -> None:
+    response = REST.write_reply(WireRequest("GET", "/v1/card"), GetExtendedCard(), CardReply(CARD))
+    body = decode(encode(response.body))
+    schemes = v03.AgentCard.model_validate(body).security_schemes
+    assert schemes is not None
+    assert isinstance(schemes["bearer"].root, v03.HTTPAuthSecurityScheme)
+    # The JSON of the two differs in what the card requires, which this reader passes over.
+    card = ParseDict(body, pb2.AgentCard(), ignore_unknown_fields=True)
+    assert card.security_schemes["bearer"].http_auth_security_scheme.scheme == "bearer"
 
 
 PARTS = (

@@ -30,13 +30,21 @@ def test_a_browser_may_ask_before_it_calls(stranger: Caller, path: str) -> None:
     assert answer.body == b""
 
 
-@pytest.mark.parametrize(
-    "path", ["/nothing", "/a2a/../etc/passwd", "/a2a/%2e%2e/x", "/operator/v1"]
-)
+@pytest.mark.parametrize("path", ["/nothing", "/operator/v1"])
 def test_an_unknown_path_is_404_without_a_redirect(stranger: Caller, path: str) -> None:
     answer = stranger.get(path)
 
     assert (answer.status, answer.json) == (404, {"error": "not found"})
+
+
+@pytest.mark.parametrize("path", ["/a2a/nothing", "/a2a/../etc/passwd", "/a2a/%2e%2e/x"])
+def test_an_unknown_path_below_that_of_http_json_is_told_in_its_form(
+    stranger: Caller, path: str
+) -> None:
+    answer = stranger.get(path)
+
+    assert (answer.status, answer.json["error"]["code"]) == (404, 404)
+    assert answer.json["error"]["details"][0]["reason"] == "METHOD_NOT_FOUND"
 
 
 def test_it_says_that_it_is_up_and_ready(stranger: Caller) -> None:

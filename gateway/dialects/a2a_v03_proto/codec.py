@@ -23,7 +23,7 @@ from gateway.dialects.a2a_v03_proto.write import STATE_NAMES
 from gateway.dialects.a2a_v1 import params as v1
 from gateway.dialects.a2a_v1.push import read_delete_push, read_get_push
 from gateway.dialects.base import Codec, Operation, StreamOperation
-from gateway.dialects.card import read_card, write_card
+from gateway.dialects.card import read_card
 from gateway.dialects.lenient.params import (
     read_cancel,
     read_get_card,
@@ -107,8 +107,7 @@ CODEC: Final = Codec(
             call=GetExtendedCard,
             read_params=read_get_card,
             write_params=v1.write_nothing,
-            # A card is one document, the same as at its public address.
-            write_result=lambda _, reply: write_card(reply.card, "0.3"),
+            write_result=translate.write_extended_card,
             read_result=lambda _, result: CardReply(read_card(result)),
         ),
     ),

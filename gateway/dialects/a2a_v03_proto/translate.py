@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from gateway.core.call import (
     CancelTask,
+    CardReply,
+    GetExtendedCard,
     GetTask,
     ListPushConfigs,
     ListTasks,
@@ -32,6 +34,7 @@ from gateway.dialects.a2a_v03.echo import (
 )
 from gateway.dialects.a2a_v03_proto import params, write
 from gateway.dialects.a2a_v03_proto.unfold import unfold, unfold_push
+from gateway.dialects.card import write_card
 from gateway.dialects.lenient import event as lenient_event
 from gateway.dialects.lenient import push as lenient_push
 from gateway.dialects.lenient import task as lenient_task
@@ -86,6 +89,17 @@ def write_event(_: StreamCall, event: Event) -> Json:
 
 def read_event(_: StreamCall, result: Json) -> Event:
     return change_event(lenient_event.read_event(unfold(result)), _ECHO.remove)
+
+
+def write_extended_card(_: GetExtendedCard, reply: CardReply) -> Json:
+    """The JSON of 0.3's cards, in which readers of the proto file's find their security scheme too.
+
+    The clients of that time do not agree in which of the two a card is answered here.
+    """
+    wire = write_card(reply.card, "0.3")
+    for scheme in wire["securitySchemes"].values():
+        scheme["httpAuthSecurityScheme"] = {"scheme": scheme["scheme"]}
+    return wire
 
 
 def write_push(_: object, reply: PushConfigReply) -> Json:
