@@ -10,6 +10,7 @@ from gateway.cli.flowwink import import_flowwink
 from gateway.cli.group import Command, group
 from gateway.cli.init import init
 from gateway.cli.keys import keys
+from gateway.cli.outbox import outbox
 from gateway.cli.peers import peers
 from gateway.cli.quickstart import quickstart
 from gateway.cli.send import send
@@ -29,6 +30,7 @@ COMMANDS: Final[tuple[tuple[str, Command], ...]] = (
     ("contexts", contexts),
     ("send", send),
     ("discover", discover),
+    ("outbox", outbox),
     ("keys", keys),
     ("check", check),
 )

@@ -8,6 +8,12 @@ from gateway.http.operator.calls import call_peer
 from gateway.http.operator.contexts import forget_context, list_contexts, show_context
 from gateway.http.operator.discover import discover
 from gateway.http.operator.keys import add_key, list_keys, remove_key, retire_key
+from gateway.http.operator.outbox import (
+    drop_delivery,
+    list_outbox,
+    retry_delivery,
+    show_delivery,
+)
 from gateway.http.operator.peers import list_peers, show_peer
 from gateway.http.operator.skills import list_skills
 from gateway.http.operator.tasks import cancel_task, list_tasks, show_task
@@ -27,6 +33,10 @@ _HANDLERS: Final[tuple[tuple[str, str, Handler], ...]] = (
     ("GET", "/contexts", list_contexts),
     ("GET", "/contexts/{peer}/{context}", show_context),
     ("DELETE", "/contexts/{peer}/{context}", forget_context),
+    ("GET", "/outbox", list_outbox),
+    ("GET", "/outbox/{id}", show_delivery),
+    ("POST", "/outbox/{id}/retry", retry_delivery),
+    ("DELETE", "/outbox/{id}", drop_delivery),
     ("GET", "/skills", list_skills),
     ("GET", "/keys", list_keys),
     ("POST", "/keys", add_key),

@@ -131,7 +131,7 @@ async def office(
     (tmp_path / "skills").mkdir()
     (tmp_path / "skills" / "own.py").write_text(SKILLS)
     callers = "".join(
-        f'[[peers]]\nname = "{name}"\ntags = ["customer"]\n'
+        f'[[peers]]\nname = "{name}"\ntags = ["customer"]\nplain_http = true\n'
         f'tokens = [{{ id = "a", hash = "{sha256(f"token-of-{name}".encode()).hexdigest()}" }}]\n'
         for name in ("acme", "rival")
     )

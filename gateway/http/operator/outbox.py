@@ -1,0 +1,110 @@
+"""What is owed to others: a page of it, one delivery, one more try, and letting go of one."""
+
+from typing import Any, Final
+
+from aiohttp import web
+
+from gateway.core.clock import iso_from_ms
+from gateway.core.json import decode
+from gateway.dialects.lenient.fields import wrong
+from gateway.http.endpoint import SERVICES
+from gateway.http.operator.page import read_page, read_query, write_page
+from gateway.http.operator.refuse import absent, conflict
+from gateway.http.respond import json_response
+from gateway.net import origin_of
+from gateway.store.outbox import Delivery, DeliveryQuery, DeliveryState
+from gateway.store.push import PushRecord
+from gateway.wiring import Services
+
+_NO_DELIVERY: Final = "the outbox holds no delivery with this id; maybe it was received"
+
+
+async def list_outbox(request: web.Request) -> web.Response:
+    """What was added last comes first; by ``state``, ``peer`` and ``task``."""
+    query = read_query(request, "state", "peer", "task", "limit", "before", "before_id")
+    limit, before, before_id = read_page(request, query)
+    rows = await request.app[SERVICES].tenant.outbox.list_page(
+        DeliveryQuery(
+            state=_read_state(query["state"]),
+            peer=query["peer"],
+            task_id=query["task"],
+            before=before,
+            before_id=before_id,
+            limit=limit + 1,
+        )
+    )
+    return json_response(
+        write_page("outbox", rows, limit, _write, lambda row: (row.created_at, row.id))
+    )
+
+
+async def show_delivery(request: web.Request) -> web.Response:
+    """One delivery with its ``body``, and of its webhook the origin and why it is ``disabled``.
+
+    A webhook's path may be its receiver's secret, so it is not shown.
+    """
+    services = request.app[SERVICES]
+    row = await services.tenant.outbox.find(request.match_info["id"])
+    return absent(_NO_DELIVERY) if row is None else json_response(await _whole(services, row))
+
+
+async def retry_delivery(request: web.Request) -> web.Response:
+    """The delivery, which is sent at once; a dead one once more. One in its lane's line waits."""
+    services, delivery_id = request.app[SERVICES], request.match_info["id"]
+    await services.tenant.outbox.retry(delivery_id, services.clock.now())
+    row = await services.tenant.outbox.find(delivery_id)
+    services.courier.wake()
+    return absent(_NO_DELIVERY) if row is None else json_response(_write(row))
+
+
+async def drop_delivery(request: web.Request) -> web.Response:
+    """Let go of it; 409 while it is on its way."""
+    services, delivery_id = request.app[SERVICES], request.match_info["id"]
+    if not await services.tenant.outbox.drop(delivery_id, services.clock.now()):
+        if await services.tenant.outbox.find(delivery_id) is None:
+            return absent(_NO_DELIVERY)
+        return conflict("it is on its way just now; try again in a minute")
+    services.courier.wake()
+    return json_response({"dropped": delivery_id})
+
+
+def _read_state(text: str) -> DeliveryState | None:
+    try:
+        return DeliveryState(text) if text else None
+    except ValueError:
+        raise wrong("state", f"must be one of {', '.join(DeliveryState)}") from None
+
+
+def _write(row: Delivery) -> dict[str, Any]:
+    """``next_at`` is null for one that waits behind another of its config, or is dead."""
+    return {
+        "id": row.id,
+        "state": row.state.value,
+        "kind": row.kind,
+        "peer": row.peer,
+        "task_id": row.task_id,
+        "config_id": row.target,
+        "tries": row.tries,
+        "next_at": None if row.next_at is None else iso_from_ms(row.next_at),
+        "error": row.error,
+        "created_at": iso_from_ms(row.created_at),
+    }
+
+
+async def _whole(services: Services, row: Delivery) -> dict[str, Any]:
+    configs = await services.tenant.outbox.list_push_configs(row.task_id)
+    config = next((config for config in configs if config.id == row.target), None)
+    return {
+        **_write(row),
+        "webhook": None if config is None else _write_webhook(config),
+        "media_type": row.media_type,
+        "body": decode(row.body.encode()),
+    }
+
+
+def _write_webhook(config: PushRecord) -> dict[str, Any]:
+    scheme, host, port = origin_of(config.url)
+    return {
+        "origin": f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}",
+        "disabled": config.disabled,
+    }
