@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from secrets import token_hex
 
-from gateway.core.errors import InvalidParams
+from gateway.core.errors import InvalidParams, Violation
 
 
 def system_now() -> int:
@@ -65,7 +65,8 @@ def ms_from_iso(text: object, field: str = "timestamp") -> int:
             return (moment - _EPOCH) // _MILLISECOND
         except (ValueError, OverflowError):
             pass
-    raise InvalidParams(f"{field} must be an RFC 3339 timestamp such as 2026-01-31T12:00:00Z")
+    expected = "must be an RFC 3339 timestamp such as 2026-01-31T12:00:00Z"
+    raise InvalidParams(f"{field} {expected}", violations=(Violation(field, expected),))
 
 
 _EPOCH = datetime.fromtimestamp(0, UTC)

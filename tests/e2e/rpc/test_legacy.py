@@ -1,0 +1,99 @@
+"""A2A 0.1: tasks have the names and the form that their callers gave them, wherever they are met."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from tests.e2e.caller import Answer, Caller
+from tests.e2e.conftest import As
+from tests.e2e.rpc.rpc import V03, Rpc
+from tests.e2e.say import ASKED, QUOTE, legacy_turn, rpc, skill_text
+
+HOOK = {"url": "https://peer.example/hook", "token": "opaque"}
+
+
+@pytest.fixture
+def name() -> str:
+    return f"order-{uuid4()}"
+
+
+def start(peer: Caller, name: str, skill: str, arguments: Any = None) -> Any:
+    return peer.post(legacy_turn(name, skill_text(skill, arguments))).result
+
+
+def ask(peer: Caller, method: str, name: str, **params: Any) -> Answer:
+    return peer.post(rpc(method, {"id": name, **params}))
+
+
+def test_a_task_is_found_by_the_name_that_its_caller_gave_it(acme: Caller, name: str) -> None:
+    task = start(acme, name, "get_quote", ASKED)
+
+    found = ask(acme, "tasks/get", name).result
+
+    assert found == task
+    assert (task["id"], task["status"]["state"]) == (name, "completed")
+    assert task["artifacts"][0]["parts"][1] == {"type": "data", "data": QUOTE}
+    assert "kind" not in task
+
+
+def test_a_task_of_0_3_keeps_its_own_form(acme: Caller) -> None:
+    task = Rpc(acme, V03).send_skill("get_quote", ASKED)
+
+    assert ask(acme, "tasks/get", task["id"]).result["kind"] == "task"
+
+
+def test_a_task_is_canceled_in_its_own_form(acme: Caller, name: str) -> None:
+    assert start(acme, name, "asking")["status"]["state"] == "input-required"
+
+    canceled = ask(acme, "tasks/cancel", name).result
+    again = ask(acme, "tasks/cancel", name)
+
+    assert (canceled["id"], canceled["status"]["state"]) == (name, "canceled")
+    assert "kind" not in canceled
+    assert again.code == -32002
+
+
+def test_a_name_is_of_one_caller_alone(acme: Caller, as_peer: As, name: str) -> None:
+    start(acme, name, "asking")
+
+    for method in ("tasks/get", "tasks/cancel", "tasks/pushNotification/get"):
+        assert ask(as_peer("rival"), method, name).code == -32001
+
+
+def test_a_config_is_set_and_got_by_the_tasks_name(acme: Caller, name: str) -> None:
+    start(acme, name, "asking")
+    told = {"id": name, "pushNotificationConfig": HOOK}
+
+    for url in ("https://peer.example/first", HOOK["url"]):
+        config = {**HOOK, "url": url}
+        ask(acme, "tasks/pushNotification/set", name, pushNotificationConfig=config)
+
+    assert ask(acme, "tasks/pushNotification/get", name).result == told
+    assert len(ask(acme, "tasks/pushNotificationConfig/list", name).result) == 1
+
+
+def test_a_config_may_come_with_the_task(acme: Caller, name: str) -> None:
+    turn = legacy_turn(name, "skill:asking")
+    turn["params"]["pushNotification"] = HOOK
+
+    assert acme.post(turn).result["id"] == name
+
+    answer = ask(acme, "tasks/pushNotification/get", name)
+    assert answer.result == {"id": name, "pushNotificationConfig": HOOK}
+
+
+def test_a_task_without_a_config_has_none_to_get(acme: Caller, name: str) -> None:
+    start(acme, name, "asking")
+
+    assert ask(acme, "tasks/pushNotification/get", name).code == -32001
+
+
+def test_a_task_goes_on_under_its_name(acme: Caller, name: str) -> None:
+    start(acme, name, "asking")
+
+    done = acme.post(legacy_turn(name, "blue")).result
+
+    assert (done["id"], done["status"]["state"]) == (name, "completed")
+    turns = [turn["parts"][0]["text"] for turn in done["history"] if turn["role"] == "user"]
+    assert turns == ["skill:asking {}", "blue"]
