@@ -1,4 +1,4 @@
-"""A2A 0.1: tasks have the names and the form that their callers gave them, wherever they are met."""
+"""A2A 0.1: a task keeps the name and the form that its caller gave it, wherever it is met."""
 
 from typing import Any
 from uuid import uuid4
