@@ -54,7 +54,7 @@ async def test_another_content_type_is_refused(open_office: Opener) -> None:
     office = await open_office()
     headers = {"Authorization": "Bearer token-of-acme", "Content-Type": "text/plain"}
     async with office.client.post("/a2a/chat", data=b"{}", headers=headers) as response:
-        assert response.status == 400
+        assert response.status == 415
 
 
 async def test_a_peer_that_may_not_chat_is_refused(
