@@ -53,6 +53,15 @@ def test_it_is_required_of_every_operation(strict: Caller) -> None:
     assert strict.post(get_task("any")).code == -32008
 
 
+def test_it_is_required_over_http_json(strict: Caller) -> None:
+    refused = strict.get("/a2a/tasks/any")
+    taken = strict.get("/a2a/v1/tasks/any", X_A2A_Extensions=QUOTES)
+
+    assert refused.status == 400
+    assert refused.json["error"]["details"][0]["reason"] == "EXTENSION_SUPPORT_REQUIRED"
+    assert (taken.status, taken.headers["X-A2A-Extensions"]) == (404, QUOTES)
+
+
 def test_it_is_required_of_a_chat(strict: Caller) -> None:
     assert strict.post({"text": "hello"}, "/a2a/chat").status == 400
     assert strict.post({"text": "hello"}, "/a2a/chat", A2A_Extensions=QUOTES).status == 200
