@@ -140,7 +140,9 @@ class Guide:
                     async for event in events:
                         yield event
             except GatewayError as error:
-                if not trip.heard.is_empty or not is_not_understood(error, route):
+                # What is asked about a task is answered where it was begun, or nowhere.
+                is_final = trip.activity.task_id != "" and route.is_sure
+                if is_final or not trip.heard.is_empty or not is_not_understood(error, route):
                     raise
                 refusal = error
             else:

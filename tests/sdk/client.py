@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Timer
 from typing import Any
 
-from tests.sdk.installed import SCRIPTS, node_with, python_with
+from tests.sdk.installed import SCRIPTS, node_with, python_03
 
 ANSWER_SECONDS = 60
 
@@ -35,7 +35,6 @@ SDKS = tuple(
     for binding in ("JSONRPC", "HTTP+JSON")
 )
 
-_PYTHON_03 = "a2a-sdk[http-server]>=0.3,<0.4"
 JS = {"1.0": "@a2a-js/sdk@^1", "0.3": "@a2a-js/sdk@^0.3"}
 
 
@@ -97,5 +96,5 @@ def _command(sdk: Sdk) -> list[str | Path]:
         # Node looks for packages from where the script is.
         return ["node", shutil.copy(SCRIPTS / f"{script}.mjs", home)]
     if sdk.version == "0.3":
-        return [python_with(_PYTHON_03, "a2a-0.3"), SCRIPTS / f"{script}.py"]
+        return [python_03(), SCRIPTS / f"{script}.py"]
     return [sys.executable, SCRIPTS / f"{script}.py"]

@@ -16,13 +16,22 @@ SCRIPTS = Path(__file__).parents[1] / "clients"
 INSTALL_SECONDS = 180
 
 
-def python_with(requirement: str, name: str) -> Path:
-    """A Python that has the requirement."""
+def python_with(name: str, *requirements: str) -> Path:
+    """A Python that has the requirements."""
     home = CLIENTS / name
-    if not (home / ".ready").exists():
+    ready, wanted = home / ".ready", "\n".join(requirements)
+    if not ready.exists():
         venv.create(home, with_pip=True, clear=True)
-        _install([home / "bin" / "python", "-m", "pip", "install", "--quiet", requirement], home)
+    if not ready.exists() or ready.read_text() != wanted:
+        pip = [home / "bin" / "python", "-m", "pip", "install", "--quiet"]
+        _install([*pip, *requirements], home)
+        ready.write_text(wanted)
     return home / "bin" / "python"
+
+
+def python_03() -> Path:
+    """A Python with the SDK's 0.3 generation, its clients and its servers."""
+    return python_with("a2a-0.3", "a2a-sdk[http-server]>=0.3,<0.4", "uvicorn>=0.38")
 
 
 def node_with(requirement: str, name: str) -> Path:
