@@ -43,7 +43,6 @@ from gateway.dialects.lenient.params import (
 )
 from gateway.dialects.lenient.push import (
     read_create_push,
-    read_list_push,
     read_push_config,
     read_push_page,
 )
@@ -104,7 +103,7 @@ def make_codec(manner: Manner) -> Codec:
             Operation(
                 name="ListTaskPushNotificationConfigs",
                 call=ListPushConfigs,
-                read_params=read_list_push,
+                read_params=push.read_list_push,
                 write_params=push.write_list_push,
                 write_result=_write_push_page,
                 read_result=lambda _, result: read_push_page(result),

@@ -21,6 +21,10 @@ def read_delete_push(params: JsonObject) -> DeletePushConfig:
     )
 
 
+def read_list_push(params: JsonObject) -> ListPushConfigs:
+    return ListPushConfigs(read_required_name(params, "id"))
+
+
 def write_named_push(call: GetPushConfig | DeletePushConfig) -> dict[str, Any]:
     return {"id": call.task_id, **({_CONFIG_ID: call.id} if call.id else {})}
 

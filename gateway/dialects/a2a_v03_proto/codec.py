@@ -21,7 +21,7 @@ from gateway.dialects.a2a_v03 import codec as v03
 from gateway.dialects.a2a_v03_proto import params, translate
 from gateway.dialects.a2a_v03_proto.write import STATE_NAMES
 from gateway.dialects.a2a_v1 import params as v1
-from gateway.dialects.a2a_v1.push import read_delete_push, read_get_push
+from gateway.dialects.a2a_v1.push import read_delete_push, read_get_push, read_list_push
 from gateway.dialects.base import Codec, Operation, StreamOperation
 from gateway.dialects.card import read_card
 from gateway.dialects.lenient.params import (
@@ -31,7 +31,6 @@ from gateway.dialects.lenient.params import (
     read_list_tasks,
     read_subscribe,
 )
-from gateway.dialects.lenient.push import read_list_push
 
 CODEC: Final = Codec(
     version="0.3",

@@ -29,6 +29,7 @@ from gateway.dialects.a2a_v1 import params
 from gateway.dialects.a2a_v1.push import (
     read_delete_push,
     read_get_push,
+    read_list_push,
     write_push_config,
     write_push_page,
 )
@@ -45,7 +46,6 @@ from gateway.dialects.lenient.params import (
 )
 from gateway.dialects.lenient.push import (
     read_create_push,
-    read_list_push,
     read_push_config,
     read_push_page,
 )

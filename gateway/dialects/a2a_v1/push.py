@@ -2,10 +2,21 @@
 
 from typing import Any
 
-from gateway.core.call import DeletePushConfig, GetPushConfig, PushConfigPageReply
+from gateway.core.call import (
+    MAX_PAGE,
+    DeletePushConfig,
+    GetPushConfig,
+    ListPushConfigs,
+    PushConfigPageReply,
+)
 from gateway.core.json import JsonObject
 from gateway.core.push import PushConfig
-from gateway.dialects.lenient.fields import read_required_name
+from gateway.dialects.lenient.fields import (
+    MAX_TOKEN,
+    read_count,
+    read_name,
+    read_required_name,
+)
 
 
 def read_get_push(params: JsonObject) -> GetPushConfig:
@@ -14,6 +25,16 @@ def read_get_push(params: JsonObject) -> GetPushConfig:
 
 def read_delete_push(params: JsonObject) -> DeletePushConfig:
     return DeletePushConfig(read_required_name(params, "taskId"), read_required_name(params, "id"))
+
+
+def read_list_push(params: JsonObject) -> ListPushConfigs:
+    """A size of 0 is none, as ProtoJSON has it; a larger one than there is means the largest."""
+    size = read_count(params, "pageSize") or MAX_PAGE
+    return ListPushConfigs(
+        read_required_name(params, "taskId"),
+        min(size, MAX_PAGE),
+        read_name(params, "pageToken", limit=MAX_TOKEN),
+    )
 
 
 def write_push_config(config: PushConfig) -> dict[str, Any]:

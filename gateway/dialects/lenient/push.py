@@ -3,13 +3,12 @@
 Token, scheme and credentials go into headers one day, so what no header can carry is refused here.
 """
 
-from gateway.core.call import MAX_PAGE, CreatePushConfig, ListPushConfigs, PushConfigPageReply
+from gateway.core.call import CreatePushConfig, PushConfigPageReply
 from gateway.core.json import Json, JsonObject
 from gateway.core.push import PushConfig
 from gateway.dialects.lenient.fields import (
     MAX_TOKEN,
     find,
-    read_count,
     read_list,
     read_name,
     read_object,
@@ -23,18 +22,6 @@ INLINE = "taskPushNotificationConfig"
 
 def read_create_push(params: JsonObject) -> CreatePushConfig:
     return CreatePushConfig(read_push_config(params))
-
-
-def read_list_push(params: JsonObject) -> ListPushConfigs:
-    """1.0 names the task ``taskId`` and its predecessors ``id``. A size of 0 is none, as ProtoJSON
-    has it, and a larger one than there is means the largest.
-    """
-    size = read_count(params, "pageSize") or MAX_PAGE
-    return ListPushConfigs(
-        read_name(params, "taskId") or read_required_name(params, "id"),
-        min(size, MAX_PAGE),
-        read_name(params, "pageToken", limit=MAX_TOKEN),
-    )
 
 
 def read_push_config(wire: JsonObject, path: str = "") -> PushConfig:
