@@ -27,6 +27,9 @@ class Roster:
     def __init__(self, peers: Mapping[str, Peer], entries: Mapping[bytes, _Entry]) -> None:
         self._peers = peers
         self._entries = entries
+        self._expiries = {
+            (entry.caller.name, entry.caller.token_id): entry.expires for entry in entries.values()
+        }
 
     @classmethod
     def of(cls, rows: Iterable[PeerRow], tenant: str) -> Self:
@@ -55,6 +58,11 @@ class Roster:
         if entry.expires is not None and entry.expires <= now:
             raise Unauthenticated
         return entry.caller
+
+    def admits(self, caller: AuthenticatedPeer, now: int) -> bool:
+        """Whether the token that the caller once had would let it in again."""
+        expires = self._expiries.get((caller.name, caller.token_id), 0)
+        return expires is None or expires > now
 
     def find(self, name: str) -> Peer | None:
         """The peer of that name, whatever its status."""

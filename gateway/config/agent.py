@@ -30,7 +30,7 @@ class ExtensionRow(Section):
 class CapabilitySettings(Section):
     """What the card promises; a promise is made only when the operator wants it kept."""
 
-    streaming: bool = False
+    streaming: bool = True
     push_notifications: bool = True
     extended_card: bool = True
     extensions: tuple[ExtensionRow, ...] = ()

@@ -24,6 +24,7 @@ class LimitSettings(Section):
     streams: Count = 500
     stream_events: Count = 256
     stream_bytes: Count = 1024 * 1024
+    event_days: Count = 1
 
     tasks_per_peer: Count = 8
     tasks: Count = 64

@@ -121,6 +121,11 @@ class Codec:
     write_notification: Callable[[Event, Task], Notification | None] = _no_notifications
 
     @property
+    def ends_at_pause(self) -> bool:
+        """A stream of 0.x ends when the task waits for its peer, one of 1.0 goes on."""
+        return self.version.startswith("0.")
+
+    @property
     def all_operations(self) -> tuple[Operation | StreamOperation, ...]:
         return (*self.operations, *self.streams)
 
@@ -132,7 +137,8 @@ class Dialect:
     ``claims`` says whether a request is in this language; ``methods`` are the JSON-RPC methods by
     which it is looked up, none for a dialect without that envelope. ``operations`` says by what
     each operation is asked for: a method, or an HTTP method and a path. ``carries_contexts`` is
-    false where callers do not usually name a context.
+    false where callers do not usually name a context, ``ends_at_pause`` true where a stream ends
+    when the task waits for its peer.
 
     ``read_call`` raises nothing but a GatewayError; ``write_reply``, ``write_event`` and
     ``write_error`` never raise for what ``read_call`` gave. ``write_call`` raises
@@ -154,3 +160,4 @@ class Dialect:
     operations: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     methods: tuple[str, ...] = ()
     carries_contexts: bool = True
+    ends_at_pause: bool = False

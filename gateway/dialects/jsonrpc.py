@@ -70,6 +70,7 @@ def bind(
         operations=methods,
         methods=tuple(methods.values()),
         carries_contexts=carries_contexts,
+        ends_at_pause=codec.ends_at_pause,
     )
 
 

@@ -84,6 +84,7 @@ def bind(name: str, codec: Codec, places: tuple[Place, ...], *, prefix: str = ""
         read_event=table.read_event,
         write_notification=codec.write_notification,
         operations=_write_ways(places, prefix),
+        ends_at_pause=codec.ends_at_pause,
     )
 
 

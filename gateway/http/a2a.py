@@ -17,12 +17,12 @@ _FLAVOURS: Final = frozenset(dialect.name for dialect in DIALECTS if dialect.met
 _EVENT_STREAM: Final = "text/event-stream"
 
 
-async def ingest(request: web.Request) -> web.Response:
+async def ingest(request: web.Request) -> web.StreamResponse:
     """One call in any JSON dialect."""
     return await _ingest(request)
 
 
-async def ingest_flowwink(request: web.Request) -> web.Response:
+async def ingest_flowwink(request: web.Request) -> web.StreamResponse:
     """The same on Flowwink's own paths, where a caller expects its flavour.
 
     Its server never streamed, so who asks for a stream there is answered in one piece.
@@ -33,7 +33,7 @@ async def ingest_flowwink(request: web.Request) -> web.Response:
 
 async def _ingest(
     request: web.Request, dialect: str = "auto", *, plain_streams: bool = False
-) -> web.Response:
+) -> web.StreamResponse:
     services = request.app[SERVICES]
     peer = request[CALLER].peer
     wire = WireRequest(

@@ -1,33 +1,45 @@
 """A call that was read off the wire, on its way through the gateway and back in its own dialect."""
 
 from dataclasses import replace
+from typing import NamedTuple
 
 from aiohttp import web
 
-from gateway.core.call import CardReply, SendStreamingMessage, SubscribeToTask
+from gateway.core.call import CardReply, SendStreamingMessage, StreamCall, SubscribeToTask
 from gateway.core.errors import GatewayError, Unavailable, UnsupportedOperation
 from gateway.dialects.base import Dialect, WireRequest, WireResponse
 from gateway.http.endpoint import CALLER, REQUEST_ID, SERVICES
+from gateway.http.events import Teller, stream_events
 from gateway.http.extensions import activated, check_extensions
 from gateway.http.middleware.errors import answer_or_write_error, retry_headers
 from gateway.http.respond import wire_response
 from gateway.inbox.arrival import Arrival
+from gateway.inbox.stream import Stream
 
 
-async def answer(request: web.Request, dialect: Dialect, wire: WireRequest) -> web.Response:
+class _Opened(NamedTuple):
+    call: StreamCall
+    stream: Stream
+
+
+async def answer(request: web.Request, dialect: Dialect, wire: WireRequest) -> web.StreamResponse:
     """The response to a call on any binding; whatever goes wrong is said in its dialect."""
     services = request.app[SERVICES]
-    response, error = await answer_or_write_error(
+    answered, error = await answer_or_write_error(
         _answer(request, dialect, wire),
         lambda error: dialect.write_error(wire, error),
         services.log,
         request[REQUEST_ID],
     )
+    told = activated(request, services.live.settings.agent)
+    if isinstance(answered, _Opened):
+        call, stream = answered
+        return await stream_events(request, Teller(dialect, wire, call), stream, told)
     if error is not None:
-        response = _with_http_status(response, error)
-    if told := activated(request, services.live.settings.agent):
-        response = replace(response, headers={**response.headers, **told})
-    return wire_response(response)
+        answered = _with_http_status(answered, error)
+    if told:
+        answered = replace(answered, headers={**answered.headers, **told})
+    return wire_response(answered)
 
 
 def refuse(dialect: Dialect, wire: WireRequest, error: GatewayError) -> web.Response:
@@ -35,8 +47,10 @@ def refuse(dialect: Dialect, wire: WireRequest, error: GatewayError) -> web.Resp
     return wire_response(_with_http_status(dialect.write_error(wire, error), error))
 
 
-async def _answer(request: web.Request, dialect: Dialect, wire: WireRequest) -> WireResponse:
-    services = request.app[SERVICES]
+async def _answer(
+    request: web.Request, dialect: Dialect, wire: WireRequest
+) -> WireResponse | _Opened:
+    services, caller = request.app[SERVICES], request[CALLER]
     arrival = Arrival(
         request_id=request[REQUEST_ID],
         dialect=dialect.name,
@@ -44,10 +58,13 @@ async def _answer(request: web.Request, dialect: Dialect, wire: WireRequest) -> 
         carries_contexts=dialect.carries_contexts,
     )
     call = dialect.read_call(wire)
-    check_extensions(request, services.live.settings.agent)
+    agent = services.live.settings.agent
+    check_extensions(request, agent)
     if isinstance(call, SendStreamingMessage | SubscribeToTask):
-        raise UnsupportedOperation("this agent does not stream")
-    reply = await services.inbox.handle(request[CALLER], call, arrival)
+        if not agent.capabilities.streaming:
+            raise UnsupportedOperation("this agent does not stream")
+        return _Opened(call, await services.inbox.stream(caller, call, arrival))
+    reply = await services.inbox.handle(caller, call, arrival)
     response = dialect.write_reply(wire, call, reply)
     if isinstance(reply, CardReply):
         # It differs by caller, so nobody between us may keep it.

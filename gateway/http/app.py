@@ -1,6 +1,5 @@
 """The aiohttp application: endpoints to routes, each with its audience mark."""
 
-import asyncio
 from collections.abc import Iterable
 
 from aiohttp import web
@@ -10,7 +9,7 @@ from gateway.http.endpoint import SERVICES, Endpoint
 from gateway.http.middleware import make_edge
 from gateway.http.middleware.expect import put_off
 from gateway.http.routes import ENDPOINTS
-from gateway.http.stream import STOPPING
+from gateway.http.stream import OPEN_STREAMS, OpenStreams
 from gateway.wiring import Services
 
 
@@ -23,7 +22,7 @@ def make_app(services: Services, endpoints: Iterable[Endpoint] = ENDPOINTS) -> w
         client_max_size=0,
     )
     app[SERVICES] = services
-    app[STOPPING] = asyncio.Event()
+    app[OPEN_STREAMS] = OpenStreams()
     app.on_shutdown.append(_end_streams)
     for endpoint in endpoints:
         for path in _with_and_without_slash(endpoint.paths):
@@ -41,7 +40,7 @@ def check_marks(app: web.Application, marks: dict[web.AbstractRoute, Endpoint]) 
 
 
 async def _end_streams(app: web.Application) -> None:
-    app[STOPPING].set()
+    app[OPEN_STREAMS].end()
 
 
 def _with_and_without_slash(paths: Iterable[str]) -> Iterable[str]:

@@ -5,6 +5,7 @@ its connections, and is the one place that does: the dependency is pinned below 
 """
 
 import asyncio
+from collections.abc import Callable
 from typing import Final
 
 from aiohttp import web
@@ -34,15 +35,23 @@ class Connection(web.RequestHandler):
     """``head_since`` is the loop's time since which a head is awaited or begun, None in between.
 
     A new connection owes its first head at once; a used one may be idle before the next.
+    ``on_lost`` is called when the client is gone, for an answer that may wait for long.
     """
 
-    __slots__ = ("head_since",)
+    __slots__ = ("head_since", "on_lost")
 
     head_since: float | None
+    on_lost: Callable[[], object] | None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.head_since = self._loop.time()
+        self.on_lost = None
         super().connection_made(transport)
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        super().connection_lost(exc)
+        if self.on_lost is not None:
+            self.on_lost()
 
     def data_received(self, data: bytes) -> None:
         before = self._request_count

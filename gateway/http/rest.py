@@ -25,7 +25,7 @@ REST_PATHS: Final = (
 )
 
 
-async def rest(request: web.Request) -> web.Response:
+async def rest(request: web.Request) -> web.StreamResponse:
     """One call of either version; its language is known before a byte of its body is read."""
     wire = WireRequest(
         method=request.method,

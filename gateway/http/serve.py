@@ -50,7 +50,8 @@ async def listen(services: Services, listener: socket.socket) -> AsyncIterator[s
     services.live.listening_url = settings.listening_url(host, port)
     tls = read_tls(settings)
     app = make_app(services)
-    app.on_shutdown.append(_end_work)
+    # First, for those who follow it see it end, before their streams are ended.
+    app.on_shutdown.insert(0, _end_work)
     async with _running(app) as runner:
         assert runner.server is not None
         sweep = asyncio.create_task(close_slow_heads(runner.server, settings.limits.header_seconds))

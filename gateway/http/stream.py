@@ -1,74 +1,137 @@
-"""A response that goes on: server-sent events, a sign of life in between, and a clean end."""
+"""A response that goes on: server-sent events, a sign of life in between, and a clean end.
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
+One that is silent costs no task and no timer of its own, and its client is seen to leave at once.
+"""
+
+from asyncio import Transport
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager, suppress
+from types import MappingProxyType
 from typing import Any, Final, Self, TypeVar
 
 from aiohttp import web
 
 from gateway.core.json import Json, encode
+from gateway.http.connection import Connection
 from gateway.http.endpoint import REQUEST_ID
 from gateway.http.respond import COMMON_HEADERS
+from gateway.runner.alarm import Alarm, Deadline
 
-STOPPING: Final = web.AppKey("stopping", asyncio.Event)
-"""Set when the application begins to stop: streams end then."""
-
+MEDIA_TYPE: Final = "text/event-stream"
 ALIVE_SECONDS: Final = 15.0
 _ALIVE: Final = b":\n\n"
+_HEADERS: Final = {
+    **COMMON_HEADERS,
+    "Content-Type": MEDIA_TYPE,
+    "Cache-Control": "no-store",
+    # Proxies that buffer would keep events until there are many.
+    "X-Accel-Buffering": "no",
+}
+_NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
 
 Value = TypeVar("Value")
+
+
+class OpenStreams:
+    """The streams of one application; ``end`` is called when it begins to stop."""
+
+    def __init__(self) -> None:
+        self.alive = Alarm(ALIVE_SECONDS)
+        self.is_ending = False
+        self._open: set[EventStream] = set()
+
+    def add(self, stream: "EventStream") -> None:
+        self._open.add(stream)
+        if self.is_ending:
+            stream.end()
+
+    def discard(self, stream: "EventStream") -> None:
+        self._open.discard(stream)
+
+    def end(self) -> None:
+        self.is_ending = True
+        for stream in tuple(self._open):
+            stream.end()
+
+
+OPEN_STREAMS: Final = web.AppKey("open_streams", OpenStreams)
+
+
+def write_frame(data: Json, *, event: str = "", event_id: int | None = None) -> bytes:
+    """One event as it travels."""
+    name = b"event: %b\n" % event.encode() if event else b""
+    place = b"id: %d\n" % event_id if event_id is not None else b""
+    return b"%b%bdata: %b\n\n" % (name, place, encode(data))
 
 
 class EventStream:
     """Made by ``open`` alone; ``response`` is what the handler returns."""
 
-    def __init__(self, response: web.StreamResponse, stopping: asyncio.Event) -> None:
+    __slots__ = ("_alive", "_is_ending", "_silence", "_transport", "response")
+
+    def __init__(
+        self, response: web.StreamResponse, alive: Alarm, transport: Transport | None
+    ) -> None:
         self.response = response
-        self._stopping = stopping
+        self._alive = alive
+        self._transport = transport
+        self._is_ending = False
+        self._silence: Deadline | None = None
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, request: web.Request) -> AsyncIterator[Self]:
+    async def open(
+        cls, request: web.Request, headers: Mapping[str, str] = _NO_HEADERS
+    ) -> AsyncIterator[Self]:
         """Begin the response; when the client goes away, the block ends quietly."""
-        headers = {
-            **COMMON_HEADERS,
-            "Content-Type": "text/event-stream",
-            "Cache-Control": "no-store",
-            "X-Request-Id": request[REQUEST_ID],
-        }
-        response = web.StreamResponse(headers=headers)
-        with suppress(ConnectionResetError):
+        own = {"X-Request-Id": request[REQUEST_ID]}
+        response = web.StreamResponse(headers={**_HEADERS, **own, **headers})
+        streams = request.app[OPEN_STREAMS]
+        stream = cls(response, streams.alive, request.transport)
+        connection = request.protocol
+        with suppress(ConnectionError):
             await response.prepare(request)
-        with suppress(ConnectionResetError):
-            yield cls(response, request.app[STOPPING])
-            await response.write_eof()
+        streams.add(stream)
+        if isinstance(connection, Connection):
+            connection.on_lost = stream.end
+        try:
+            with suppress(ConnectionError):
+                yield stream
+                await response.write_eof()
+        finally:
+            streams.discard(stream)
+            if isinstance(connection, Connection):
+                connection.on_lost = None
 
-    async def send(self, event: str, data: Json) -> None:
-        """One event; returns when the client has room for more."""
-        await self.response.write(b"event: %b\ndata: %b\n\n" % (event.encode(), encode(data)))
+    async def write(self, frames: bytes) -> None:
+        """Return when the client has room for more."""
+        await self.response.write(frames)
 
     async def wait_for(self, take: Callable[[], Coroutine[Any, Any, Value]]) -> Value | None:
         """What ``take`` gives, however long that lasts; None when the stream has to end.
 
         ``take`` is called anew after each sign of life: cancelled, it must have taken nothing.
         """
-        stopping = asyncio.create_task(self._stopping.wait())
-        try:
-            while not stopping.done():
-                taking = asyncio.create_task(take())
-                try:
-                    await asyncio.wait(
-                        (taking, stopping),
-                        timeout=ALIVE_SECONDS,
-                        return_when=asyncio.FIRST_COMPLETED,
-                    )
-                    if taking.done():
-                        return taking.result()
-                finally:
-                    taking.cancel()
-                if not stopping.done():
-                    await self.response.write(_ALIVE)
-            return None
-        finally:
-            stopping.cancel()
+        while not self._is_ending:
+            try:
+                with Deadline(self._alive) as self._silence:
+                    return await take()
+            except TimeoutError:
+                pass
+            finally:
+                self._silence = None
+            if not self._is_ending:
+                await self.response.write(_ALIVE)
+        return None
+
+    def end(self) -> None:
+        """Have ``wait_for`` return, now or when it is called next."""
+        self._is_ending = True
+        if self._silence is not None:
+            self._silence.expire()
+
+    def cut(self) -> None:
+        """Leave a client that is in the way of a write, unsaid what it has not read."""
+        transport = self._transport
+        if self._silence is None and transport is not None:
+            transport.abort()

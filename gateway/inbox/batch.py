@@ -62,8 +62,7 @@ class Batch:
             yield RecordActivity(origin.activity(None, self.error, self.at))
             return
         task = self.task
-        # Nobody can have seen what came before the task was stored.
-        if self.keeps_events and self.events and self.version:
+        if self.keeps_events and self.events:
             first = self.count - len(self.events) + 1
             yield AddEvents(task.id, first, self.events, self.at)
         if self.is_whole:

@@ -108,7 +108,8 @@ class Carrier:
         if job.skill.effect == "at_most_once":
             work.begin()
             await work.save()
-        elif work.is_stored and work.begin():
+        # What is not stored yet may still be answered directly.
+        elif (work.is_stored or work.is_followed) and work.begin() and work.is_stored:
             work.save_soon()
         ending = await self.runner.run(job.skill, self._context(work, job), job.model)
         if work.task.is_terminal:  # canceled meanwhile, by a skill that went on nevertheless

@@ -85,7 +85,7 @@ class Follower:
 
     def put(self, batch: Batch) -> None:
         self.has_begun = True
-        if self._is_deaf or self._error is not None:
+        if self._is_deaf or self._error is not None or not batch.events:
             return
         self._queue.append(batch)
         if len(self._queue) > 1 and self._is_too_much():

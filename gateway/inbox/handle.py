@@ -130,9 +130,9 @@ class Inbox:
         """Carry a work out that no message of now asks for."""
         self._running.start(work, job)
 
-    def dismiss(self, is_unwanted: Callable[[AuthenticatedPeer], bool]) -> None:
+    def dismiss_all_but(self, is_wanted: Callable[[AuthenticatedPeer], bool]) -> None:
         """End the open streams of callers that may call no more."""
-        self._hub.dismiss(is_unwanted, Unauthenticated())
+        self._hub.dismiss_all_but(is_wanted, Unauthenticated())
 
     async def cancel(self, task_id: str, words: str) -> Task:
         """End a task, whosever it is, and the run of its skill; ``words`` go into its status.

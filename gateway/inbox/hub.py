@@ -7,6 +7,7 @@ same order, and none of them can hold up the task or the others.
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from gateway.core.errors import GatewayError, RateLimited
 from gateway.core.event import Event, Said
@@ -25,6 +26,13 @@ class StreamBounds:
     queue: QueueBounds
 
 
+class Beginning(NamedTuple):
+    """A task as a stream begins with it, and the number of the last event that it held then."""
+
+    task: Task
+    seq: int
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """A task that was committed, with the newest of all the ``count`` events that it holds.
@@ -38,9 +46,10 @@ class Told:
     alias: str = ""
     made_in: str = ""
 
-    def snapshot(self) -> Event:
-        """The task itself, as the event that begins a stream."""
-        return self._event(self.count, self.task)
+    def begin(self, beginning: Beginning | None = None) -> Event:
+        """The event that begins a stream, with the task as it is now or as it was."""
+        task, seq = beginning or (self.task, self.count)
+        return self._event(seq, task)
 
     def events(self) -> list[Event]:
         first = self.count - len(self.newest) + 1
@@ -100,14 +109,13 @@ class Hub:
     def is_followed(self, task_id: str) -> bool:
         return task_id in self._followers
 
-    def tell(self, told: Told) -> None:
-        """Who was told nothing yet begins with the task, all others get the events."""
-        followers = self._followers.get(told.task.id)
-        if followers is None:
-            return
-        batch, whole = Batch(told.events()), Batch((told.snapshot(),))
-        for follower in tuple(followers):
-            follower.put(batch if follower.has_begun else whole)
+    def tell(self, told: Told, beginning: Beginning) -> None:
+        """All get the newest events; who was told nothing yet gets the beginning before them."""
+        batch = Batch(told.events())
+        for follower in tuple(self._followers.get(told.task.id, ())):
+            if not follower.has_begun:
+                follower.put(Batch((told.begin(beginning),)))
+            follower.put(batch)
 
     def answer(self, task_id: str, message: Message) -> None:
         """There is no task, but a direct answer."""
@@ -120,10 +128,10 @@ class Hub:
         for follower in tuple(self._followers.get(task_id, ())):
             follower.fail(error)
 
-    def dismiss(
-        self, is_unwanted: Callable[[AuthenticatedPeer], bool], error: GatewayError
+    def dismiss_all_but(
+        self, is_wanted: Callable[[AuthenticatedPeer], bool], error: GatewayError
     ) -> None:
-        """End the streams of these callers now, whatever they have not read yet."""
+        """End the streams of all other callers now, whatever they have not read yet."""
         for follower in tuple(self._present):
-            if is_unwanted(follower.caller):
+            if not is_wanted(follower.caller):
                 follower.cut(error)

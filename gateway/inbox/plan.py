@@ -15,7 +15,6 @@ from gateway.core.json import Json, JsonObject, decode, encode
 from gateway.core.message import Message, Role, text_of
 from gateway.core.peer import AuthenticatedPeer, Peer
 from gateway.core.task import (
-    StatusUpdate,
     Task,
     TaskState,
     TaskStatus,
@@ -152,8 +151,8 @@ class Planner:
             request_id=arrival.request_id,
         )
         work = self._work(record, origin)
-        work.change(StatusUpdate(TaskStatus(TaskState.WORKING, arrival.at)))
-        work.take_turn(call.message, ticket.claims(record.task.id, arrival.at))
+        claims = ticket.claims(record.task.id, arrival.at)
+        work.open_turn(call.message, claims, arrival.at)
         return Plan(work, self._job(caller.peer, record.skill, work))
 
     def plan_again(self, peer: Peer, record: TaskRecord) -> Plan:

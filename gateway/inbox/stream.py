@@ -56,7 +56,7 @@ class Stream:
 
     def begin_with_task(self, record: TaskRecord) -> None:
         self.follower.begin_after(record.events)
-        self.begin_with(_told(record).snapshot())
+        self.begin_with(_told(record).begin())
 
     async def begin_after(self, record: TaskRecord, seen: int) -> bool:
         """Tell what followed the event of that number; False when that is not kept any more."""

@@ -23,7 +23,7 @@ from gateway.core.task import (
     with_turn,
 )
 from gateway.inbox.batch import Batch
-from gateway.inbox.hub import Hub
+from gateway.inbox.hub import Beginning, Hub
 from gateway.inbox.origin import Origin
 from gateway.inbox.webhooks import Webhooks
 from gateway.runner.alarm import Alarm
@@ -64,6 +64,7 @@ class Work:
         self._hub = hub
         self._version = version
         self._count = count
+        self._beginning = Beginning(task, count)
         self._owed = list(claims)
         self._unsaved: list[TaskEvent] = []
         # A task that was stored before may have been seen by a reader who comes back.
@@ -110,6 +111,12 @@ class Work:
             return False
         self.change(StatusUpdate(TaskStatus(TaskState.WORKING, self._clock.now())))
         return True
+
+    def open_turn(self, message: Message, claims: Sequence[Claim], at: int) -> None:
+        """Go on with what the peer says; whoever follows from here on begins after that."""
+        self.change(StatusUpdate(TaskStatus(TaskState.WORKING, at)))
+        self.take_turn(message, claims)
+        self._beginning = Beginning(self.task, self._count)
 
     def take_turn(self, message: Message, claims: Sequence[Claim] = ()) -> None:
         """Keep what the peer says in the history."""
@@ -240,7 +247,7 @@ class Work:
         if batch.answer is not None:
             self._hub.answer(batch.task.id, batch.answer)
         else:
-            self._hub.tell(batch.told(self.origin))
+            self._hub.tell(batch.told(self.origin), self._beginning)
 
 
 def _wake(turn: asyncio.Future[None]) -> None:

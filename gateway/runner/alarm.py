@@ -62,6 +62,8 @@ class Deadline:
     """Cancels the task inside after the alarm's time and makes it a TimeoutError, as
     ``asyncio.timeout`` does."""
 
+    __slots__ = ("_alarm", "_cancelling", "_ring", "_task", "expired")
+
     def __init__(self, alarm: Alarm) -> None:
         self._alarm = alarm
         self.expired = False
@@ -71,7 +73,7 @@ class Deadline:
         assert task is not None
         self._task = task
         self._cancelling = task.cancelling()
-        self._ring = self._alarm.set(self._expire)
+        self._ring = self._alarm.set(self.expire)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
@@ -82,6 +84,8 @@ class Deadline:
         if is_ours and kind is not None and issubclass(kind, asyncio.CancelledError):
             raise TimeoutError
 
-    def _expire(self) -> None:
-        self.expired = True
-        self._task.cancel()
+    def expire(self) -> None:
+        """As if its time had come; may be called again."""
+        if not self.expired:
+            self.expired = True
+            self._task.cancel()

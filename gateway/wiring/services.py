@@ -35,7 +35,7 @@ from gateway.skillkit.load import load_skills
 from gateway.store import open_store
 from gateway.store.base import Store, TenantStore
 from gateway.wiring.live import Live
-from gateway.wiring.upkeep import forget_what_is_old
+from gateway.wiring.upkeep import dismiss_the_unwanted, forget_what_is_old
 from gateway.wiring.way_out import open_way_out
 
 _NO_ENVIRONMENT: Final[Mapping[str, str]] = MappingProxyType({})
@@ -163,6 +163,7 @@ async def open_services(
                 await recover(tenant, inbox, planner, lambda name: live.roster.find(name), clock)
                 chores += [asyncio.create_task(forget_what_is_old(live, tenant, clock, log))]
                 chores += [asyncio.create_task(courier.run())]
+                chores += [asyncio.create_task(dismiss_the_unwanted(live, inbox, clock))]
             try:
                 yield services
             finally:

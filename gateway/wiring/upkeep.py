@@ -1,16 +1,19 @@
-"""What is old is forgotten, once an hour."""
+"""What is done by the clock: what is old is forgotten, and who may call no more is dismissed."""
 
 import asyncio
+from functools import partial
 from typing import Final
 
 from gateway.core.clock import Clock
 from gateway.core.errors import StoreError
+from gateway.inbox.handle import Inbox
 from gateway.observe.log import Log
 from gateway.store.base import TenantStore
 from gateway.wiring.live import Live
 
 _DAY: Final = 86_400_000
 _HOUR_SECONDS: Final = 3600
+_SOON_SECONDS: Final = 0.5
 
 
 async def forget_what_is_old(live: Live, tenant: TenantStore, clock: Clock, log: Log) -> None:
@@ -18,9 +21,17 @@ async def forget_what_is_old(live: Live, tenant: TenantStore, clock: Clock, log:
         settings, now = live.settings, clock.now()
         try:
             await tenant.forget_claims(now - settings.limits.dedupe_days * _DAY)
+            await tenant.events.forget(now - settings.limits.event_days * _DAY)
             await tenant.outbox.forget_dead(now - settings.limits.dead_letter_days * _DAY)
             if settings.llm is not None:
                 await tenant.forget_memory(now - settings.llm.memory_days * _DAY)
         except StoreError as error:
             log.warning("upkeep_failed", problem=error.message)
         await asyncio.sleep(_HOUR_SECONDS)
+
+
+async def dismiss_the_unwanted(live: Live, inbox: Inbox, clock: Clock) -> None:
+    """End streams of peers that a reload paused or revoked, and of tokens that have expired."""
+    while True:
+        await asyncio.sleep(_SOON_SECONDS)
+        inbox.dismiss_all_but(partial(live.roster.admits, now=clock.now()))

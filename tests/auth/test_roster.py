@@ -62,3 +62,18 @@ def test_only_auth_makes_an_authenticated_peer() -> None:
         if "AuthenticatedPeer(" in file.read_text()
     }
     assert makers == {"auth"}
+
+
+def test_who_was_let_in_once_is_asked_about_again() -> None:
+    caller = Roster.of([_row("acme", "one", expires=SOON)], "default").authenticate("one", NOW)
+    same = Roster.of([_row("acme", "one", expires=SOON)], "default")
+    assert same.admits(caller, NOW)
+    assert not same.admits(caller, NOW + 1000)
+    assert Roster.of([_row("acme", "one")], "default").admits(caller, NOW + 1000)
+    for rows in (
+        [],
+        [_row("acme")],
+        [_row("rival", "one")],
+        [_row("acme", "one", status="paused")],
+    ):
+        assert not Roster.of(rows, "default").admits(caller, NOW)

@@ -129,5 +129,5 @@ def test_what_the_card_says_becomes_core_values() -> None:
         params={"currency": "SEK"},
     )
     assert agent.capabilities.as_capabilities() == Capabilities(
-        push_notifications=True, extended_card=True, extensions=(extension,)
+        streaming=True, push_notifications=True, extended_card=True, extensions=(extension,)
     )

@@ -67,7 +67,7 @@ class Caller:
         given = {"Content-Type": "application/json", **(headers or {})}
         if self.token:
             given.setdefault("Authorization", f"Bearer {self.token}")
-        connection = self._connect()
+        connection = self.connect()
         try:
             connection.request(
                 method, path, body, given, encode_chunked=not isinstance(body, bytes)
@@ -77,7 +77,7 @@ class Caller:
         finally:
             connection.close()
 
-    def _connect(self) -> http.client.HTTPConnection:
+    def connect(self) -> http.client.HTTPConnection:
         where = urlsplit(self.url)
         if where.scheme == "https":
             return http.client.HTTPSConnection(where.netloc, timeout=SECONDS, context=self.tls)

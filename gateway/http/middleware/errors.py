@@ -1,7 +1,7 @@
 """Refusals outside any dialect as plain JSON; the last place where an error can be caught."""
 
 from collections.abc import Awaitable, Callable
-from typing import Final
+from typing import Final, TypeVar
 from uuid import uuid4
 
 from aiohttp import web
@@ -14,6 +14,8 @@ from gateway.http.respond import json_response
 from gateway.observe.log import Log
 
 _A2A: Final = "/a2a/"
+Answer = TypeVar("Answer")
+
 _CHALLENGE: Final = {"WWW-Authenticate": "Bearer"}
 
 
@@ -43,12 +45,23 @@ def write_unexpected(error: Exception, log: Log, request_id: str) -> web.Respons
     return json_response({"error": known.message}, known.http_status, retry_headers(known))
 
 
+async def find_error(work: Awaitable[object], log: Log, request_id: str) -> GatewayError | None:
+    """Await the work and return what it raised, if that is not that the client is gone."""
+    try:
+        await work
+    except ConnectionError:
+        raise
+    except Exception as error:
+        return as_gateway_error(error, log, request_id)
+    return None
+
+
 async def answer_or_write_error(
-    answer: Awaitable[WireResponse],
+    answer: Awaitable[Answer],
     write_error: Callable[[GatewayError], WireResponse],
     log: Log,
     request_id: str,
-) -> tuple[WireResponse, GatewayError | None]:
+) -> tuple[Answer | WireResponse, GatewayError | None]:
     """Await the answer; whatever it raises is written in the caller's own dialect."""
     try:
         return await answer, None

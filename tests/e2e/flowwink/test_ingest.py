@@ -8,6 +8,7 @@ import pytest
 from tests.e2e.caller import Answer, Caller, new_address
 from tests.e2e.conftest import As
 from tests.e2e.flowwink.conftest import Company
+from tests.e2e.listen import hear
 from tests.e2e.say import ASKED, QUOTE, native, rpc
 from tests.model_server import ModelServer
 
@@ -114,12 +115,16 @@ def test_a_stream_is_answered_in_one_piece(company: Company, path: str) -> None:
     assert json.loads(result_text(answer)) == QUOTE
 
 
-def test_a_caller_of_real_streams_is_told_that_there_are_none(company: Company) -> None:
+def test_whoever_takes_streams_gets_a_real_one(company: Company) -> None:
     call = said(text("skill:echo"), method="message/stream")
 
-    for path, headers in ((PATH, {"Accept": "text/event-stream"}), ("/a2a", {})):
-        answer = company.acme.post(call, path, **headers)
-        assert (answer.status, answer.code) == (200, -32004)
+    for peer, path, accept in (
+        (company.acme, PATH, "text/event-stream"),
+        (company.flow, "/a2a", "*/*"),
+    ):
+        heard = hear(peer, call, path, Accept=accept)
+        assert [event.result["kind"] for event in heard[:2]] == ["task", "status-update"]
+        assert heard[-1].result["final"] is True
 
 
 @pytest.mark.parametrize("path", PATHS)

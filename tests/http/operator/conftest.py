@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp.test_utils import TestClient, TestServer
+from aiohttp import web
+from aiohttp.test_utils import TestClient
 from argon2 import PasswordHasher
 from yarl import URL
 
@@ -18,6 +19,7 @@ from gateway.config import read
 from gateway.http.app import make_app
 from gateway.store.base import TenantStore
 from gateway.wiring import Services, open_services
+from tests.http.server import Server
 from tests.outbox.scripted import Script, script
 
 OPERATOR = "pgop_canary_operator"
@@ -54,6 +56,10 @@ class Office:
     @property
     def tenant(self) -> TenantStore:
         return self.services.tenant
+
+    @property
+    def app(self) -> web.Application:
+        return self.client.server.app
 
     async def get(self, path: str, token: str = OPERATOR) -> tuple[int, Any]:
         return await self.ask("GET", path, token=token)
@@ -146,7 +152,7 @@ async def office(
     settings = read(text, tmp_path / "peers.toml", environ={})
     async with (
         open_services(settings, environ={"VENDOR": OUTBOUND}) as services,
-        TestClient(TestServer(make_app(services))) as client,
+        TestClient(Server(make_app(services))) as client,
     ):
         services.live.base_url = str(client.make_url("")).rstrip("/")
         yield Office(services, client)

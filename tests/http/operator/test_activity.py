@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from gateway.http import stream
+from gateway.http.stream import OPEN_STREAMS
 from gateway.store import watch
 from gateway.store.base import RecordActivity
 from tests.http.operator.conftest import Office
@@ -138,10 +138,8 @@ async def test_one_peers_calls_are_followed(office: Office) -> None:
         assert row["task_id"] == rivals["id"]
 
 
-async def test_a_silent_stream_shows_that_it_lives(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(stream, "ALIVE_SECONDS", 0.01)
+async def test_a_silent_stream_shows_that_it_lives(office: Office) -> None:
+    office.app[OPEN_STREAMS].alive.seconds = 0.01
     async with office.follow() as events:
         assert await events.response.content.readuntil(b"\n\n") == b":\n\n"
         await office.call("echo")
@@ -150,14 +148,11 @@ async def test_a_silent_stream_shows_that_it_lives(
 
 async def test_a_stream_ends_when_the_gateway_stops(office: Office) -> None:
     async with office.follow() as events:
-        await office.client.server.app.shutdown()
+        await office.app.shutdown()
         assert await events.response.content.read() == b""
 
 
-async def test_a_reader_that_leaves_is_forgotten(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(stream, "ALIVE_SECONDS", 0.01)
+async def test_a_reader_that_leaves_is_forgotten_at_once(office: Office) -> None:
     async with office.follow():
         pass
     connections = office.client.server.handler.connections
