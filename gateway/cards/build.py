@@ -30,7 +30,6 @@ def build_card(settings: Settings, base_url: str, skills: Iterable[Skill]) -> Ag
         ),
         capabilities=replace(
             capabilities,
-            streaming=False,
             extensions=(*capabilities.extensions, _skills_extension(offered)),
         ),
         skills=tuple(map(_card_skill, offered)),
