@@ -7,6 +7,7 @@ read before its next save, as they are when one was made or deleted meanwhile.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from gateway.core.clock import Clock
 from gateway.core.event import Event
@@ -67,8 +68,9 @@ class Webhooks:
         if not (self._configs or self._unsaved) or batch.answer is not None:
             return []
         writes: list[Write] = [SavePushConfig(record) for record in self._unsaved]
+        ids = self._ids()
         for event, task in zip(batch.told(origin).events(), self._tasks(batch), strict=True):
-            writes += self._deliveries(event, task, origin.peer, batch.at)
+            writes += self._deliveries(event, task, origin.peer, batch.at, ids)
         return writes
 
     def note(self, batch: Batch, owed: Sequence[Write]) -> None:
@@ -92,7 +94,14 @@ class Webhooks:
         if batch.events:
             yield batch.task
 
-    def _deliveries(self, event: Event, task: Task, peer: str, at: int) -> Iterator[Write]:
+    def _ids(self) -> Iterator[str]:
+        """In the order in which they are given, as lists show them."""
+        begin = self._postbox.clock.new_id()
+        return (f"{begin}-{number:04}" for number in count(1))
+
+    def _deliveries(
+        self, event: Event, task: Task, peer: str, at: int, ids: Iterator[str]
+    ) -> Iterator[Write]:
         written: dict[str, Notification | None] = {}
         for record in self._known():
             if record.disabled:
@@ -104,7 +113,7 @@ class Webhooks:
             if notification is not None:
                 yield AddDelivery(
                     Delivery(
-                        id=self._postbox.clock.new_id(),
+                        id=next(ids),
                         kind=PUSH,
                         lane=record.lane,
                         peer=peer,
