@@ -38,5 +38,8 @@ CREATE TABLE outbox (
 -- What waits in a lane, and who is first: a rowid ends each entry. What goes with its config.
 CREATE INDEX outbox_lanes ON outbox (tenant, lane, state, next_at);
 
--- What is due: one row a lane.
-CREATE INDEX outbox_due ON outbox (tenant, next_at) WHERE next_at IS NOT NULL;
+-- What is due of each peer: one row a lane.
+CREATE INDEX outbox_due ON outbox (tenant, peer, next_at) WHERE next_at IS NOT NULL;
+
+-- What is on its way to each peer.
+CREATE INDEX outbox_in_hand ON outbox (tenant, peer) WHERE lease != 0;

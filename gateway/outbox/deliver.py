@@ -6,6 +6,7 @@ not be written is made again when its lease runs out.
 """
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from random import random as system_random
@@ -65,6 +66,7 @@ class Courier:
         self._random = random
         self._news = asyncio.Event()
         self._under_way: set[asyncio.Task[None]] = set()
+        self._looked_at = sys.maxsize
 
     def wake(self) -> None:
         """Look at the outbox now: something was added, or may leave."""
@@ -96,13 +98,17 @@ class Courier:
     async def _send_due(self) -> float:
         """Begin with all that may leave now; return after how many seconds to look again."""
         now, held, bounds = self._clock.now(), self._held(), self._bounds
+        if now < self._looked_at:  # the clock was set back, or this is the start
+            await self._store.outbox.pull_in(now)
+        self._looked_at = now
         room = bounds.in_all - len(self._under_way)
         if room:
             claiming = Claiming(now, now + bounds.lease_ms, room, bounds.per_peer, held)
             for delivery in await self._store.outbox.claim(claiming):
                 self._start(delivery)
-        next_at = await self._store.outbox.find_next(held)
-        if next_at is None or next_at <= now:  # no room for it: a try that ends wakes us
+        # What is due and was not claimed has no room: a try that ends wakes us.
+        next_at = await self._store.outbox.find_next(now, held)
+        if next_at is None:
             return LOOK_SECONDS
         return min(LOOK_SECONDS, max(0, next_at - self._clock.now()) / 1000)
 

@@ -87,8 +87,8 @@ class MemoryOutbox:
     async def claim(self, claiming: Claiming) -> Sequence[Delivery]:
         now = claiming.now
         firsts = [row for row in self.deliveries.values() if row.next_at is not None]
-        turns = Counter(row.peer for row in firsts if not _has_come(row.lease, now))
-        due = [row for row in firsts if all(_has_come(at, now) for at in (row.lease, _due_at(row)))]
+        turns = Counter(row.peer for row in firsts if row.lease > now)
+        due = [row for row in firsts if row.lease <= now and _due_at(row) <= now]
         lines: list[tuple[int, Delivery]] = []
         ahead: Counter[str] = Counter()
         for row in sorted(due, key=_due_at):
@@ -104,13 +104,20 @@ class MemoryOutbox:
             self._keep(row)
         return claimed
 
-    async def find_next(self, held: Collection[str] = ()) -> int | None:
-        waiting = [
+    async def find_next(self, after: int, held: Collection[str] = ()) -> int | None:
+        times = [
             row.next_at
             for row in self.deliveries.values()
             if row.next_at is not None and not row.lease and row.peer not in held
         ]
-        return min(waiting, default=None)
+        return min((at for at in times if at > after), default=None)
+
+    async def pull_in(self, now: int) -> None:
+        horizon = now + HORIZON_MS
+        for row in list(self.deliveries.values()):
+            if row.next_at is not None and max(row.next_at, row.lease) > horizon:
+                lease = 0 if row.lease > horizon else row.lease
+                self._keep(replace(row, next_at=min(row.next_at, now), lease=lease))
 
     async def find(self, delivery_id: str) -> Delivery | None:
         return self.deliveries.get(delivery_id)
@@ -161,10 +168,6 @@ class MemoryOutbox:
         waiting = self._waiting(lane)
         if waiting and all(row.next_at is None for row in waiting):
             self._keep(replace(waiting[0], next_at=at))
-
-
-def _has_come(at: int, now: int) -> bool:
-    return not now < at <= now + HORIZON_MS
 
 
 def _due_at(row: Delivery) -> int:

@@ -98,8 +98,7 @@ OutboxWrite: TypeAlias = AddDelivery | RemoveDelivery | PostponeDelivery | BuryD
 class Claiming:
     """What to claim at the time ``now``: at most ``limit`` deliveries, each until ``lease``.
 
-    Of one peer at most ``per_peer`` are in hand at once, of those in ``held`` none. A time beyond
-    the horizon counts as come: the clock was set back since it was written.
+    Of one peer at most ``per_peer`` are in hand at once, of those in ``held`` none.
     """
 
     now: int
@@ -132,8 +131,14 @@ class OutboxStore(Protocol):
     async def claim(self, claiming: Claiming) -> Sequence[Delivery]:
         """Those that are due, one of each lane; peers take turns when there are too many."""
 
-    async def find_next(self, held: Collection[str] = ()) -> int | None:
-        """When the next delivery is due that no one has in hand, peers in ``held`` left out."""
+    async def find_next(self, after: int, held: Collection[str] = ()) -> int | None:
+        """The first time after that one at which a delivery is due that no one has in hand.
+
+        Peers in ``held`` are left out.
+        """
+
+    async def pull_in(self, now: int) -> None:
+        """Bring times beyond the horizon to now: the clock was set back since they were written."""
 
     async def find(self, delivery_id: str) -> Delivery | None: ...
 

@@ -93,6 +93,17 @@ async def test_its_time_comes_by_itself(mail: Mail) -> None:
     assert receiver.tried == ["a", "a"]
 
 
+async def test_a_clock_that_is_set_back_keeps_nothing_waiting(mail: Mail) -> None:
+    receiver = Receiver(Failed("HTTP 500"))
+    await mail.post("a")
+    async with mail.courier(receiver.carry) as courier:
+        await mail.wait_for(lambda rows: rows[0].tries == 1)
+        mail.at -= 365 * 86_400_000
+        courier.wake()
+        await mail.wait_until_empty()
+    assert receiver.tried == ["a", "a"]
+
+
 async def test_after_ten_tries_it_is_a_dead_letter_and_the_next_is_tried(mail: Mail) -> None:
     receiver = Receiver(*[Failed(f"HTTP 50{n}") for n in range(MAX_TRIES)])
     await mail.post(*"ab")

@@ -72,7 +72,7 @@ async def test_one_unit_adds_in_its_order(tenant: TenantStore) -> None:
         received.append(row.id)
         await tenant.commit(RemoveDelivery(row, now))
     assert received == names
-    assert await tenant.outbox.find_next() is None
+    assert await tenant.outbox.find_next(0) is None
 
 
 async def test_the_next_of_a_lane_is_due_when_the_one_before_it_was_received(
@@ -149,17 +149,19 @@ async def test_peers_take_turns_when_there_are_too_many(tenant: TenantStore) -> 
 
 async def test_what_is_held_waits(tenant: TenantStore) -> None:
     await add(tenant, delivery("d-1"), delivery("d-2", lane="lane-2", peer="rival", at=7))
-    assert await tenant.outbox.find_next(held=["acme"]) == 7
+    assert await tenant.outbox.find_next(0, held=["acme"]) == 7
     assert await claim_ids(tenant, held=["acme"]) == ["d-2"]
     assert await claim_ids(tenant) == ["d-1"]
 
 
 async def test_when_the_next_is_due_that_no_one_has_in_hand(tenant: TenantStore) -> None:
-    assert await tenant.outbox.find_next() is None
+    assert await tenant.outbox.find_next(0) is None
     await add(tenant, delivery("d-1", at=8), delivery("d-2", lane="lane-2", at=9))
-    assert await tenant.outbox.find_next() == 8
+    await add(tenant, delivery("r-1", lane="lane-3", peer="rival", at=12))
+    assert await tenant.outbox.find_next(0) == 8
+    assert await tenant.outbox.find_next(9) == 12
     await claim(tenant, now=8)
-    assert await tenant.outbox.find_next() == 9
+    assert await tenant.outbox.find_next(0) == 9
 
 
 async def test_a_clock_that_was_set_back_loses_nothing(tenant: TenantStore) -> None:
@@ -167,7 +169,18 @@ async def test_a_clock_that_was_set_back_loses_nothing(tenant: TenantStore) -> N
     await add(tenant, delivery("d-1"), delivery("d-2", lane="lane-2"))
     first, _ = await claim(tenant, now=year)
     await tenant.commit(PostponeDelivery(first, year + HORIZON_MS, tries=1, error=""))
+    assert await claim_ids(tenant, now=10) == []
+    await tenant.outbox.pull_in(now=10)
     assert await claim_ids(tenant, now=10) == ["d-1", "d-2"]
+
+
+async def test_times_within_the_horizon_are_left_alone(tenant: TenantStore) -> None:
+    await add(tenant, delivery("d-1"), delivery("d-2", lane="lane-2"))
+    first, _ = await claim(tenant, now=10)
+    await tenant.commit(PostponeDelivery(first, 10 + HORIZON_MS, tries=1, error=""))
+    before = [await find(tenant, name) for name in ("d-1", "d-2")]
+    await tenant.outbox.pull_in(now=10)
+    assert [await find(tenant, name) for name in ("d-1", "d-2")] == before
 
 
 async def test_a_dead_letter_is_sent_again_behind_what_is_in_hand(tenant: TenantStore) -> None:

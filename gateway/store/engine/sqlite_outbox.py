@@ -16,6 +16,7 @@ from gateway.store.sql.outbox import (
     FIND_NEXT,
     FORGET_DEAD,
     PROMOTE,
+    PULL_IN,
     RETRY,
     claim_row,
     list_deliveries,
@@ -40,9 +41,12 @@ class SqliteOutbox:
         rows = await self._writer.run(partial(_fetch, CLAIM, claim_row(self._tenant, claiming)))
         return [read_delivery(row) for row in rows]
 
-    async def find_next(self, held: Collection[str] = ()) -> int | None:
-        row = self._reader.find(FIND_NEXT, (self._tenant, write_names(held)))
+    async def find_next(self, after: int, held: Collection[str] = ()) -> int | None:
+        row = self._reader.find(FIND_NEXT, (self._tenant, write_names(held), after))
         return None if row is None else row[0]
+
+    async def pull_in(self, now: int) -> None:
+        await self._writer.run(partial(_fetch, PULL_IN, (self._tenant, now)))
 
     async def find(self, delivery_id: str) -> Delivery | None:
         row = self._reader.find(FIND_DELIVERY, (self._tenant, delivery_id))

@@ -76,23 +76,36 @@ OUTBOX_ORDER: Final = (
 )
 
 FIND_DELIVERY: Final = select(DELIVERY_COLUMNS, "outbox WHERE tenant = ? AND id = ?")
-_NOT_HELD: Final = "peer NOT IN (SELECT value FROM json_each(?2))"
+# Peers one by one, each found in the index outbox_due by a single step, and of each the few rows
+# that are asked for: after an outage there may be very many.
+_OWNERS: Final = (
+    "WITH RECURSIVE every (peer) AS (SELECT min(peer) FROM outbox WHERE tenant = ?1"
+    " AND next_at IS NOT NULL UNION ALL SELECT (SELECT min(peer) FROM outbox WHERE tenant = ?1"
+    " AND next_at IS NOT NULL AND peer > every.peer) FROM every WHERE every.peer IS NOT NULL),"
+    " owner (peer) AS (SELECT peer FROM every WHERE peer IS NOT NULL"
+    " AND peer NOT IN (SELECT value FROM json_each(?2)))"
+)
+_OF_OWNER: Final = "outbox WHERE tenant = ?1 AND peer = owner.peer AND next_at IS NOT NULL"
 FIND_NEXT: Final = (
-    "SELECT min(next_at) FROM outbox WHERE tenant = ?1 AND next_at IS NOT NULL AND lease = 0"  # noqa: S608
-    f" AND {_NOT_HELD}"
+    f"{_OWNERS} SELECT min((SELECT next_at FROM {_OF_OWNER} AND next_at > ?3 AND lease = 0"  # noqa: S608
+    " ORDER BY next_at LIMIT 1)) FROM owner"
 )
 # Peers take turns: the first of each comes before the second of any.
 CLAIM: Final = (
-    "WITH in_hand (peer, number) AS (SELECT peer, count(*) FROM outbox"  # noqa: S608
-    f" WHERE tenant = ?1 AND next_at IS NOT NULL AND lease > ?3 AND lease <= ?3 + {HORIZON_MS}"
-    " GROUP BY peer),"
-    " due (seq, peer, turn) AS (SELECT seq, peer,"
-    " row_number() OVER (PARTITION BY peer ORDER BY next_at, seq) FROM outbox"
-    f" WHERE tenant = ?1 AND {_NOT_HELD} AND (next_at <= ?3 OR next_at > ?3 + {HORIZON_MS})"
-    f" AND (lease <= ?3 OR lease > ?3 + {HORIZON_MS}))"
+    f"{_OWNERS}, in_hand (peer, number) AS (SELECT peer, count(*) FROM outbox"  # noqa: S608
+    " WHERE tenant = ?1 AND lease != 0 AND lease > ?3 GROUP BY peer),"
+    " due (seq, peer, turn) AS (SELECT seq, outbox.peer,"
+    " row_number() OVER (PARTITION BY outbox.peer ORDER BY next_at, seq)"
+    f" FROM owner CROSS JOIN outbox ON seq IN (SELECT seq FROM {_OF_OWNER}"
+    " AND next_at <= ?3 AND lease <= ?3 ORDER BY next_at, seq LIMIT ?5))"
     " UPDATE outbox SET lease = ?4 WHERE seq IN (SELECT seq FROM due LEFT JOIN in_hand USING (peer)"
     " WHERE turn + coalesce(number, 0) <= ?5 ORDER BY turn, seq LIMIT ?6)"
     f" RETURNING {', '.join(DELIVERY_COLUMNS)}"
+)
+PULL_IN: Final = (
+    "UPDATE outbox SET next_at = min(next_at, ?2),"  # noqa: S608
+    f" lease = CASE WHEN lease > ?2 + {HORIZON_MS} THEN 0 ELSE lease END"
+    f" WHERE tenant = ?1 AND next_at IS NOT NULL AND max(next_at, lease) > ?2 + {HORIZON_MS}"
 )
 RETRY: Final = (
     "UPDATE outbox SET state = 'waiting', next_at = CASE WHEN next_at IS NULL THEN NULL ELSE ?3 END"
