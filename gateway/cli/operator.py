@@ -50,10 +50,15 @@ class Operator:
             query |= page["next"]
         return rows
 
-    async def follow(self, *path: str, **query: Any) -> AsyncIterator[tuple[str, Json]]:
-        """The events of a stream by their names, until the gateway ends it."""
+    async def follow(
+        self, *path: str, body: Json = None, **query: Any
+    ) -> AsyncIterator[tuple[str, Json]]:
+        """The events of a stream by their names, until the gateway ends it; a body is posted."""
+        method, data = ("GET", None) if body is None else ("POST", encode(body))
         try:
-            async with self._session.get(_url(path, query)) as response:
+            async with self._session.request(
+                method, _url(path, query), data=data, headers=_JSON
+            ) as response:
                 await _check(response)
                 name = ""
                 async for line in response.content:

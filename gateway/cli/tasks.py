@@ -8,6 +8,7 @@ import typer
 from gateway.cli.group import Command, group
 from gateway.cli.moments import age, local_time
 from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, JsonOption, PeerOption, StoreOption
+from gateway.cli.outcome import BAD_ENDS, show_outcome
 from gateway.cli.output import pretty, write_json, write_lines, write_table, write_text
 from gateway.cli.running import operate
 from gateway.core.document import read_task
@@ -18,6 +19,9 @@ from gateway.core.task import TaskState
 _STYLES: Final = {"working": "yellow", "submitted": "yellow", "failed": "red"}
 
 TaskId = Annotated[str, typer.Argument(metavar="ID", help="The task's id.")]
+AtOption = Annotated[
+    str, typer.Option("--at", metavar="PEER", help="The peer at which the task is, if not here.")
+]
 
 
 def list_tasks(
@@ -56,11 +60,17 @@ def list_tasks(
 
 def show_task(
     task_id: TaskId,
+    at: AtOption = "",
     config: ConfigOption = DEFAULT_CONFIG,
     store: StoreOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show one task: what was said, and what came of it."""
+    if at:
+        where = ("peers", at, "tasks", task_id)
+        outcome = operate(config, store, lambda gateway: gateway.get(*where))
+        show_outcome(outcome, as_json=as_json, accepted=BAD_ENDS)
+        return
     found = operate(config, store, lambda gateway: gateway.get("tasks", task_id))
     if as_json:
         write_json(found)
@@ -70,11 +80,17 @@ def show_task(
 
 def cancel_task(
     task_id: TaskId,
+    at: AtOption = "",
     config: ConfigOption = DEFAULT_CONFIG,
     store: StoreOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """End a task and stop its skill; refused when it has ended."""
+    if at:
+        where = ("peers", at, "tasks", task_id, "cancel")
+        outcome = operate(config, store, lambda gateway: gateway.post(*where))
+        show_outcome(outcome, as_json=as_json, accepted=("canceled",))
+        return
     found = operate(config, store, lambda gateway: gateway.post("tasks", task_id, "cancel"))
     if as_json:
         write_json(found)

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from contextlib import aclosing
 from dataclasses import replace
+from functools import partial
 from random import random as system_random
 from typing import Any, Final
 
@@ -17,8 +17,8 @@ from gateway.core.peer import Peer, PeerStatus
 from gateway.observe.log import Log
 from gateway.outbox.ask import Ask, build_call, check_ask
 from gateway.outbox.exchange import Exchange
+from gateway.outbox.following import Following
 from gateway.outbox.guide import Guide, Say, Trip
-from gateway.outbox.line import Events
 from gateway.outbox.outcome import Outcome
 from gateway.outbox.result import take_result
 from gateway.outbox.route import Route
@@ -81,17 +81,14 @@ class Outbox:
         """Ask in the words that this peer understands; raise InvalidParams for what has none."""
         return await self._guide.carry(await self._begin(peer, ask, seconds, wait=wait))
 
-    async def stream(self, peer: Peer, ask: Ask, *, seconds: float) -> Events:
-        """Ask, and give out what the peer says of its task when it says it; raise what it answers
-        instead. Who stops to listen closes it, and leaves the task to the peer.
+    def stream(self, peer: Peer, ask: Ask, *, seconds: float) -> Following:
+        """Ask, and follow what the peer does; raise InvalidParams for what cannot be said.
 
         A peer that does not stream is looked at now and then: its events are the task whenever it
         has changed.
         """
-        trip = await self._begin(peer, ask, seconds, operation=_STREAM)
-        async with aclosing(self._guide.events(trip)) as events:
-            async for event in events:
-                yield event
+        check_ask(ask)
+        return Following(partial(self._begin, peer, ask, seconds, operation=_STREAM), self._guide)
 
     async def get(self, peer: Peer, task_id: str, *, seconds: float) -> Outcome:
         """The task as it is now: one that was at work when its answer came."""

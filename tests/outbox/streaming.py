@@ -103,13 +103,15 @@ class Vendor:
     """A JSON-RPC server with one task.
 
     ``streams`` are its answers to what asks for a stream, one after the other; ``sent`` is what a
-    message is answered and ``found`` what a look finds. A method without an answer is unknown.
+    message is answered, ``found`` what a look finds and ``canceled`` what is left of the task; an
+    error is a code and words. A method without an answer is unknown.
     """
 
     version: str = "1.0"
     streams: list[Any] = field(default_factory=list)
     found: Json = None
     sent: Json = None
+    canceled: Json = None
     asked: list[str] = field(default_factory=list)
     message_ids: list[str] = field(default_factory=list)
 
@@ -128,8 +130,12 @@ class Vendor:
             return await say(self, asked) if callable(say) else say
         if method == known[0] and self.sent is not None:
             return self.envelope(asked, result=self.write(self.sent, wrapped=True))
-        if method == known[3] and self.found is not None:
-            return self.envelope(asked, result=self.write(self.found))
+        for name, task_there in zip(known[3:], (self.found, self.canceled), strict=True):
+            if method == name and isinstance(task_there, tuple):
+                code, words = task_there
+                return self.envelope(asked, error={"code": code, "message": words})
+            if method == name and task_there is not None:
+                return self.envelope(asked, result=self.write(task_there))
         return self.envelope(asked, error={"code": -32601, "message": "Method not found"})
 
     def write(self, said: Json, *, wrapped: bool = False) -> Json:

@@ -9,7 +9,7 @@ from gateway.core.errors import InvalidParams, PeerTimeout, SkillNotFound
 from gateway.core.event import Event
 from gateway.core.message import Message
 from gateway.core.task import ArtifactUpdate, StatusUpdate, Task, TaskState
-from gateway.outbox import Ask
+from gateway.outbox import Ask, Kind
 from tests.outbox.conftest import GET_QUOTE, Office
 from tests.outbox.scripted import script
 from tests.outbox.streaming import (
@@ -63,8 +63,11 @@ async def test_an_event_is_told_before_the_next_comes(office: Office) -> None:
             assert isinstance((await anext(events)).said, Task)
             assert isinstance((await anext(events)).said, StatusUpdate)
             assert (await office.activity()).status == "pending"
+            assert events.outcome is None
     row = await office.activity()
     assert (row.status, row.task_id, row.error) == ("pending", "task-1", "")
+    assert events.outcome is not None
+    assert events.outcome.kind is Kind.ANSWERED
 
 
 async def test_after_a_cut_the_task_is_told_again(office: Office) -> None:
@@ -110,5 +113,5 @@ async def test_what_comes_in_place_of_events_is_raised_and_recorded(office: Offi
 
 async def test_nothing_to_say_is_refused(office: Office) -> None:
     with pytest.raises(InvalidParams):
-        await anext(office.outbox.stream(office.peer("http://127.0.0.1:1"), Ask(), seconds=1))
+        office.outbox.stream(office.peer("http://127.0.0.1:1"), Ask(), seconds=1)
     assert await office.tenant.list_activity() == []

@@ -38,21 +38,13 @@ from tests.until import until, until_found
 VERSIONS = ["1.0", "0.3"]
 
 
-class Cancelable(Vendor):
-    """One whose task can be canceled; ``canceled`` are the ids that it was asked to cancel."""
+def cancels(version: str) -> str:
+    return METHODS[version][4]
 
-    def __init__(self, *given: Any, error: Json = None, **named: Any) -> None:
-        super().__init__(*given, **named)
-        self.canceled: list[str] = []
-        self.error = error
 
-    async def answer(self, asked: Asked) -> Any:
-        if asked.body["method"] != METHODS[self.version][4]:
-            return await super().answer(asked)
-        self.canceled.append(asked.body["params"]["id"])
-        if self.error is not None:
-            return self.envelope(asked, error=self.error)
-        return self.envelope(asked, result=self.write(task("canceled")))
+def cancelable(version: str = "1.0", **given: Any) -> Vendor:
+    """One whose task can be canceled."""
+    return Vendor(version, canceled=task("canceled"), **given)
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -75,18 +67,18 @@ async def test_a_task_at_work_is_an_answer_too(office: Office) -> None:
 
 @pytest.mark.parametrize("version", VERSIONS)
 async def test_a_task_is_canceled(office: Office, version: str) -> None:
-    vendor = Cancelable(version)
+    vendor = cancelable(version)
     async with script(**vendor.answers) as peer:
         outcome = await office.outbox.cancel(office.peer(peer.url), "task-1", seconds=5)
     assert outcome.task is not None
     assert (outcome.kind, outcome.task.state) == (Kind.ANSWERED, TaskState.CANCELED)
-    assert vendor.canceled == ["task-1"]
+    assert vendor.asked[-1] == cancels(version)
     row = await office.activity()
     assert (row.operation, row.task_id, row.status) == ("CancelTask", "task-1", "success")
 
 
 async def test_a_task_that_cannot_be_canceled(office: Office) -> None:
-    vendor = Cancelable(error={"code": -32002, "message": "It is completed."})
+    vendor = Vendor(canceled=(-32002, "It is completed."))
     async with script(**vendor.answers) as peer:
         outcome = await office.outbox.cancel(office.peer(peer.url), "task-1", seconds=5)
     assert (outcome.kind, type(outcome.error)) == (Kind.REFUSED, TaskNotCancelable)
@@ -128,15 +120,15 @@ async def rows(office: Office) -> dict[str, Activity]:
 async def test_a_call_that_is_canceled_cancels_its_task_at_the_peer(
     office: Office, version: str
 ) -> None:
-    vendor = Cancelable(version, [holds(*LIFE[:2])])
+    vendor = cancelable(version, streams=[holds(*LIFE[:2])])
     async with calling(office, vendor) as call:
         # The way is kept when the first event has come.
         await until_found(lambda: office.tenant.find_discovery("vendor"))
         call.cancel()
         await asyncio.wait([call])
-        await until(lambda: vendor.canceled)
+        await until(lambda: cancels(version) in vendor.asked)
     assert call.cancelled()
-    assert vendor.canceled == ["task-1"]
+    assert vendor.asked[-1] == cancels(version)
     sent, canceled = (await rows(office))["SendMessage"], (await rows(office))["CancelTask"]
     assert (sent.status, sent.task_id) == ("error", "task-1")
     assert (canceled.status, canceled.task_id, canceled.peer) == ("success", "task-1", "vendor")
@@ -144,21 +136,21 @@ async def test_a_call_that_is_canceled_cancels_its_task_at_the_peer(
 
 async def test_a_call_whose_time_is_up_cancels_its_task_at_the_peer(office: Office) -> None:
     office.outbox = office.make_outbox(seconds=0.3)
-    vendor = Cancelable(streams=[holds(*LIFE[:2])], found=task("working"))
+    vendor = cancelable(streams=[holds(*LIFE[:2])], found=task("working"))
     async with calling(office, vendor) as call:
         with pytest.raises(PeerTimeout, match="still at work"):
             await call
-        await until(lambda: vendor.canceled)
+        await until(lambda: "CancelTask" in vendor.asked)
     assert (await rows(office))["CancelTask"].status == "success"
 
 
 async def test_a_task_that_is_lost_in_an_error_is_canceled(office: Office) -> None:
     broken = stream([*LIFE[:2], b'data: {"error": {"code": -32603, "message": "no"}}\n\n'])
-    vendor = Cancelable(streams=[broken], found=task("working"))
+    vendor = cancelable(streams=[broken], found=task("working"))
     async with calling(office, vendor) as call:
         with pytest.raises(PeerError):
             await call
-        await until(lambda: vendor.canceled)
+        await until(lambda: "CancelTask" in vendor.asked)
 
 
 async def test_a_peer_that_cannot_cancel_fails_nobody(office: Office) -> None:
@@ -180,17 +172,17 @@ REVIEW["status"]["message"]["parts"].append({"kind": "data", "data": {"status": 
     ids=["completed", "failed", "question", "review"],
 )
 async def test_a_task_that_does_not_go_on_is_left_alone(office: Office, last: Json) -> None:
-    vendor = Cancelable(streams=[says(LIFE[0], last)])
+    vendor = cancelable(streams=[says(LIFE[0], last)])
     async with calling(office, vendor) as call:
         try:
             await call
         except GatewayError:
             pass
-    assert vendor.canceled == []
+    assert "CancelTask" not in vendor.asked
 
 
 async def test_the_operators_call_leaves_its_task_to_the_peer(office: Office) -> None:
-    vendor = Cancelable(streams=[holds(*LIFE[:2])], found=task("working"))
+    vendor = cancelable(streams=[holds(*LIFE[:2])], found=task("working"))
     async with script(**vendor.answers) as peer:
         row = office.peer(peer.url)
         outcome = await office.ask(row, seconds=0.3)
@@ -199,7 +191,7 @@ async def test_the_operators_call_leaves_its_task_to_the_peer(office: Office) ->
         vendor.found = LEFT
         later = await office.outbox.get(row, outcome.task.id, seconds=5)
     assert later.value == {"price_cents": 4500}
-    assert vendor.canceled == []
+    assert "CancelTask" not in vendor.asked
 
 
 async def test_a_plain_call_that_is_canceled_has_no_task_to_cancel(office: Office) -> None:
@@ -209,7 +201,7 @@ async def test_a_plain_call_that_is_canceled_has_no_task_to_cancel(office: Offic
         asked.set()
         await asyncio.Event().wait()
 
-    vendor = Cancelable()
+    vendor = cancelable()
     answers = {**vendor.answers, CARD: card(streaming=False), "/rpc": hang}
     async with script(**answers) as peer:
         office.peer(peer.url)

@@ -4,7 +4,12 @@ from typing import Final
 
 from gateway.http.endpoint import Audience, Endpoint, Handler
 from gateway.http.operator.activity import follow_activity, list_activity, show_activity
-from gateway.http.operator.calls import call_peer
+from gateway.http.operator.calls import (
+    call_peer,
+    cancel_peers_task,
+    follow_call,
+    show_peers_task,
+)
 from gateway.http.operator.contexts import forget_context, list_contexts, show_context
 from gateway.http.operator.discover import discover
 from gateway.http.operator.keys import add_key, list_keys, remove_key, retire_key
@@ -24,6 +29,9 @@ _HANDLERS: Final[tuple[tuple[str, str, Handler], ...]] = (
     ("GET", "/peers", list_peers),
     ("GET", "/peers/{name}", show_peer),
     ("POST", "/peers/{name}/calls", call_peer),
+    ("POST", "/peers/{name}/calls/follow", follow_call),
+    ("GET", "/peers/{name}/tasks/{id}", show_peers_task),
+    ("POST", "/peers/{name}/tasks/{id}/cancel", cancel_peers_task),
     ("GET", "/activity", list_activity),
     ("GET", "/activity/follow", follow_activity),
     ("GET", "/activity/{id}", show_activity),

@@ -1,13 +1,19 @@
-"""The operator calls a peer, and waits for what comes of it or for its task alone."""
+"""The operator calls a peer and waits, follows what it does, or comes back to its task."""
+
+from contextlib import aclosing, suppress
 
 from aiohttp import web
 
+from gateway.core.document import write_event
+from gateway.core.errors import GatewayError
 from gateway.core.json import JsonObject
+from gateway.core.peer import Peer
 from gateway.dialects.lenient.fields import read_flag, read_name, read_object, read_text
 from gateway.dialects.lenient.message import find_response_schema
 from gateway.http.endpoint import SERVICES
 from gateway.http.operator_call import get_peer, read_body_object
 from gateway.http.respond import json_response
+from gateway.http.stream import EventStream
 from gateway.outbox import Ask, write_outcome
 
 
@@ -27,6 +33,48 @@ async def call_peer(request: web.Request) -> web.Response:
         wait=read_flag(wire, "wait") is not False,
     )
     return json_response(write_outcome(outcome))
+
+
+async def follow_call(request: web.Request) -> web.StreamResponse:
+    """The same call as server-sent events: ``said`` is an A2A 1.0 StreamResponse, as it comes from
+    the peer; the ``outcome`` is the last.
+    """
+    services = request.app[SERVICES]
+    ask = _read_ask(await read_body_object(request))
+    peer = get_peer(services, request.match_info["name"])
+    seconds = services.live.settings.limits.call_seconds
+    async with (
+        aclosing(services.outbox.stream(peer, ask, seconds=seconds)) as following,
+        EventStream.open(request) as stream,
+    ):
+        with suppress(GatewayError):  # it is in the outcome
+            async for event in following:
+                await stream.send("said", write_event(event))
+        if following.outcome is not None:
+            await stream.send("outcome", write_outcome(following.outcome))
+    return stream.response
+
+
+async def show_peers_task(request: web.Request) -> web.Response:
+    """A task at a peer as it is now → Outcome."""
+    services = request.app[SERVICES]
+    peer, task_id = _read_task(request)
+    seconds = services.live.settings.limits.call_seconds
+    return json_response(write_outcome(await services.outbox.get(peer, task_id, seconds=seconds)))
+
+
+async def cancel_peers_task(request: web.Request) -> web.Response:
+    """Have a peer end its task → Outcome, ``refused`` when it has ended."""
+    services = request.app[SERVICES]
+    peer, task_id = _read_task(request)
+    seconds = services.live.settings.limits.call_seconds
+    outcome = await services.outbox.cancel(peer, task_id, seconds=seconds)
+    return json_response(write_outcome(outcome))
+
+
+def _read_task(request: web.Request) -> tuple[Peer, str]:
+    peer = get_peer(request.app[SERVICES], request.match_info["name"])
+    return peer, request.match_info["id"]
 
 
 def _read_ask(wire: JsonObject) -> Ask:

@@ -77,6 +77,35 @@ def test_without_waiting_the_task_at_work_is_told(
     held.release()
 
 
+def test_what_the_peer_does_is_shown_while_it_does_it(either: Site) -> None:
+    done = either.run("send", "vendor", "--skill", "reporting", "--follow")
+    lines = either.run("send", "vendor", "--skill", "reporting", "--follow", "--json").stdout
+
+    assert done.returncode == 0, done.stderr
+    assert "\nanswered in " in done.stderr
+    assert len(done.stderr.splitlines()) > 1
+    *said, outcome = map(json.loads, lines.splitlines())
+    assert next(iter(said[0])) == "task"
+    assert (outcome["kind"], outcome["task"]["state"]) == ("answered", "completed")
+
+
+def test_a_task_at_a_peer_is_shown_and_canceled(buyers: Site, running: Gateway, held: Held) -> None:
+    arguments = json.dumps(held.arguments)
+    call = ("send", "vendor", "--skill", "repeatable", "--args", arguments, "--no-wait")
+    task_id = buyers.json(*call)["task"]["id"]
+    held.wait_for_runs(1)
+
+    shown = buyers.json("tasks", "show", task_id, "--at", "vendor")
+    canceled = buyers.run("tasks", "cancel", task_id, "--at", "vendor")
+    again = buyers.run("tasks", "cancel", task_id, "--at", "vendor")
+
+    assert shown["task"]["state"] == "working"
+    assert (canceled.returncode, again.returncode) == (0, 1), canceled.stderr
+    assert "is canceled" in canceled.stderr
+    assert "refused: " in again.stderr
+    assert "no task" in buyers.run("tasks", "show", task_id).stderr
+
+
 def test_a_conversation_is_named(buyers: Site, running: Gateway) -> None:
     outcome = buyers.json("send", "vendor", "--skill", "echo", "--context", "order-7")
 
@@ -99,6 +128,7 @@ def test_a_structure_is_asked_for(buyers: Site, running: Gateway) -> None:
         ("vendor", "--skill", "echo", "--args", "[1]"),
         ("vendor", "--skill", "echo", "--args", "{"),
         ("vendor", "--text", "x", "--response-schema", "{"),
+        ("vendor", "--text", "x", "--follow", "--no-wait"),
         (),
     ],
 )
