@@ -1,4 +1,4 @@
-"""Which skills a text is about: its words against each skill's name, tags, description and examples.
+"""Which skills a text is about: its words against their names, tags, descriptions and examples.
 
 Deterministic and without a model; a word counts once, where it counts most.
 """
