@@ -6,7 +6,7 @@ from typing import NamedTuple
 from aiohttp import web
 
 from gateway.core.call import CardReply, SendStreamingMessage, StreamCall, SubscribeToTask
-from gateway.core.errors import GatewayError, Unavailable, UnsupportedOperation
+from gateway.core.errors import GatewayError, Unavailable
 from gateway.dialects.base import Dialect, WireRequest, WireResponse
 from gateway.http.endpoint import CALLER, REQUEST_ID, SERVICES
 from gateway.http.events import Teller, stream_events
@@ -58,11 +58,8 @@ async def _answer(
         carries_contexts=dialect.carries_contexts,
     )
     call = dialect.read_call(wire)
-    agent = services.live.settings.agent
-    check_extensions(request, agent)
+    check_extensions(request, services.live.settings.agent)
     if isinstance(call, SendStreamingMessage | SubscribeToTask):
-        if not agent.capabilities.streaming:
-            raise UnsupportedOperation("this agent does not stream")
         return _Opened(call, await services.inbox.stream(caller, call, arrival))
     reply = await services.inbox.handle(caller, call, arrival)
     response = dialect.write_reply(wire, call, reply)

@@ -190,6 +190,7 @@ def test_what_is_not_yours_is_as_if_it_were_not(peer: Rpc, rival: Rpc) -> None:
         answers = [
             rival.get(name),
             rival.cancel(name),
+            rival.subscribe(name),
             rival.set_push(name, HOOK),
             rival.get_push(name, "p1"),
             rival.list_push(name),
