@@ -64,8 +64,13 @@ class Listener:
 
 
 @contextmanager
-def listening(caller: Caller, body: Any, path: str = "/a2a", **headers: str) -> Iterator[Listener]:
-    """Post and listen; at the end of the block the connection is closed, whatever still comes."""
+def listening(
+    caller: Caller, body: Any, path: str = "/a2a", *, method: str = "POST", **headers: str
+) -> Iterator[Listener]:
+    """Ask and listen; at the end of the block the connection is closed, whatever still comes.
+
+    Nothing is sent for a ``body`` of None.
+    """
     connection = caller.connect()
     given = {
         "Content-Type": "application/json",
@@ -74,7 +79,7 @@ def listening(caller: Caller, body: Any, path: str = "/a2a", **headers: str) -> 
         **{name.replace("_", "-"): value for name, value in headers.items()},
     }
     try:
-        connection.request("POST", path, json.dumps(body), given)
+        connection.request(method, path, None if body is None else json.dumps(body), given)
         yield Listener(connection.getresponse())
     finally:
         if connection.sock is not None:
@@ -82,8 +87,10 @@ def listening(caller: Caller, body: Any, path: str = "/a2a", **headers: str) -> 
         connection.close()
 
 
-def hear(caller: Caller, body: Any, path: str = "/a2a", **headers: str) -> list[Heard]:
+def hear(
+    caller: Caller, body: Any, path: str = "/a2a", *, method: str = "POST", **headers: str
+) -> list[Heard]:
     """All events of a stream, to its end."""
-    with listening(caller, body, path, **headers) as listener:
+    with listening(caller, body, path, method=method, **headers) as listener:
         assert listener.headers["Content-Type"] == "text/event-stream", listener.json
         return listener.rest()

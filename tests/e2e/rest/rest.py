@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from tests.e2e.caller import Answer, Caller
+from tests.e2e.listen import Heard, hear
 from tests.e2e.say import skill_text
 
 VERSIONS = ("1.0", "0.3")
@@ -53,6 +54,12 @@ class Rest:
         if body is None:
             return self.caller.send("POST", self.base + path, headers=headers)
         return self.caller.post(body, self.base + path, **headers)
+
+    def hear(
+        self, path: str, body: Any = None, method: str = "POST", **headers: str
+    ) -> list[Heard]:
+        """All events of a stream."""
+        return hear(self.caller, body, self.base + path, method=method, **headers)
 
     def delete(self, path: str) -> Answer:
         return self.caller.send("DELETE", self.base + path)
