@@ -22,6 +22,7 @@ from gateway.core.errors import InvalidAgentResponse, PeerTimeout
 from gateway.net.egress import Reach, check_url
 from gateway.net.failure import Forbidden, within
 from gateway.net.incoming import Incoming
+from gateway.net.names import Names
 
 AddressInfo: TypeAlias = tuple[Any, Any, int, str, tuple[Any, ...]]
 OpenSocket: TypeAlias = Callable[[AddressInfo], socket.socket]
@@ -29,8 +30,9 @@ OpenSocket: TypeAlias = Callable[[AddressInfo], socket.socket]
 _HEADERS: Final = {"User-Agent": "peergate", "Accept-Encoding": "identity"}
 # Shorter than the 5 s after which common servers hang up: a call must not meet that moment.
 _KEEPALIVE_SECONDS: Final = 4
-_CONNECTIONS: Final = 256
-_CONNECTIONS_PER_HOST: Final = 16
+# Above what runs at once for all peers, so that one that is slow leaves room for the others.
+CONNECTIONS: Final = 256
+CONNECTIONS_PER_HOST: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,9 @@ class HttpClient:
     Connections are pooled per reach, so that one that a row's networks opened never serves a call
     that may not go there: the check at the socket is made once for a connection, and a pool shared
     by all would carry its outcome over to others. Most rows list no networks and share one pool.
+
+    A call waits for a free connection until its own deadline, and ``connect_seconds`` is the peer's
+    time alone: none is unreachable because we are busy with it.
     """
 
     def __init__(
@@ -72,8 +77,8 @@ class HttpClient:
         open_socket: OpenSocket = open_socket,
     ) -> None:
         self._tls = tls
-        self._timeout = aiohttp.ClientTimeout(total=None, connect=connect_seconds)
-        self._resolver = resolver
+        self._timeout = aiohttp.ClientTimeout(total=None, sock_connect=connect_seconds)
+        self._resolver = resolver or Names(connect_seconds)
         self._open_socket = open_socket
         self._sessions: dict[Reach, aiohttp.ClientSession] = {}
 
@@ -93,6 +98,7 @@ class HttpClient:
         sessions, self._sessions = self._sessions, {}
         for session in sessions.values():
             await session.close()
+        await self._resolver.close()
 
     async def send(
         self, request: HttpRequest, reach: Reach, *, seconds: float, max_bytes: int
@@ -146,8 +152,8 @@ class HttpClient:
                     resolver=self._resolver,
                     socket_factory=self._guard(reach),
                     keepalive_timeout=_KEEPALIVE_SECONDS,
-                    limit=_CONNECTIONS,
-                    limit_per_host=_CONNECTIONS_PER_HOST,
+                    limit=CONNECTIONS,
+                    limit_per_host=CONNECTIONS_PER_HOST,
                 ),
                 connector_owner=True,
                 headers=_HEADERS,

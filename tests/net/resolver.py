@@ -1,8 +1,14 @@
-"""A resolver that a test answers for, as one that an attacker holds."""
+"""Resolvers that a test answers for, as ones that an attacker holds."""
 
 import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from aiohttp.abc import AbstractResolver, ResolveResult
+
+from gateway.net.names import LookUp
 
 
 class FakeResolver(AbstractResolver):
@@ -29,3 +35,18 @@ class FakeResolver(AbstractResolver):
 
     async def close(self) -> None:
         return
+
+
+@contextmanager
+def silent_name_server() -> Iterator[LookUp]:
+    """Yield a look-up that does not come back while inside."""
+    end = threading.Event()
+
+    def look_up(*_: Any) -> list[Any]:
+        end.wait(30)
+        return []
+
+    try:
+        yield look_up
+    finally:
+        end.set()

@@ -5,7 +5,6 @@ import gzip
 import socket
 
 import pytest
-from aiohttp.abc import ResolveResult
 
 from gateway.core.errors import (
     EgressDenied,
@@ -16,9 +15,12 @@ from gateway.core.errors import (
     PeerUnreachable,
 )
 from gateway.net import HttpClient, HttpRequest, Reach, make_tls
+from gateway.net import client as client_module
+from gateway.net.names import Names
 from tests.net.get import get
-from tests.net.resolver import FakeResolver
+from tests.net.resolver import FakeResolver, silent_name_server
 from tests.net.servers import LOOPBACK, Answer, Tripwire, forever, never, ok, says, serve
+from tests.until import until
 
 
 async def test_an_answer_comes_back_whole(client: HttpClient, tripwire: Tripwire) -> None:
@@ -93,6 +95,41 @@ async def test_a_connection_of_one_reach_never_serves_another(tripwire: Tripwire
             with pytest.raises(EgressDenied):
                 await get(client, f"http://peer.example:{port}/", Reach(plain_http=True))
     assert tripwire.addresses == ["127.0.0.1"]
+
+
+@pytest.mark.parametrize("url", ["http://peer.example/", "https://0x7f.1/", "https://a@b.example/"])
+async def test_no_socket_is_opened_for_a_url_that_is_never_called(
+    tripwire: Tripwire, url: str
+) -> None:
+    resolver = FakeResolver(["127.0.0.1"])
+    async with HttpClient(
+        make_tls(), connect_seconds=1, resolver=resolver, open_socket=tripwire
+    ) as client:
+        with pytest.raises(EgressDenied, match="the URL"):
+            await get(client, url, Reach.of(["127.0.0.0/8"]))
+    assert tripwire.addresses == []
+
+
+async def test_a_url_is_called_as_it_is_written(client: HttpClient) -> None:
+    lines: list[bytes] = []
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(ok())
+        lines.append(await reader.readline())  # behind the body of the first call
+        writer.write(ok())
+        await writer.drain()
+
+    async with serve(answer) as url:
+        await get(client, url)
+        await get(client, f"{url}/a/../%7Eb%2Fc?d=%20")
+    assert lines == [b"{}POST /a/../%7Eb%2Fc?d=%20 HTTP/1.1\r\n"]
+
+
+async def test_nothing_is_sent_when_it_is_too_late(client: HttpClient, tripwire: Tripwire) -> None:
+    async with serve(says(ok())) as url:
+        with pytest.raises(PeerTimeout):
+            await get(client, url, seconds=0)
+    assert tripwire.addresses == []
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308, 304])
@@ -177,17 +214,37 @@ async def test_nothing_listens_is_unreachable_without_detail(client: HttpClient)
     assert unreachable.value.message == "The peer cannot be reached."
 
 
-async def test_a_connection_that_is_never_made_is_unreachable(tripwire: Tripwire) -> None:
-    class Silent(FakeResolver):
-        async def resolve(
-            self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-        ) -> list[ResolveResult]:
-            await asyncio.Event().wait()
-            return []
+async def test_a_name_that_is_never_looked_up_is_unreachable() -> None:
+    with silent_name_server() as look_up:
+        names = Names(0.1, look_up)
+        async with HttpClient(make_tls(), connect_seconds=5, resolver=names) as client:
+            with pytest.raises(PeerUnreachable, match="in time"):
+                await get(client, "http://peer.example/")
 
-    async with HttpClient(make_tls(), connect_seconds=0.1, resolver=Silent([])) as client:
-        with pytest.raises(PeerUnreachable, match="in time"):
-            await get(client, "http://peer.example/")
+
+async def test_a_handshake_that_is_never_made_is_unreachable() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        port = held.getsockname()[1]
+        async with HttpClient(make_tls(), connect_seconds=0.1) as client:
+            with pytest.raises(PeerUnreachable, match="in time"):
+                await get(client, f"https://127.0.0.1:{port}/")
+
+
+async def test_a_peer_is_not_unreachable_because_we_are_busy_with_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(client_module, "CONNECTIONS_PER_HOST", 1)
+    loop = asyncio.get_running_loop()
+
+    async def answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        began = loop.time()
+        await until(lambda: loop.time() > began + 0.5)
+        writer.write(ok())
+        await writer.drain()
+
+    async with serve(answer) as url, HttpClient(make_tls(), connect_seconds=0.3) as client:
+        answers = await asyncio.gather(*(get(client, url, seconds=30) for _ in range(3)))
+    assert [answer.status for answer in answers] == [200] * 3
 
 
 async def test_cookies_and_proxy_variables_are_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
