@@ -36,12 +36,12 @@ from gateway.dialects.headers import read_event_id
 from gateway.net import HttpAnswer, HttpClient, HttpRequest, Incoming, Reach
 from gateway.outbox.card import CARD_SECONDS
 from gateway.outbox.heard import event_of
+from gateway.outbox.redact import redacted, redacted_headers
 from gateway.outbox.route import Route, is_own_origin
 
 _JSON: Final = "application/json"
 _ACCEPT: Final = {"Accept": _JSON}
 _LISTEN: Final = {"Accept": f"text/event-stream, {_JSON}"}
-_REDACTED: Final = "[redacted]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +111,9 @@ class Exchange:
 
     async def _read_reply(self, route: Route, call: Call, incoming: Incoming, token: str) -> Reply:
         body = await incoming.read(self.reply_bytes)
-        answer = _without(token, HttpAnswer(incoming.status, body, incoming.headers))
+        answer = _read(HttpAnswer(incoming.status, body, incoming.headers), token)
         try:
-            return route.dialect.read_reply(call, _read(answer))
+            return route.dialect.read_reply(call, answer)
         except GatewayError as error:
             if "Retry-After" in answer.headers:
                 error.metadata.setdefault(RETRY_AFTER, answer.headers["Retry-After"])
@@ -123,11 +123,10 @@ class Exchange:
         self, route: Route, call: StreamCall, incoming: Incoming, token: str
     ) -> AsyncIterator[Event]:
         async for frame in incoming.events(self.stream_bytes, self.reply_bytes):
-            data = _redacted(frame.data, token)
-            if not data.strip():
+            if not frame.data.strip():
                 continue
             try:
-                wire = decode(data)
+                wire = redacted(decode(frame.data), token)
             except ParseError:
                 raise InvalidAgentResponse("an event that is not JSON") from None
             event = route.dialect.read_event(call, wire)
@@ -167,19 +166,6 @@ def _url(route: Route, wire: WireRequest) -> str:
     return f"{url}?{urlencode(wire.query)}" if wire.query else url
 
 
-def _without(token: str, answer: HttpAnswer) -> HttpAnswer:
-    if not token:
-        return answer
-    headers: Mapping[str, str] = answer.headers
-    if any(token in value for value in headers.values()):
-        headers = {name: text.replace(token, _REDACTED) for name, text in headers.items()}
-    return replace(answer, body=_redacted(answer.body, token), headers=headers)
-
-
-def _redacted(body: bytes, token: str) -> bytes:
-    return body.replace(token.encode(), _REDACTED.encode()) if token else body
-
-
 def _get_task(call: SubscribeToTask) -> GetTask:
     """What a peer answers who shows the task to whom would follow it."""
     return GetTask(call.task_id)
@@ -189,11 +175,12 @@ async def _only(event: Event) -> AsyncIterator[Event]:
     yield event
 
 
-def _read(answer: HttpAnswer) -> WireResponse:
+def _read(answer: HttpAnswer, token: str) -> WireResponse:
     try:
         body: Json = decode(answer.body) if answer.body else None
     except ParseError:
         if answer.status < 400:
             raise InvalidAgentResponse("not JSON") from None
         body = None
-    return WireResponse(answer.status, body, answer.headers)
+    headers = redacted_headers(answer.headers, token)
+    return WireResponse(answer.status, redacted(body, token), headers)
