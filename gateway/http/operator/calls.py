@@ -13,7 +13,7 @@ from gateway.dialects.lenient.message import find_response_schema
 from gateway.http.endpoint import SERVICES
 from gateway.http.operator_call import get_peer, read_body_object
 from gateway.http.respond import json_response
-from gateway.http.stream import EventStream
+from gateway.http.stream import EventStream, write_frame
 from gateway.outbox import Ask, write_outcome
 
 
@@ -49,9 +49,9 @@ async def follow_call(request: web.Request) -> web.StreamResponse:
     ):
         with suppress(GatewayError):  # it is in the outcome
             async for event in following:
-                await stream.send("said", write_event(event))
+                await stream.write(write_frame(write_event(event), event="said"))
         if following.outcome is not None:
-            await stream.send("outcome", write_outcome(following.outcome))
+            await stream.write(write_frame(write_outcome(following.outcome), event="outcome"))
     return stream.response
 
 
