@@ -3,9 +3,8 @@
 One that is silent costs no task and no timer of its own, and its client is seen to leave at once.
 """
 
-from asyncio import Transport
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
 from types import MappingProxyType
 from typing import Any, Final, Self, TypeVar
 
@@ -65,43 +64,44 @@ def write_frame(data: Json, *, event: str = "", event_id: int | None = None) -> 
 
 
 class EventStream:
-    """Made by ``open`` alone; ``response`` is what the handler returns."""
+    """One response; entering begins it, and when the client goes away, the block ends quietly.
 
-    __slots__ = ("_alive", "_is_ending", "_silence", "_transport", "response")
+    It may be silent for hours, so it keeps nothing that it has sent.
+    """
 
-    def __init__(
-        self, response: web.StreamResponse, alive: Alarm, transport: Transport | None
-    ) -> None:
-        self.response = response
-        self._alive = alive
-        self._transport = transport
+    __slots__ = ("_connection", "_is_ending", "_request", "_silence", "_streams", "response")
+
+    def __init__(self, request: web.Request, headers: Mapping[str, str] = _NO_HEADERS) -> None:
+        own = {"X-Request-Id": request[REQUEST_ID]}
+        self.response = web.StreamResponse(headers={**_HEADERS, **own, **headers})
+        self._request = request
+        connection = request.protocol
+        self._connection = connection if isinstance(connection, Connection) else None
+        self._streams = request.app[OPEN_STREAMS]
         self._is_ending = False
         self._silence: Deadline | None = None
 
-    @classmethod
-    @asynccontextmanager
-    async def open(
-        cls, request: web.Request, headers: Mapping[str, str] = _NO_HEADERS
-    ) -> AsyncIterator[Self]:
-        """Begin the response; when the client goes away, the block ends quietly."""
-        own = {"X-Request-Id": request[REQUEST_ID]}
-        response = web.StreamResponse(headers={**_HEADERS, **own, **headers})
-        streams = request.app[OPEN_STREAMS]
-        stream = cls(response, streams.alive, request.transport)
-        connection = request.protocol
+    async def __aenter__(self) -> Self:
         with suppress(ConnectionError):
-            await response.prepare(request)
-        streams.add(stream)
-        if isinstance(connection, Connection):
-            connection.on_lost = stream.end
-        try:
+            await self.response.prepare(self._request)
+        self.response.headers.clear()
+        self._streams.add(self)
+        if self._connection is not None:
+            self._connection.on_lost = self.end
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> bool:
+        self._streams.discard(self)
+        if self._connection is not None:
+            self._connection.on_lost = None
+        if kind is None:
             with suppress(ConnectionError):
-                yield stream
-                await response.write_eof()
-        finally:
-            streams.discard(stream)
-            if isinstance(connection, Connection):
-                connection.on_lost = None
+                await self.response.write_eof()
+        return kind is not None and issubclass(kind, ConnectionError)
+
+    async def send(self, event: str, data: Json) -> None:
+        """One event of that name."""
+        await self.write(write_frame(data, event=event))
 
     async def write(self, frames: bytes) -> None:
         """Return when the client has room for more."""
@@ -114,7 +114,7 @@ class EventStream:
         """
         while not self._is_ending:
             try:
-                with Deadline(self._alive) as self._silence:
+                with Deadline(self._streams.alive) as self._silence:
                     return await take()
             except TimeoutError:
                 pass
@@ -132,6 +132,6 @@ class EventStream:
 
     def cut(self) -> None:
         """Leave a client that is in the way of a write, unsaid what it has not read."""
-        transport = self._transport
+        transport = self._request.transport
         if self._silence is None and transport is not None:
             transport.abort()

@@ -1,7 +1,8 @@
 """What a running skill can do to its own task, within bounds."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from gateway.core.clock import Clock
 from gateway.core.json import Json, JsonObject
@@ -21,6 +22,10 @@ from gateway.runner.result import BadResult, count_bytes
 CallPeer: TypeAlias = Callable[[str, str, JsonObject], Awaitable[Json]]
 
 
+# After so many events others get a turn: who is told of them, and who waits for another skill.
+_TURN: Final = 32
+
+
 class WorkDesk:
     """``max_bytes`` bounds what one run hands out while it goes on, in all."""
 
@@ -30,6 +35,7 @@ class WorkDesk:
         self._call_peer = call_peer
         self._max_bytes = self._bytes_left = max_bytes
         self._ids = 0
+        self._handed_out = 0
 
     async def progress(self, text: str) -> None:
         message = say(self._work.task, text, self._clock)
@@ -61,8 +67,12 @@ class WorkDesk:
         if self._bytes_left < 0:
             raise BadResult(f"more than {self._max_bytes} bytes were handed out")
         work.change(event)
-        # Nobody waits for the disk, until too much waits for it.
-        if work.is_behind:
+        self._handed_out += 1
+        # Nobody waits for the disk, but for the first that is told, and when too much waits for it.
+        is_first = work.is_followed and not work.is_stored
+        if is_first or work.is_behind:
             await work.save()
         elif work.is_stored:
             work.save_soon()
+        if is_first or self._handed_out % _TURN == 0:
+            await asyncio.sleep(0)

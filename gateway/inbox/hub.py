@@ -112,10 +112,9 @@ class Hub:
     def tell(self, told: Told, beginning: Beginning) -> None:
         """All get the newest events; who was told nothing yet gets the beginning before them."""
         batch = Batch(told.events())
+        whole = Batch((told.begin(beginning), *batch.events))
         for follower in tuple(self._followers.get(told.task.id, ())):
-            if not follower.has_begun:
-                follower.put(Batch((told.begin(beginning),)))
-            follower.put(batch)
+            follower.put(batch if follower.has_begun else whole)
 
     def answer(self, task_id: str, message: Message) -> None:
         """There is no task, but a direct answer."""

@@ -179,7 +179,7 @@ class Work:
 
     def save_soon(self) -> None:
         """Save in the background, once for all the changes until it gets its turn."""
-        if self._background is None or self._background.done():
+        if self._background is None:
             self._background = asyncio.create_task(self._save_quietly())
 
     def finish(self, error: BaseException | None = None) -> None:
@@ -215,6 +215,8 @@ class Work:
                 await self.save()
         except Exception:  # noqa: BLE001
             return
+        finally:
+            self._background = None
 
     def _collect(self, *, whole: bool) -> Batch:
         now = self._clock.now()

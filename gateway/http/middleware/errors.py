@@ -1,7 +1,7 @@
 """Refusals outside any dialect as plain JSON; the last place where an error can be caught."""
 
 from collections.abc import Awaitable, Callable
-from typing import Final, TypeVar
+from typing import Final, Self, TypeVar
 from uuid import uuid4
 
 from aiohttp import web
@@ -45,15 +45,29 @@ def write_unexpected(error: Exception, log: Log, request_id: str) -> web.Respons
     return json_response({"error": known.message}, known.http_status, retry_headers(known))
 
 
-async def find_error(work: Awaitable[object], log: Log, request_id: str) -> GatewayError | None:
-    """Await the work and return what it raised, if that is not that the client is gone."""
-    try:
-        await work
-    except ConnectionError:
-        raise
-    except Exception as error:
-        return as_gateway_error(error, log, request_id)
-    return None
+class Caught:
+    """Keeps the error that ends its block, for whoever is told of it in the middle of an answer.
+
+    That the client is gone is no error of ours, and passes.
+    """
+
+    __slots__ = ("_log", "_request_id", "error")
+
+    def __init__(self, log: Log, request_id: str) -> None:
+        self._log = log
+        self._request_id = request_id
+        self.error: GatewayError | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, error: BaseException | None, _trace: object
+    ) -> bool:
+        if not isinstance(error, Exception) or isinstance(error, ConnectionError):
+            return False
+        self.error = as_gateway_error(error, self._log, self._request_id)
+        return True
 
 
 async def answer_or_write_error(

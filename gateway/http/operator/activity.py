@@ -11,7 +11,7 @@ from gateway.http.endpoint import SERVICES
 from gateway.http.operator.page import read_limit, read_page, read_query, write_page
 from gateway.http.operator.refuse import absent
 from gateway.http.respond import json_response
-from gateway.http.stream import EventStream, write_frame
+from gateway.http.stream import EventStream
 from gateway.store.base import Activity
 
 
@@ -48,16 +48,16 @@ async def follow_activity(request: web.Request) -> web.StreamResponse:
     # What is committed while the newest are read is told too.
     with tenant.watch_activity() as watch:
         newest = await tenant.list_activity(limit=limit, peer=peer)
-        async with EventStream.open(request) as stream:
+        async with EventStream(request) as stream:
             for row in reversed(newest):
-                await stream.write(_write_event(row))
+                await stream.send("activity", write_activity(row))
             while news := await stream.wait_for(watch.take):
                 if news.lost:
-                    await stream.write(write_frame({"lost": news.lost}, event="lost"))
+                    await stream.send("lost", {"lost": news.lost})
                 for activity_id in news.ids:
                     found = await tenant.find_activity(activity_id)
                     if found is not None and peer in ("", found.peer):
-                        await stream.write(_write_event(found))
+                        await stream.send("activity", write_activity(found))
         return stream.response
 
 
@@ -77,10 +77,6 @@ def write_activity(row: Activity) -> dict[str, Any]:
         "token_id": row.token_id,
         "request_id": row.request_id,
     }
-
-
-def _write_event(row: Activity) -> bytes:
-    return write_frame(write_activity(row), event="activity")
 
 
 def _load(text: str) -> Json:

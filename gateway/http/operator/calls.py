@@ -45,7 +45,7 @@ async def follow_call(request: web.Request) -> web.StreamResponse:
     seconds = services.live.settings.limits.call_seconds
     async with (
         aclosing(services.outbox.stream(peer, ask, seconds=seconds)) as following,
-        EventStream.open(request) as stream,
+        EventStream(request) as stream,
     ):
         with suppress(GatewayError):  # it is in the outcome
             async for event in following:
