@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from aiohttp import web
 
 from gateway.core.errors import ConfigError
+from gateway.http.browsers import make_readable
 from gateway.http.endpoint import SERVICES, Endpoint
 from gateway.http.middleware import make_edge
 from gateway.http.middleware.expect import put_off
@@ -23,6 +24,7 @@ def make_app(services: Services, endpoints: Iterable[Endpoint] = ENDPOINTS) -> w
     )
     app[SERVICES] = services
     app[OPEN_STREAMS] = OpenStreams()
+    app.on_response_prepare.append(make_readable(marks))
     app.on_shutdown.append(_end_streams)
     for endpoint in endpoints:
         for path in _with_and_without_slash(endpoint.paths):

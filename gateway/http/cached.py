@@ -25,7 +25,6 @@ def cached_response(
     headers = {
         "ETag": f'"{etag}"',
         "Cache-Control": f"public, max-age={MAX_AGE}",
-        "Access-Control-Allow-Origin": "*",
     }
     if modified_at is not None:
         headers["Last-Modified"] = formatdate(modified_at // 1000, usegmt=True)

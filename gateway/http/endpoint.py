@@ -37,7 +37,8 @@ class Audience(Enum):
 class Endpoint:
     """``paths`` are served with and without a trailing slash.
 
-    ``is_flowwink`` marks the paths of Flowwink's own server, whose refusals keep its words.
+    ``is_flowwink`` marks the paths of Flowwink's own server, whose refusals keep its words;
+    ``is_for_browsers`` those that a page of another origin may call.
     """
 
     methods: tuple[str, ...]
@@ -45,3 +46,4 @@ class Endpoint:
     audience: Audience
     handler: Handler
     is_flowwink: bool = False
+    is_for_browsers: bool = False

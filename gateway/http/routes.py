@@ -4,6 +4,7 @@ from typing import Final
 
 from gateway.dialects.card import CARD_PATHS
 from gateway.http.a2a import ingest, ingest_flowwink
+from gateway.http.browsers import preflight
 from gateway.http.card import agent_card, jwks
 from gateway.http.chat import chat
 from gateway.http.discover import discover
@@ -11,7 +12,6 @@ from gateway.http.endpoint import Audience, Endpoint
 from gateway.http.health import healthz, readyz
 from gateway.http.operator import OPERATOR_ENDPOINTS
 from gateway.http.outbound import outbound
-from gateway.http.preflight import preflight
 from gateway.http.rest import REST_PATHS, rest
 from gateway.http.unknown_action import unknown_action
 
@@ -37,30 +37,37 @@ DISCOVER_PATHS: Final = (
 # The router looks for a path in full first, so that this one gets what no other has.
 UNKNOWN_ACTION_PATHS: Final = ("/functions/v1/a2a", "/functions/v1/a2a/{action:.+}")
 
+_FOR_BROWSERS: Final = (
+    Endpoint(("GET", "HEAD"), CARD_PATHS, Audience.PUBLIC, agent_card, is_for_browsers=True),
+    Endpoint(("GET", "HEAD"), JWKS_PATHS, Audience.PUBLIC, jwks, is_for_browsers=True),
+    Endpoint(("POST",), INGEST_PATHS, Audience.PEER, ingest, is_for_browsers=True),
+    Endpoint(
+        ("POST",),
+        FLOWWINK_INGEST_PATHS,
+        Audience.PEER,
+        ingest_flowwink,
+        is_flowwink=True,
+        is_for_browsers=True,
+    ),
+    Endpoint(("POST",), CHAT_PATHS, Audience.PEER, chat, is_for_browsers=True),
+    Endpoint(
+        ("POST",),
+        FLOWWINK_CHAT_PATHS,
+        Audience.PEER,
+        chat,
+        is_flowwink=True,
+        is_for_browsers=True,
+    ),
+)
+_CALLED_BY_BROWSERS: Final = tuple(path for endpoint in _FOR_BROWSERS for path in endpoint.paths)
+
 ENDPOINTS: Final[tuple[Endpoint, ...]] = (
-    Endpoint(("GET", "HEAD"), CARD_PATHS, Audience.PUBLIC, agent_card),
-    Endpoint(("GET", "HEAD"), JWKS_PATHS, Audience.PUBLIC, jwks),
-    Endpoint(("POST",), INGEST_PATHS, Audience.PEER, ingest),
-    Endpoint(("POST",), FLOWWINK_INGEST_PATHS, Audience.PEER, ingest_flowwink, is_flowwink=True),
+    *_FOR_BROWSERS,
+    Endpoint(("OPTIONS",), _CALLED_BY_BROWSERS, Audience.PUBLIC, preflight),
     Endpoint(("*",), REST_PATHS, Audience.PEER, rest),
-    Endpoint(("POST",), CHAT_PATHS, Audience.PEER, chat),
-    Endpoint(("POST",), FLOWWINK_CHAT_PATHS, Audience.PEER, chat, is_flowwink=True),
     Endpoint(("POST",), OUTBOUND_PATHS, Audience.OPERATOR, outbound),
     Endpoint(("POST",), DISCOVER_PATHS, Audience.OPERATOR, discover),
     Endpoint(("POST",), UNKNOWN_ACTION_PATHS, Audience.PUBLIC, unknown_action),
-    Endpoint(
-        ("OPTIONS",),
-        (
-            *CARD_PATHS,
-            *JWKS_PATHS,
-            *INGEST_PATHS,
-            *FLOWWINK_INGEST_PATHS,
-            *CHAT_PATHS,
-            *FLOWWINK_CHAT_PATHS,
-        ),
-        Audience.PUBLIC,
-        preflight,
-    ),
     *OPERATOR_ENDPOINTS,
     Endpoint(("GET",), ("/healthz",), Audience.PUBLIC, healthz),
     Endpoint(("GET",), ("/readyz",), Audience.LOCAL, readyz),

@@ -30,6 +30,21 @@ def test_a_browser_may_ask_before_it_calls(stranger: Caller, path: str) -> None:
     assert answer.body == b""
 
 
+@pytest.mark.parametrize("path", [*INGEST, "/a2a/chat", "/functions/v1/a2a-chat"])
+def test_a_browser_may_read_every_answer(acme: Caller, stranger: Caller, path: str) -> None:
+    for caller in (acme, stranger):
+        for body in ({"skill": "echo", "arguments": {}, "text": "Hello"}, []):
+            answer = caller.post(body, path)
+            assert answer.headers["Access-Control-Allow-Origin"] == "*"
+            assert "peergate-task" in answer.headers["Access-Control-Expose-Headers"]
+
+
+@pytest.mark.parametrize("path", ["/a2a/outbound", "/operator/v1/peers", "/readyz", "/nothing"])
+def test_no_browser_may_read_what_is_the_operators(stranger: Caller, path: str) -> None:
+    for answer in (stranger.get(path), stranger.post({}, path)):
+        assert not [name for name in answer.headers if name.lower().startswith("access-control")]
+
+
 @pytest.mark.parametrize("path", ["/nothing", "/operator/v1"])
 def test_an_unknown_path_is_404_without_a_redirect(stranger: Caller, path: str) -> None:
     answer = stranger.get(path)
