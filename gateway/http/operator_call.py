@@ -1,4 +1,4 @@
-"""What every endpoint reads from which the operator calls a peer: its JSON body, and the peer."""
+"""What every endpoint reads from which the operator calls a peer: its JSON body, whom, and what."""
 
 from typing import Final
 
@@ -7,9 +7,11 @@ from aiohttp import web
 from gateway.core.errors import PeerNotFound
 from gateway.core.json import JsonObject
 from gateway.core.peer import Peer
-from gateway.dialects.lenient.fields import read_name, read_object, wrong
+from gateway.dialects.lenient.fields import read_name, read_object, read_text, wrong
+from gateway.dialects.lenient.message import find_response_schema
 from gateway.http.body import read_json
 from gateway.http.endpoint import SERVICES
+from gateway.outbox import Ask
 from gateway.wiring import Services
 
 _MAX_NAMES: Final = 20
@@ -43,3 +45,22 @@ def get_peer(services: Services, name: str) -> Peer:
         there = ", ".join(names[:_MAX_NAMES]) + more if names else "none at all"
         raise PeerNotFound(f"no row is named {name!r}; there are {there}")
     return services.outbox.get_peer(name)
+
+
+def read_ask(wire: JsonObject, text: str) -> Ask:
+    """``{skill?, arguments?, responseSchema?, contextId?, taskId?}``, and what is said under the
+    name of ``text``; raise InvalidParams that names the field.
+    """
+    ask = Ask(
+        skill=read_name(wire, "skill"),
+        arguments=read_object(wire.get("arguments"), "arguments"),
+        text=read_text(wire, text),
+        response_schema=find_response_schema(wire),
+        context_id=read_name(wire, "contextId"),
+        task_id=read_name(wire, "taskId"),
+    )
+    if not ask.skill and not ask.text:
+        raise wrong("skill", f"is required: the peer's skill to call, or say something in {text}")
+    if ask.arguments and not ask.skill:
+        raise wrong("skill", "is required where there are arguments")
+    return ask

@@ -6,21 +6,18 @@ fire_and_forget?}``, one of ``skill`` and ``message`` at least.
 
 from aiohttp import web
 
-from gateway.core.json import JsonObject
-from gateway.dialects.lenient.fields import read_flag, read_name, read_object, read_text, wrong
-from gateway.dialects.lenient.message import find_response_schema
+from gateway.dialects.lenient.fields import read_flag
 from gateway.http.endpoint import SERVICES
-from gateway.http.operator_call import read_body_object, read_peer
+from gateway.http.operator_call import read_ask, read_body_object, read_peer
 from gateway.http.outcome import ACTIVITY_HEADER, outcome_response
 from gateway.http.respond import json_response
-from gateway.outbox import Ask
 
 
 async def outbound(request: web.Request) -> web.Response:
     """The peer's answer; with ``fire_and_forget`` 202 and the audit row that will hold it."""
     services = request.app[SERVICES]
     wire = await read_body_object(request)
-    peer, ask = read_peer(services, wire), _read_ask(wire)
+    peer, ask = read_peer(services, wire), read_ask(wire, "message")
     is_dispatched = read_flag(wire, "fire_and_forget")
     seconds = services.live.settings.limits.call_seconds
     if is_dispatched:
@@ -29,20 +26,3 @@ async def outbound(request: web.Request) -> web.Response:
         return json_response(body, 202, {ACTIVITY_HEADER: activity_id})
     outcome = await services.outbox.ask(peer, ask, seconds=seconds)
     return outcome_response(outcome, ask.skill)
-
-
-def _read_ask(wire: JsonObject) -> Ask:
-    """Raise InvalidParams that names the field."""
-    ask = Ask(
-        skill=read_name(wire, "skill"),
-        arguments=read_object(wire.get("arguments"), "arguments"),
-        text=read_text(wire, "message"),
-        response_schema=find_response_schema(wire),
-        context_id=read_name(wire, "contextId"),
-        task_id=read_name(wire, "taskId"),
-    )
-    if not ask.skill and not ask.text:
-        raise wrong("skill", "is required: the peer's skill to call, or say something in message")
-    if ask.arguments and not ask.skill:
-        raise wrong("skill", "is required where there are arguments")
-    return ask

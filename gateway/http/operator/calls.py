@@ -1,20 +1,21 @@
 """The operator calls a peer and waits, follows what it does, or comes back to its task."""
 
 from contextlib import aclosing, suppress
+from typing import Final
 
 from aiohttp import web
 
 from gateway.core.document import write_event
 from gateway.core.errors import GatewayError
-from gateway.core.json import JsonObject
 from gateway.core.peer import Peer
-from gateway.dialects.lenient.fields import read_flag, read_name, read_object, read_text
-from gateway.dialects.lenient.message import find_response_schema
+from gateway.dialects.lenient.fields import read_flag
 from gateway.http.endpoint import SERVICES
-from gateway.http.operator_call import get_peer, read_body_object
+from gateway.http.operator_call import get_peer, read_ask, read_body_object
 from gateway.http.respond import json_response
 from gateway.http.stream import EventStream, write_frame
-from gateway.outbox import Ask, write_outcome
+from gateway.outbox import write_outcome
+
+_TEXT: Final = "text"
 
 
 async def call_peer(request: web.Request) -> web.Response:
@@ -28,7 +29,7 @@ async def call_peer(request: web.Request) -> web.Response:
     peer = get_peer(services, request.match_info["name"])
     outcome = await services.outbox.ask(
         peer,
-        _read_ask(wire),
+        read_ask(wire, _TEXT),
         seconds=services.live.settings.limits.call_seconds,
         wait=read_flag(wire, "wait") is not False,
     )
@@ -40,7 +41,7 @@ async def follow_call(request: web.Request) -> web.StreamResponse:
     the peer; the ``outcome`` is the last.
     """
     services = request.app[SERVICES]
-    ask = _read_ask(await read_body_object(request))
+    ask = read_ask(await read_body_object(request), _TEXT)
     peer = get_peer(services, request.match_info["name"])
     seconds = services.live.settings.limits.call_seconds
     async with (
@@ -75,14 +76,3 @@ async def cancel_peers_task(request: web.Request) -> web.Response:
 def _read_task(request: web.Request) -> tuple[Peer, str]:
     peer = get_peer(request.app[SERVICES], request.match_info["name"])
     return peer, request.match_info["id"]
-
-
-def _read_ask(wire: JsonObject) -> Ask:
-    return Ask(
-        skill=read_name(wire, "skill"),
-        arguments=read_object(wire.get("arguments"), "arguments"),
-        text=read_text(wire, "text"),
-        response_schema=find_response_schema(wire),
-        context_id=read_name(wire, "contextId"),
-        task_id=read_name(wire, "taskId"),
-    )

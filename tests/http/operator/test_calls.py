@@ -61,6 +61,7 @@ async def test_a_peer_that_is_not_there_is_an_outcome_too(office: Office, vendor
         ("acme", {"text": "x"}, 200, None),
         ("vendor", {}, 400, "skill"),
         ("vendor", [], 400, "object"),
+        ("vendor", {"text": "x", "arguments": {"a": 1}}, 400, "arguments"),
         ("vendor", {"skill": 5}, 400, "skill"),
         ("vendor", {"skill": "q", "arguments": []}, 400, "arguments"),
         ("vendor", {"text": "x", "wait": "no"}, 400, "wait"),
