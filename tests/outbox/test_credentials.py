@@ -1,9 +1,10 @@
 """Our token goes to the row's own origin, and nowhere else it can be read."""
 
 import pytest
+from aiohttp import web
 
 from gateway.core.errors import EgressDenied
-from gateway.core.json import Json
+from gateway.core.json import Json, encode
 from gateway.outbox import Kind
 from tests.outbox.conftest import CANARY, Office
 from tests.outbox.scripted import QUOTE, Asked, card_v1, script, speaks, task_v1
@@ -72,3 +73,29 @@ async def test_a_token_that_is_sent_back_is_kept_nowhere(
     captured = capsys.readouterr()
     for text in (repr(outcome), str(outcome.error), repr(row), captured.out, captured.err):
         assert CANARY not in text
+
+
+async def test_a_token_in_a_header_of_the_answer_is_kept_nowhere(office: Office) -> None:
+    def echo(asked: Asked) -> web.Response:
+        return web.json_response(
+            {"a": 1}, headers={"Peergate-Task": asked.headers["Authorization"]}
+        )
+
+    async with script() as peer:
+        peer.answers = {"/in": echo}
+        outcome = await office.ask(office.peer(peer.url, dialect="native", endpoint="/in"))
+    assert outcome.task is not None
+    assert outcome.task.id == "Bearer [redacted]"
+    assert CANARY not in repr(await office.activity())
+
+
+async def test_a_token_that_is_sent_back_in_other_letters_is_kept_nowhere(office: Office) -> None:
+    def echo(asked: Asked) -> web.Response:
+        text = encode({"result": asked.headers["Authorization"]}).replace(b"_", rb"\u005f")
+        return web.Response(body=text, content_type="application/json")
+
+    async with script() as peer:
+        peer.answers = {"/in": echo}
+        outcome = await office.ask(office.peer(peer.url, dialect="native", endpoint="/in"))
+    assert outcome.value == "Bearer [redacted]"
+    assert CANARY not in repr(await office.activity())
