@@ -1,12 +1,14 @@
 """Our token goes to the row's own origin, and nowhere else it can be read."""
 
+from dataclasses import replace
+
 import pytest
 from aiohttp import web
 
-from gateway.core.errors import EgressDenied
+from gateway.core.errors import ConfigError, EgressDenied
 from gateway.core.json import Json, encode
 from gateway.outbox import Kind
-from tests.outbox.conftest import CANARY, Office
+from tests.outbox.conftest import CANARY, GET_QUOTE, Office
 from tests.outbox.scripted import QUOTE, Asked, card_v1, script, speaks, task_v1
 
 SENDS = speaks({"SendMessage": lambda _: {"task": task_v1()}})
@@ -99,3 +101,17 @@ async def test_a_token_that_is_sent_back_in_other_letters_is_kept_nowhere(office
         outcome = await office.ask(office.peer(peer.url, dialect="native", endpoint="/in"))
     assert outcome.value == "Bearer [redacted]"
     assert CANARY not in repr(await office.activity())
+
+
+@pytest.mark.parametrize("token", ["two words", "line\r\nX-Evil: 1", "pässword", "nul\0"])
+async def test_a_token_that_no_header_can_carry_is_our_own_mistake(
+    office: Office, token: str
+) -> None:
+    office.exchange = replace(office.exchange, resolve=lambda _: token)
+    async with script() as peer:
+        row = office.peer(peer.url, dialect="native", endpoint="/in")
+        outcome = await office.make_outbox().ask(row, GET_QUOTE, seconds=5)
+        assert peer.asked == []
+    assert isinstance(outcome.error, ConfigError)
+    assert "vendor" in outcome.error.message
+    assert token not in repr(await office.activity())
