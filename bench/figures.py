@@ -10,6 +10,7 @@ from typing import Final, Literal, TypeAlias
 from bench.commit import Commits
 from gateway.store.base import Synchronous
 
+StreamSubject: TypeAlias = Literal["gateway", "sdk"]
 Subject: TypeAlias = Literal["floor"] | Synchronous
 Measure: TypeAlias = Literal["per_second", "p50_us", "p99_us", "cpu_us"]
 
@@ -20,6 +21,11 @@ SUBJECTS: Final[dict[Subject, str]] = {
 }
 GATEWAYS: Final[tuple[Synchronous, ...]] = ("NORMAL", "FULL")
 CONNECTIONS: Final = (1, 16, 64)
+STREAM_SUBJECTS: Final[dict[StreamSubject, str]] = {
+    "gateway": "gateway, FULL",
+    "sdk": "official SDK, in memory",
+}
+STREAMS: Final = (1, 16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,48 @@ class Sample:
     p50_us: float
     p99_us: float
     cpu_us: float
+
+
+@dataclass(frozen=True, slots=True)
+class StreamSample:
+    """One server with so many streams at once; ``cpu_us`` for each event."""
+
+    subject: StreamSubject
+    streams: int
+    round: int
+    per_second: float
+    cpu_us: float
+
+
+@dataclass(frozen=True, slots=True)
+class Streams:
+    """``first_us`` are the times to the first event, ``idle_bytes`` the memory of a silent one."""
+
+    samples: list[StreamSample]
+    first_us: list[float]
+    idle_bytes: float
+
+    def median_of(self, subject: StreamSubject, streams: int) -> float:
+        return median(self._of(subject, streams))
+
+    def cpu_us(self, subject: StreamSubject, streams: int) -> float:
+        return median(
+            sample.cpu_us
+            for sample in self.samples
+            if (sample.subject, sample.streams) == (subject, streams)
+        )
+
+    def ratio_to_sdk(self, subject: StreamSubject, streams: int) -> float:
+        """Events per second beside the official SDK's."""
+        pairs = zip(self._of(subject, streams), self._of("sdk", streams), strict=True)
+        return median(own / theirs for own, theirs in pairs)
+
+    def _of(self, subject: StreamSubject, streams: int) -> list[float]:
+        return [
+            sample.per_second
+            for sample in self.samples
+            if (sample.subject, sample.streams) == (subject, streams)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +104,7 @@ class Figures:
     samples: list[Sample]
     commits: list[Commits]
     start: Start
+    streams: Streams
 
     def median_of(self, subject: Subject, connections: int, measure: Measure) -> float:
         return median(self._of(subject, connections, measure))
@@ -100,13 +149,27 @@ def goals(figures: Figures) -> list[Goal]:
         return figures.ratio_to_floor(subject, CONNECTIONS[-1], measure)
 
     alone_us = figures.median_of("FULL", 1, "p50_us")
-    bound_us = figures.median_of("floor", 1, "p50_us") + 1.5 * figures.commit_us
+    floor_us = figures.median_of("floor", 1, "p50_us")
+    bound_us = floor_us + 1.5 * figures.commit_us
+    streams = figures.streams
+    first_ms = median(streams.first_us) / 1e3
     return [
         Goal("requests, FULL to floor", ratio("FULL", "per_second"), 0.45, at_least=True),
         Goal("requests, NORMAL to floor", ratio("NORMAL", "per_second"), 0.55, at_least=True),
         Goal("CPU per request, FULL to floor", ratio("FULL", "cpu_us"), 2.2),
         Goal("CPU per request, NORMAL to floor", ratio("NORMAL", "cpu_us"), 2.2),
         Goal("p50 alone, FULL (floor + 1.5 commits)", alone_us / 1e3, bound_us / 1e3, "ms"),
+        Goal("first event (floor + 2 ms)", first_ms, floor_us / 1e3 + 2, "ms"),
+        *(
+            Goal(
+                f"events, streams: {number}, to SDK",
+                streams.ratio_to_sdk("gateway", number),
+                5,
+                at_least=True,
+            )
+            for number in STREAMS
+        ),
+        Goal("memory of an idle stream", streams.idle_bytes / 1024, 20, "KiB"),
         Goal("memory after start", figures.start.resident_bytes / 1e6, 80, "MB"),
         Goal(f"start with {figures.start.tasks:,} tasks", figures.start.seconds, 2, "s"),
     ]

@@ -13,7 +13,16 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
-from bench.figures import CONNECTIONS, SUBJECTS, Figures, Subject, goals
+from bench.figures import (
+    CONNECTIONS,
+    STREAM_SUBJECTS,
+    STREAMS,
+    SUBJECTS,
+    Figures,
+    Streams,
+    Subject,
+    goals,
+)
 
 _INTRODUCTION: Final = """\
 # Benchmarks
@@ -27,6 +36,11 @@ page. All servers get the same requests, each with a fresh message id, from
 [wrk](https://github.com/wg/wrk) on the same machine, and answer with the same number of bytes.
 NORMAL and FULL are SQLite's `synchronous`; FULL is the default. The rounds are interleaved, and a
 ratio is the median of the ratios within each round: compare those, since rates belong to a machine.
+
+A stream carries a skill's 1,000 chunks, handed out in a loop, each numbered and on disk before it
+is told; beside it stands the official SDK's own server doing the same in the same round, its tasks
+in memory. The first event is timed from its request, on a connection that is open; idle streams are
+2,000 that follow one task on which nothing is said.
 """
 
 
@@ -62,7 +76,13 @@ def write_json(folder: Path, figures: Figures) -> Path:
 
 
 def _grids(figures: Figures) -> tuple[Grid, ...]:
-    return _targets(figures), _calls(figures), _commits(figures), _surroundings(figures)
+    return (
+        _targets(figures),
+        _calls(figures),
+        _streams(figures.streams),
+        _commits(figures),
+        _surroundings(figures),
+    )
 
 
 def _targets(figures: Figures) -> Grid:
@@ -97,6 +117,21 @@ def _call_row(figures: Figures, subject: Subject, connections: int) -> tuple[str
         f"{figures.median_of(subject, connections, 'cpu_us'):.0f}",
         f"{figures.ratio_to_floor(subject, connections, 'cpu_us'):.2f}",
     )
+
+
+def _streams(streams: Streams) -> Grid:
+    rows = [
+        (
+            name,
+            str(count),
+            f"{streams.median_of(subject, count):,.0f}",
+            f"{streams.ratio_to_sdk(subject, count):.2f}",
+            f"{streams.cpu_us(subject, count):.0f}",
+        )
+        for count in STREAMS
+        for subject, name in STREAM_SUBJECTS.items()
+    ]
+    return Grid("Streams of 1,000 chunks", ("", "streams", "events/s", "ratio", "CPU µs"), rows)
 
 
 def _commits(figures: Figures) -> Grid:

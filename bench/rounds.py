@@ -9,12 +9,24 @@ from typing import TypeAlias
 
 from bench.call import Target, answer_bytes
 from bench.commit import Commits, commit_rows
-from bench.figures import CONNECTIONS, GATEWAYS, SUBJECTS, Figures, Sample, Subject
+from bench.figures import (
+    CONNECTIONS,
+    GATEWAYS,
+    STREAM_SUBJECTS,
+    STREAMS,
+    SUBJECTS,
+    Figures,
+    Sample,
+    Streams,
+    StreamSample,
+    Subject,
+)
 from bench.gateway import gateway, prepare
 from bench.load import drive
 from bench.machine import machine, versions
 from bench.process import Server, serving
 from bench.start import measure_start
+from bench.streams import IDLE, stream_bench
 
 Bench: TypeAlias = dict[Subject, tuple[Server, Target]]
 
@@ -26,6 +38,7 @@ def measure(
     surroundings = machine()
     tell(f"Filling a store with {tasks:,} tasks")
     start = measure_start(folder / "start", tasks)
+    streams = _measure_streams(folder / "streams", rounds, tell)
     samples: list[Sample] = []
     commits: list[Commits] = []
     with _servers(folder) as (bench, row_bytes):
@@ -46,7 +59,25 @@ def measure(
         samples=samples,
         commits=commits,
         start=start,
+        streams=streams,
     )
+
+
+def _measure_streams(folder: Path, rounds: int, tell: Callable[[str], None]) -> Streams:
+    folder.mkdir()
+    samples: list[StreamSample] = []
+    first_us: list[float] = []
+    with stream_bench(folder) as bench:
+        for number in range(1, rounds + 1):
+            tell(f"Round {number} of {rounds}, streams")
+            first_us += bench.first_events_us()
+            samples += [
+                bench.sample(subject, count, number)
+                for count in STREAMS
+                for subject in STREAM_SUBJECTS
+            ]
+        tell(f"Idle streams: {IDLE:,}")
+        return Streams(samples, first_us, bench.idle_bytes())
 
 
 @contextmanager

@@ -1,7 +1,17 @@
 """What the bench makes of its samples."""
 
 from bench.commit import Commits
-from bench.figures import CONNECTIONS, GATEWAYS, Figures, Sample, Start, goals
+from bench.figures import (
+    CONNECTIONS,
+    GATEWAYS,
+    STREAMS,
+    Figures,
+    Sample,
+    Start,
+    Streams,
+    StreamSample,
+    goals,
+)
 
 
 def sample(subject: str, connections: int, number: int, per_second: float) -> Sample:
@@ -18,7 +28,19 @@ def figures(floor: list[float], own: list[float]) -> Figures:
     ]
     start = Start(tasks=100, seconds=2.5, resident_bytes=70_000_000)
     commits = [Commits(1000, 400)]
-    return Figures("2026-01-01T00:00:00+00:00", {}, {}, len(floor), 5, samples, commits, start)
+    at = "2026-01-01T00:00:00+00:00"
+    return Figures(at, {}, {}, len(floor), 5, samples, commits, start, streams(own, [200, 100, 50]))
+
+
+def streams(own: list[float], theirs: list[float]) -> Streams:
+    """Events per second of the gateway and of the official SDK, round by round."""
+    samples = [
+        StreamSample(subject, count, number, rate, cpu_us=20)
+        for subject, rates in (("gateway", own), ("sdk", theirs))
+        for count in STREAMS
+        for number, rate in enumerate(rates[: len(own)])
+    ]
+    return Streams(samples, [1500, 2400, 3000], 20 * 1024)
 
 
 def test_a_ratio_compares_the_neighbours_of_one_round() -> None:
@@ -44,6 +66,10 @@ def test_a_goal_is_met_on_its_good_side() -> None:
         "CPU per request, FULL to floor": True,
         "CPU per request, NORMAL to floor": True,
         "p50 alone, FULL (floor + 1.5 commits)": True,
+        "first event (floor + 2 ms)": True,
+        "events, streams: 1, to SDK": False,
+        "events, streams: 16, to SDK": False,
+        "memory of an idle stream": True,
         "memory after start": True,
         "start with 100 tasks": False,
     }
