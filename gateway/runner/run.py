@@ -21,7 +21,7 @@ from gateway.runner.alarm import Alarm, Deadline
 from gateway.runner.result import BadResult, read_result
 from gateway.skillkit.context import SkillContext
 from gateway.skillkit.declare import Skill
-from gateway.skillkit.outcome import Ask, Decline, Reject
+from gateway.skillkit.outcome import Ask, AskToLogIn, Decline, Reject
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,9 @@ class SkillRunner:
             result = read_result(value, self.clock.new_id, self.max_result_bytes)
         except Ask as asked:
             return self._end(context, TaskState.INPUT_REQUIRED, TextPart(asked.question))
+        except AskToLogIn as asked:
+            more = [DataPart(asked.data)] if asked.data else []
+            return self._end(context, TaskState.AUTH_REQUIRED, TextPart(asked.request), *more)
         except Decline as declined:
             data = {"status": "declined", "reason": declined.reason, **declined.data}
             return self._end(context, TaskState.REJECTED, DataPart(data))
@@ -112,11 +115,11 @@ class SkillRunner:
         ended = self._end(context, TaskState.FAILED, TextPart(text))
         return Ended(ended.events, error)
 
-    def _end(self, context: SkillContext, state: TaskState, part: Part) -> Ended:
+    def _end(self, context: SkillContext, state: TaskState, *parts: Part) -> Ended:
         message = Message(
             id=self.clock.new_id(),
             role=Role.AGENT,
-            parts=(part,),
+            parts=parts,
             context_id=context.task.context_id,
             task_id=context.task.id,
         )

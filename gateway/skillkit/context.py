@@ -7,7 +7,7 @@ from typing import Any, NoReturn, Protocol
 from gateway.core.json import Json, JsonObject
 from gateway.core.message import Artifact, DataPart, Message, Part, TextPart, text_of
 from gateway.core.task import TaskState
-from gateway.skillkit.outcome import Ask, Decline, Reject
+from gateway.skillkit.outcome import Ask, AskToLogIn, Decline, Reject
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,14 @@ class SkillContext:
     async def ask(self, question: str) -> NoReturn:
         """End this run with a question; the skill is called again with ``answer`` set."""
         raise Ask(question)
+
+    async def ask_to_log_in(self, request: str, **data: Json) -> NoReturn:
+        """End this run until the caller has logged in where it is told to; then as ``ask``.
+
+        ``data`` is what a machine needs for that, such as an address. No secret may be asked for:
+        what the caller answers is kept in the task's history.
+        """
+        raise AskToLogIn(request, data)
 
     def decline(self, reason: str, **data: Json) -> NoReturn:
         """End with a refusal that a machine can read: ``{"status": "declined", "reason", …}``."""

@@ -18,6 +18,15 @@ class Ask(SkillEnding):
         self.question = question
 
 
+class AskToLogIn(SkillEnding):
+    """The task waits until the peer has proved who it is somewhere (auth-required)."""
+
+    def __init__(self, request: str, data: JsonObject) -> None:
+        super().__init__(request)
+        self.request = request
+        self.data = data
+
+
 class Decline(SkillEnding):
     """The agent will not give what was asked; the caller gets the reason as data."""
 
