@@ -8,7 +8,6 @@ the envelope get it from us, around results alone.
 from dataclasses import replace
 from typing import Any, Final
 
-from gateway.core.call import Reply, TaskReply
 from gateway.core.errors import ParseError
 from gateway.core.json import Json, decode
 from gateway.core.message import DataPart, Message, Part, Role, TextPart
@@ -26,27 +25,26 @@ def in_envelope(result: Json) -> dict[str, Any]:
     return {"status": _SUCCESS, "result": result, _TRUST: "auto"}
 
 
-def open_envelope(reply: Reply) -> Reply:
-    """The reply without an envelope around its result, its task in the state that this tells."""
-    if not isinstance(reply, TaskReply) or reply.task.state is not TaskState.COMPLETED:
-        return reply
-    task = reply.task
+def open_envelope(task: Task) -> Task:
+    """The task without an envelope around its result, in the state that this tells."""
+    if task.state is not TaskState.COMPLETED:
+        return task
     wire = _find_object(result_parts(task))
     if wire is None or _TRUST not in wire:
-        return reply
+        return task
     if wire.get("status") == PENDING_APPROVAL:
         review = DataPart({**wire, "status": PENDING_REVIEW})
-        return replace(reply, task=_moved(task, TaskState.WORKING, review))
+        return _moved(task, TaskState.WORKING, review)
     if wire.keys() != _MEMBERS:
-        return reply
+        return task
     result = wire["result"]
     part: Part = TextPart(result) if isinstance(result, str) else DataPart(result)
     if wire["status"] == _FAILED:
-        return replace(reply, task=_moved(task, TaskState.FAILED, part))
+        return _moved(task, TaskState.FAILED, part)
     if wire["status"] == _SUCCESS:
         artifact = next(artifact for artifact in task.artifacts if artifact.parts)
-        return replace(reply, task=replace(task, artifacts=(replace(artifact, parts=(part,)),)))
-    return reply
+        return replace(task, artifacts=(replace(artifact, parts=(part,)),))
+    return task
 
 
 def _find_object(parts: tuple[Part, ...]) -> dict[str, Json] | None:

@@ -63,9 +63,23 @@ def _enveloped(task: Task) -> Task:
 
 
 def _read_reply(call: Call, response: WireResponse) -> Reply:
-    return open_envelope(_JSONRPC.read_reply(call, response))
+    reply = _JSONRPC.read_reply(call, response)
+    if not isinstance(reply, TaskReply):
+        return reply
+    return replace(reply, task=open_envelope(reply.task))
+
+
+def _read_event(call: StreamCall, data: Json) -> Event:
+    event = _JSONRPC.read_event(call, data)
+    if not isinstance(event.said, Task):
+        return event
+    return replace(event, said=open_envelope(event.said))
 
 
 FLOWWINK: Final[Dialect] = replace(
-    _JSONRPC, write_reply=_write_reply, read_reply=_read_reply, write_event=_write_event
+    _JSONRPC,
+    write_reply=_write_reply,
+    read_reply=_read_reply,
+    write_event=_write_event,
+    read_event=_read_event,
 )

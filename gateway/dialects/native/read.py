@@ -50,7 +50,7 @@ def read_reply(_: Call, response: WireResponse) -> Reply:
     state = _STATES.get(status) if isinstance(status, str) else None
     match state:
         case None:
-            return open_envelope(_result(task_id, body))
+            return TaskReply(open_envelope(_result(task_id, body)))
         case TaskState.REJECTED:
             return _reply(task_id, state, DataPart(body))
         case TaskState.CANCELED:
@@ -64,13 +64,13 @@ def _reply(task_id: str, state: TaskState, said: Part | None = None) -> TaskRepl
     return TaskReply(Task(task_id, "", TaskStatus(state, 0, message)))
 
 
-def _result(task_id: str, body: Json) -> TaskReply:
+def _result(task_id: str, body: Json) -> Task:
     """``{"result": text}`` alone is how a text travels; anything else is data."""
     part: Part = DataPart(body)
     if isinstance(body, dict) and body.keys() == {"result"} and isinstance(body["result"], str):
         part = TextPart(body["result"])
     status = TaskStatus(TaskState.COMPLETED, 0)
-    return TaskReply(Task(task_id, "", status, (Artifact("0", (part,)),)))
+    return Task(task_id, "", status, (Artifact("0", (part,)),))
 
 
 def _read_error(response: WireResponse) -> GatewayError:
