@@ -1,7 +1,8 @@
 """When two messages are the same one (SECURITY: P2): the key that a message claims, and its digest.
 
-A message is taken once when it says that it is one: by an Idempotency-Key, by a message id that is
-a UUID or ULID (many clients reuse ids like "msg-1"), or by the caller's own name for the task.
+A message is taken once when it says that it is one: by the caller's own name for the task that it
+starts, by an Idempotency-Key, or by a message id that is a UUID or ULID (many clients reuse ids
+like "msg-1").
 """
 
 import re
@@ -23,8 +24,11 @@ _UNIQUE_ID: Final = re.compile(
 def find_key(peer: Peer, call: SendMessage) -> ClaimKey | None:
     """The key that this message claims; None when nothing says that its id is unique.
 
-    Keys, names and ids are told apart by a prefix, so that none can be taken for another.
+    A name comes before a key, for the task has to be found by it. Keys, names and ids are told
+    apart by a prefix, so that none can be taken for another.
     """
+    if call.alias and not call.message.task_id:
+        return ClaimKey(peer.name, ALIAS, call.alias)
     if call.idempotency_key:
         return ClaimKey(peer.name, call.message.task_id, f"key:{call.idempotency_key}")
     if call.alias:

@@ -91,10 +91,13 @@ async def test_a_twin_with_other_words_is_refused_while_the_first_runs(
     await first
 
 
-async def test_a_callers_own_name_for_a_task_continues_it(house: House) -> None:
+@pytest.mark.parametrize("keys", [("", ""), ("key-1", "key-2")], ids=["alone", "with keys"])
+async def test_a_callers_own_name_for_a_task_continues_it(
+    house: House, keys: tuple[str, str]
+) -> None:
     house.add(skills.ask_colour)
-    asked = await house.send(asks("ask_colour", alias="order-7"))
-    answer = asks("ask_colour", {"text": "red"}, alias="order-7")
+    asked = await house.send(asks("ask_colour", alias="order-7", idempotency_key=keys[0]))
+    answer = asks("ask_colour", {"text": "red"}, alias="order-7", idempotency_key=keys[1])
     done = await house.send(answer)
     repeated = await house.send(answer)
     assert asked.id == done.id == repeated.id
