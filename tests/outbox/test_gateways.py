@@ -1,21 +1,16 @@
 """Whole counterparts: the official SDK's server, and a second gateway like ours."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
-from aiohttp.test_utils import TestServer
 
-from gateway.auth.tokens import hash_token
-from gateway.config import read
 from gateway.core.errors import PeerNotFound
-from gateway.http.app import make_app
 from gateway.outbox import Kind
-from gateway.wiring import Services, open_services
-from tests.outbox.conftest import CANARY, GET_QUOTE, NETWORKS, Office
+from gateway.wiring import Services
+from tests.outbox.conftest import CANARY, GET_QUOTE, Office
+from tests.outbox.gateway import called_by, row_of, serve
 from tests.outbox.scripted import QUOTE
 from tests.outbox.sdk_server import RPC_PATH, serve_sdk
 
@@ -72,39 +67,12 @@ async def test_a_tenant_of_the_official_server_is_in_the_path(office: Office) ->
         assert (await office.found()).tenant == "east"
 
 
-@asynccontextmanager
-async def serve(folder: Path, peers: str = "", environ: dict[str, str] | None = None) -> Any:
-    """A gateway on the memory store; yield its services and its URL."""
-    text = f'[agent]\nname = "A"\n[store]\nurl = "memory:"\n{peers}'
-    settings = read(text, folder / "peers.toml", environ={})
-    async with (
-        open_services(settings, (folder,), environ=environ or {}) as services,
-        TestServer(make_app(services)) as server,
-    ):
-        services.live.base_url = str(server.make_url("")).rstrip("/")
-        yield services, services.live.base_url
-
-
 @pytest.fixture
 async def vendor(tmp_path: Path) -> AsyncIterator[tuple[Services, str]]:
     folder = tmp_path / "vendor"
     folder.mkdir()
     async with serve(folder, called_by("buyer")) as (services, url):
         yield services, url
-
-
-def called_by(name: str) -> str:
-    """The row of a peer that has the canary for its token."""
-    return f'[[peers]]\nname = "{name}"\ntokens = [{{ id = "a", hash = "{hash_token(CANARY)}" }}]\n'
-
-
-def row_of(url: str, dialect: str, binding: str = "") -> str:
-    return (
-        f'[[peers]]\nname = "vendor"\nurl = "{url}"\noutbound_token = "env:VENDOR"\n'
-        f'dialect = "{dialect}"\nbinding = "{binding}"\n'
-        f'plain_http = true\nnetworks = ["{NETWORKS[0]}"]\n'
-        '[[peers]]\nname = "idle"\nstatus = "paused"\n'
-    )
 
 
 @pytest.mark.parametrize(("dialect", "binding"), LANGUAGES)
