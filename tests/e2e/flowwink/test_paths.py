@@ -67,7 +67,7 @@ def test_the_card_is_for_everyone_and_says_what_flowwinks_did(company: Company) 
     card = answer.json
     assert card["protocolVersion"] == "0.3.0"
     assert card["url"] == company.gateway.url + "/a2a"
-    assert card["capabilities"]["streaming"] is False
+    assert card["capabilities"]["streaming"] is True
     assert card["securitySchemes"]["bearer"]["scheme"] == "bearer"
     assert card["security"] == [{"bearer": []}]
     skills = {skill["id"]: skill for skill in card["skills"]}
