@@ -66,17 +66,25 @@ def read_error(wire: JsonObject, status: int = 200) -> GatewayError:
     code = wire.get("code")
     code = code if type(code) is int else 0
     details = _objects(wire.get("data"))
-    named = _CLASSES.get((code, _reason(details))) or _CLASSES.get((code, ""))
-    if named is None:
-        return _by_status(status, _text(wire.get("message")), code)
-    return _read_as(named, wire, details)
+    reason = _reason(details)
+    named = _CLASSES.get((code, reason)) or _CLASSES.get((code, ""))
+    if named is not None:
+        return _read_as(named, wire, details)
+    detail = _text(wire.get("message"))
+    if reason in _PASSING:
+        return PeerBusy(detail, peer_code=code, peer_status=status)
+    return _by_status(status, detail, code)
 
 
 def read_status(wire: JsonObject, response: WireResponse) -> GatewayError:
     """The error of an HTTP+JSON answer, as the class that its reason names."""
     details = _objects(wire.get("details"))
-    named = _BY_REASON.get(_reason(details))
-    return read_failure(response) if named is None else _read_as(named, wire, details)
+    reason = _reason(details)
+    if (named := _BY_REASON.get(reason)) is not None:
+        return _read_as(named, wire, details)
+    if reason in _PASSING:
+        return PeerBusy(_text(wire.get("message")), peer_status=response.status)
+    return read_failure(response)
 
 
 def read_failure(response: WireResponse) -> GatewayError:
@@ -176,6 +184,10 @@ def _classes() -> dict[tuple[int, str], type[GatewayError]]:
 
 
 _CLASSES: Final[Mapping[tuple[int, str], type[GatewayError]]] = _classes()
+# What has no code of its own says by its reason that it may pass.
+_PASSING: Final = frozenset(
+    kind.reason for kind in _tree(GatewayError) if kind.code == GatewayError.code and kind.retriable
+)
 # ParseError and InvalidRequest share a reason; the later and wider of the two has it.
 _BY_REASON: Final[Mapping[str, type[GatewayError]]] = {
     reason: kind for (_, reason), kind in _CLASSES.items() if reason

@@ -5,18 +5,21 @@ from typing import Any
 
 import pytest
 
-from gateway.core.call import GetTask, SendMessage
+from gateway.core.call import GetTask, SendMessage, SendStreamingMessage
 from gateway.core.errors import (
     Denied,
     GatewayError,
     InvalidAgentResponse,
     InvalidParams,
+    ModelUnavailable,
     PeerBusy,
     PeerError,
+    PeerTimeout,
     RateLimited,
     SkillNotFound,
     StoreError,
     TaskNotFound,
+    Unavailable,
     Violation,
 )
 from gateway.core.json import decode, encode
@@ -27,6 +30,7 @@ from gateway.dialects.base import Dialect, WireRequest, WireResponse
 each_jsonrpc = pytest.mark.parametrize(
     "dialect", [d for d in DIALECTS if d.binding == "jsonrpc"], ids=lambda dialect: dialect.name
 )
+BOUND = [dialect for dialect in DIALECTS if dialect.binding]
 CALL = GetTask("t1")
 SEND = SendMessage(Message("m1", Role.USER, (TextPart("a"),)))
 V1 = by_name("a2a-1.0")
@@ -77,6 +81,17 @@ def test_a_peer_cannot_name_a_fault_of_ours(dialect: Dialect) -> None:
     back = read_back(dialect, StoreError("disk full"))
     assert isinstance(back, PeerError)
     assert back.peer_code == -32603
+
+
+@pytest.mark.parametrize("kind", [Unavailable, ModelUnavailable, PeerTimeout, StoreError])
+@pytest.mark.parametrize("dialect", BOUND, ids=lambda dialect: f"{dialect.name}-{dialect.binding}")
+def test_what_may_pass_is_a_peer_that_is_busy(dialect: Dialect, kind: type[GatewayError]) -> None:
+    wire = dialect.write_error(WireRequest("POST", "/message:stream"), kind("not now"))
+    body = decode(encode(wire.body))
+    # Within a stream there is no status beside it.
+    with pytest.raises(PeerBusy, match="not now"):
+        dialect.read_event(SendStreamingMessage(SEND), body)
+    assert type(read_error(dialect, wire.status, body)) is PeerBusy
 
 
 def test_an_unknown_code_is_a_peer_error() -> None:
