@@ -9,8 +9,9 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, Queue
@@ -24,10 +25,13 @@ _STOP_SECONDS: Final = 25
 
 @dataclass(slots=True)
 class Company:
-    """``name`` is what others call it, ``skills`` a folder of its skills, ``url`` where it is."""
+    """``name`` is what others call it, ``title`` what it calls itself, ``skills`` a folder of its
+    skills, ``url`` where it is."""
 
     name: str
     folder: Path
+    title: str
+    about: str
     skills: Path | None = None
     url: str = ""
     environ: dict[str, str] = field(default_factory=dict)
@@ -36,12 +40,12 @@ class Company:
     def config(self) -> Path:
         return self.folder / "peers.toml"
 
-    def found(self, title: str, description: str) -> None:
+    def found(self) -> None:
         """Make its folder, and say who it is."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self.environ = {
-            "GATEWAY_AGENT__NAME": title,
-            "GATEWAY_AGENT__DESCRIPTION": description,
+            "GATEWAY_AGENT__NAME": self.title,
+            "GATEWAY_AGENT__DESCRIPTION": self.about,
             "COLUMNS": "100",
             # The others are on this machine, where a gateway otherwise calls no one.
             "GATEWAY_NET__ALLOW_NETWORKS": '["127.0.0.1/32"]',
@@ -81,27 +85,28 @@ class Company:
         return added["token"]
 
     def befriend(self, supplier: "Company", *, name: str = "", dialect: str = "auto") -> None:
-        """Know a company by its address and the token it gave, both handed over by its operator.
-
-        It speaks no TLS, which a row has to allow.
-        """
-        token = self.folder / f"{supplier.name}.token"
+        """Know a company by its address and the token it gave, both handed over by its operator."""
+        token = self.folder / _token_file(supplier)
         if not token.exists():
             token.touch(mode=0o600)
             token.write_text(supplier.admit(self.name))
-        self.peergate(
-            "peers",
-            "add",
-            name or supplier.name,
+        self.peergate(*self.introduction(supplier, name=name, dialect=dialect))
+
+    def introduction(
+        self, supplier: "Company", *, name: str = "", dialect: str = "auto"
+    ) -> tuple[str, ...]:
+        """The command that writes the other's row; it speaks no TLS, which a row has to allow."""
+        return (
+            *("peers", "add", name or supplier.name),
             *("--url", supplier.url),
-            *("--dialect", dialect),
-            *("--outbound-token", f"file:{token}"),
+            *(() if dialect == "auto" else ("--dialect", dialect)),
+            *("--outbound-token", f"file:{_token_file(supplier)}"),
             "--plain-http",
         )
 
     @contextmanager
-    def open_for_business(self) -> Iterator[None]:
-        """Serve while inside."""
+    def run(self) -> Iterator[subprocess.Popen[str]]:
+        """Have its gateway run while inside; it takes a moment until it listens."""
         skills = ("--skills", str(self.skills)) if self.skills else ()
         with (self.folder / "gateway.log").open("w") as log:
             process = subprocess.Popen(
@@ -112,8 +117,7 @@ class Company:
                 env={**os.environ, **self.environ},
             )
         try:
-            self.url = _wait_for_url(process)
-            yield
+            yield process
         finally:
             process.terminate()
             process.wait(_STOP_SECONDS)
@@ -121,12 +125,23 @@ class Company:
 
 @contextmanager
 def open_all(companies: Sequence[Company]) -> Iterator[None]:
-    """All of them serve while inside."""
-    if not companies:
+    """All of them serve while inside, each at its ``url``."""
+    with ExitStack() as stack:
+        gateways = [stack.enter_context(company.run()) for company in companies]
+        for company, gateway in zip(companies, gateways, strict=True):
+            company.url = _wait_for_url(gateway)
         yield
-        return
-    with companies[0].open_for_business(), open_all(companies[1:]):
-        yield
+
+
+def do_all(work: Iterable[Callable[[], None]]) -> None:
+    """Do what does not depend on each other at once; raise what the first of them raises."""
+    with ThreadPoolExecutor() as threads:
+        for done in [threads.submit(each) for each in work]:
+            done.result()
+
+
+def _token_file(supplier: Company) -> str:
+    return f"{supplier.name}.token"
 
 
 def _wait_for_url(process: subprocess.Popen[str]) -> str:

@@ -9,13 +9,14 @@ import sys
 import tempfile
 import urllib.error
 import urllib.request
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from rich.console import Console
 from rich.table import Table
 
-from examples.company import Company, open_all
+from examples.company import Company, do_all, open_all
 
 DIALECTS: Final = ("a2a-1.0", "a2a-0.3", "tasks", "flowwink", "native", "negotiate")
 ARGUMENTS: Final = {"product": "flashlight", "qty": 1000}
@@ -26,10 +27,17 @@ screen: Final = Console(width=100, highlight=False)
 
 def main() -> int:
     with tempfile.TemporaryDirectory(prefix="peergate-demo-") as folder:
-        buyer = Company("buyer", Path(folder) / "buyer")
-        supplier = Company("supplier", Path(folder) / "supplier")
-        buyer.found("Nordic Outdoor purchasing", "Buys for forty shops.")
-        supplier.found("Lumen & Rail sales", "Sells flashlights and DIN rail terminal blocks.")
+        here = Path(folder)
+        buyer = Company(
+            "buyer", here / "buyer", "Nordic Outdoor purchasing", "Buys for forty shops."
+        )
+        supplier = Company(
+            "supplier",
+            here / "supplier",
+            "Lumen & Rail sales",
+            "Sells flashlights and DIN rail terminal blocks.",
+        )
+        do_all((buyer.found, supplier.found))
         with open_all((supplier, buyer)):
             _tell(f"Two gateways: the supplier at {supplier.url}, the buyer at {buyer.url}")
             _discover(buyer, supplier)
@@ -47,19 +55,21 @@ def _discover(buyer: Company, supplier: Company) -> None:
     _tell("The supplier lets the buyer in; the token is handed over once, and stored as a hash.")
     _show_command("supplier", "peers", "add", "buyer")
     buyer.befriend(supplier)
-    _show_command("buyer", "peers", "add", "supplier", "--url", supplier.url)
+    _show_command("buyer", *buyer.introduction(supplier))
 
 
 def _call_in_every_dialect(buyer: Company, supplier: Company) -> int:
     _step("2", "The buyer asks for a quote, in every language that agents speak")
+    names = {dialect: f"supplier-{dialect.replace('.', '-')}" for dialect in DIALECTS}
+    do_all(
+        partial(buyer.befriend, supplier, name=name, dialect=dialect)
+        for dialect, name in names.items()
+    )
     arguments = json.dumps(ARGUMENTS)
     _show_command("buyer", "send", "supplier", "--skill", "get_quote", "--args", arguments)
     table = Table("dialect", "outcome", "price", "delivery", "ms", box=None, pad_edge=False)
     answered = 0
-    for dialect in ("auto", *DIALECTS):
-        name = "supplier" if dialect == "auto" else f"supplier-{dialect.replace('.', '-')}"
-        if dialect != "auto":
-            buyer.befriend(supplier, name=name, dialect=dialect)
+    for dialect, name in {"auto": "supplier", **names}.items():
         outcome = buyer.send(name, "--skill", "get_quote", "--args", arguments)
         quote = outcome["result"] if isinstance(outcome["result"], dict) else {}
         table.add_row(*_quote_row(dialect, outcome, quote))

@@ -4,13 +4,14 @@ agent has it researched, written and optimised by three other companies' agents.
 import json
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from rich.console import Console
 from rich.json import JSON
 
-from examples.company import Company, open_all
+from examples.company import Company, do_all, open_all
 
 HERE: Final = Path(__file__).parent
 STAGES: Final = {
@@ -24,13 +25,17 @@ screen: Final = Console(width=100, highlight=False)
 
 def main(subject: str) -> int:
     with tempfile.TemporaryDirectory(prefix="peergate-pipeline-") as folder:
-        stages = [_company(Path(folder), name, about) for name, about in STAGES.items()]
-        editor = _company(Path(folder), "editor", "Publishes articles.")
-        customer = Company("customer", Path(folder) / "customer")
-        customer.found("A customer", "Orders articles.")
+        here = Path(folder)
+        stages = [
+            Company(name, here / name, name, about, HERE / name) for name, about in STAGES.items()
+        ]
+        editor = Company(
+            "editor", here / "editor", "editor", "Publishes articles.", HERE / "editor"
+        )
+        customer = Company("customer", here / "customer", "A customer", "Orders articles.")
+        do_all(company.found for company in (*stages, editor, customer))
         with open_all((*stages, editor, customer)):
-            for stage in stages:
-                editor.befriend(stage)
+            do_all(partial(editor.befriend, stage) for stage in stages)
             customer.befriend(editor)
             order = json.dumps({"subject": subject})
             screen.print(f"customer → editor: publish {order}", markup=False)
@@ -38,12 +43,6 @@ def main(subject: str) -> int:
             screen.print(JSON.from_data(outcome["result"]))
             screen.print(editor.peergate("activity").rstrip(), markup=False)
     return 0 if isinstance(outcome["result"], dict) and "search" in outcome["result"] else 1
-
-
-def _company(folder: Path, name: str, about: str) -> Company:
-    company = Company(name, folder / name, HERE / name)
-    company.found(name, about)
-    return company
 
 
 if __name__ == "__main__":
