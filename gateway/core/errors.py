@@ -255,6 +255,12 @@ class PeerError(GatewayError):
         super().__init__(detail)
 
 
+class PeerRefused(PeerError):
+    """The peer does not let us in."""
+
+    reason = "PEER_REFUSED"
+
+
 class PeerBusy(PeerError):
     """The peer cannot take this call now."""
 

@@ -16,6 +16,7 @@ from gateway.core.errors import (
     InvalidParams,
     PeerBusy,
     PeerError,
+    PeerRefused,
     RateLimited,
     Violation,
 )
@@ -26,6 +27,7 @@ _DOMAIN: Final = "a2a-protocol.org"
 _ERROR_INFO: Final = "type.googleapis.com/google.rpc.ErrorInfo"
 _BAD_REQUEST: Final = "type.googleapis.com/google.rpc.BadRequest"
 _MAX_DETAIL: Final = 1000
+_REFUSED: Final = frozenset({401, 403})
 _BUSY: Final = frozenset({408, 502, 503, 504})
 
 
@@ -133,7 +135,11 @@ def _read_as(
 def _by_status(status: int, detail: str, code: int = 0) -> GatewayError:
     if status == RateLimited.http_status:
         return RateLimited(without_title(RateLimited, detail))
-    kind = PeerBusy if status in _BUSY else PeerError
+    kind = PeerError
+    if status in _REFUSED:
+        kind = PeerRefused
+    elif status in _BUSY:
+        kind = PeerBusy
     return kind(detail, peer_code=code, peer_status=status)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from gateway.core.call import MessageReply, Reply, TaskReply
-from gateway.core.errors import Fault, GatewayError, ParseError, PeerUnreachable
+from gateway.core.errors import Fault, GatewayError, ParseError, PeerRefused, PeerUnreachable
 from gateway.core.flatten import flatten
 from gateway.core.json import Json, decode
 from gateway.core.message import Part, text_of
@@ -60,7 +60,9 @@ def kind_of(error: GatewayError) -> Kind:
         return Kind.UNREACHABLE
     if error.retriable:
         return Kind.RETRY
-    return Kind.FAILED if error.fault is Fault.PEER else Kind.REFUSED
+    if isinstance(error, PeerRefused) or error.fault is not Fault.PEER:
+        return Kind.REFUSED
+    return Kind.FAILED
 
 
 def value_of(reply: Reply) -> Json:

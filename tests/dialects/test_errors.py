@@ -14,6 +14,7 @@ from gateway.core.errors import (
     ModelUnavailable,
     PeerBusy,
     PeerError,
+    PeerRefused,
     PeerTimeout,
     RateLimited,
     SkillNotFound,
@@ -114,8 +115,8 @@ def test_a_json_rpc_error_counts_whatever_the_status() -> None:
 @pytest.mark.parametrize(
     ("status", "kind", "retriable"),
     [
-        (401, PeerError, False),
-        (403, PeerError, False),
+        (401, PeerRefused, False),
+        (403, PeerRefused, False),
         (408, PeerBusy, True),
         (429, RateLimited, True),
         (500, PeerError, False),

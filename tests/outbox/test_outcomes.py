@@ -10,9 +10,11 @@ from gateway.core.call import SendMessage
 from gateway.core.errors import (
     EgressDenied,
     InvalidAgentResponse,
+    InvalidRequest,
     PeerBusy,
     PeerError,
     PeerNotFound,
+    PeerRefused,
     PeerTimeout,
     PeerUnreachable,
     RateLimited,
@@ -22,10 +24,12 @@ from gateway.core.json import Json
 from gateway.core.message import Message, Role, TextPart
 from gateway.core.peer import PeerStatus
 from gateway.core.task import TaskState
+from gateway.dialects.card import CARD_PATHS
 from gateway.outbox import Kind
+from gateway.outbox import exchange as exchange_module
 from tests.net.servers import never, says, serve
 from tests.outbox.conftest import CANARY, Office
-from tests.outbox.scripted import QUOTE, Asked, script, speaks, task_v1
+from tests.outbox.scripted import QUOTE, Asked, card_v1, script, speaks, task_v1
 
 
 def refuses(code: int, reason: str = "") -> Any:
@@ -48,7 +52,7 @@ def refuses(code: int, reason: str = "") -> Any:
         (refuses(-32602, "SKILL_NOT_FOUND"), Kind.REFUSED, SkillNotFound),
         (refuses(-32050, "RATE_LIMITED"), Kind.RETRY, RateLimited),
         (refuses(-31999), Kind.FAILED, PeerError),
-        ((401, {"error": "unauthorized"}), Kind.FAILED, PeerError),
+        ((401, {"error": "unauthorized"}), Kind.REFUSED, PeerRefused),
         ((500, {"error": "broken"}), Kind.FAILED, PeerError),
         ((503, {"error": "later"}), Kind.RETRY, PeerBusy),
         ((429, {"error": "slowly"}), Kind.RETRY, RateLimited),
@@ -102,6 +106,35 @@ async def test_garbage_is_a_failure(office: Office) -> None:
     async with serve(says(b"\x00\xff not HTTP at all\r\n\r\n")) as url:
         outcome = await office.ask(office.peer(url, dialect="native"))
     assert (outcome.kind, type(outcome.error)) == (Kind.FAILED, InvalidAgentResponse)
+
+
+async def test_a_reply_beyond_its_bound_is_a_failure(office: Office) -> None:
+    async with script() as peer:
+        peer.answers = {"/in": {"a": "x" * office.exchange.reply_bytes}}
+        outcome = await office.ask(office.peer(peer.url, dialect="native", endpoint="/in"))
+    assert (outcome.kind, type(outcome.error)) == (Kind.FAILED, InvalidAgentResponse)
+
+
+async def test_a_card_that_never_comes_holds_up_no_call(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def hang(_: Asked) -> Json:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(exchange_module, "CARD_SECONDS", 0.05)
+    async with script() as peer:
+        peer.answers = dict.fromkeys(CARD_PATHS, hang)
+        peer.answers["/a2a"] = speaks({"SendMessage": lambda _: {"task": task_v1()}})
+        outcome = await office.ask(office.peer(peer.url), seconds=30)
+    assert outcome.value == QUOTE
+
+
+async def test_a_refusal_on_the_way_that_the_card_names_is_the_answer(office: Office) -> None:
+    async with script() as peer:
+        peer.answers = {CARD_PATHS[0]: card_v1("/rpc"), "/rpc": refuses(-32600)}
+        outcome = await office.ask(office.peer(peer.url))
+        assert len(peer.calls) == 1
+    assert (outcome.kind, type(outcome.error)) == (Kind.REFUSED, InvalidRequest)
 
 
 async def test_a_peer_of_no_known_language_is_a_failure(office: Office) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from gateway.core.errors import GatewayError, PeerError, SkillNotFound, TaskNotFound
+from gateway.core.errors import GatewayError, PeerError, PeerRefused, SkillNotFound, TaskNotFound
 from gateway.core.json import Json
 from gateway.outbox import Kind, Outcome
 from tests.outbox.conftest import CANARY, GET_QUOTE, Office
@@ -148,7 +148,7 @@ async def test_a_task_at_work_is_followed_by_its_path(office: Office) -> None:
         (refusal(400, "SKILL_NOT_FOUND", "No such skill."), Kind.REFUSED, SkillNotFound),
         (refusal(404, "TASK_NOT_FOUND", "Task not found."), Kind.REFUSED, TaskNotFound),
         (refusal(500, "INTERNAL_ERROR", "Oh."), Kind.FAILED, PeerError),
-        ((403, {"message": "no"}), Kind.FAILED, PeerError),
+        ((403, {"message": "no"}), Kind.REFUSED, PeerRefused),
     ],
 )
 async def test_a_refusal_is_known_by_its_reason(

@@ -43,7 +43,7 @@ def jsonrpc_error(code: int) -> Callable[[Asked], Json]:
     ("answer", "status", "code", "reason"),
     [
         ((500, {"error": "broken"}), 502, "error", "PEER_ERROR"),
-        ((403, {"error": "Invalid or inactive peer token"}), 502, "error", "PEER_ERROR"),
+        ((403, {"error": "Invalid or inactive peer token"}), 502, "error", "PEER_REFUSED"),
         (jsonrpc_error(-32602), 502, "error", "INVALID_PARAMS"),
         ({"hello": "world"}, 502, "error", "INVALID_AGENT_RESPONSE"),
         ((503, {"error": "later"}), 503, "peer_unavailable", "PEER_BUSY"),
