@@ -7,7 +7,7 @@ version.
 
 import asyncio
 from collections.abc import Callable, Sequence
-from functools import partial
+from contextlib import suppress
 from typing import Final
 
 from gateway.core.clock import Clock
@@ -23,6 +23,7 @@ from gateway.core.task import (
     with_turn,
 )
 from gateway.inbox.batch import Batch
+from gateway.inbox.ending import Ending
 from gateway.inbox.hub import Beginning, Hub
 from gateway.inbox.origin import Origin
 from gateway.inbox.webhooks import Webhooks
@@ -58,7 +59,6 @@ class Work:
         self.task = task
         self.answer: Message | None = None
         self.is_in_line = False
-        self.is_finished = False
         self._store = store
         self._clock = clock
         self._hub = hub
@@ -76,8 +76,7 @@ class Work:
         self._has_turn = False
         self._saving = asyncio.Lock()
         self._background: asyncio.Task[None] | None = None
-        self._failure: BaseException | None = None
-        self._waiting: list[asyncio.Future[None]] = []
+        self._ending = Ending()
 
     @property
     def is_stored(self) -> bool:
@@ -182,41 +181,30 @@ class Work:
         if self._background is None:
             self._background = asyncio.create_task(self._save_quietly())
 
+    @property
+    def is_finished(self) -> bool:
+        return self._ending.is_reached
+
     def finish(self, error: BaseException | None = None) -> None:
         """Wake all who wait for the task; the error is for each of them."""
         if self.is_finished:
             return
-        self.is_finished, self._failure = True, error
-        for turn in self._waiting:
-            _wake(turn)
+        self._ending.reach(error)
         if error is not None:
             reason = error if isinstance(error, GatewayError) else GatewayError()
             self._hub.break_off(self.task.id, reason)
 
     async def wait(self, patience: Alarm) -> None:
         """Return when the task is settled and saved, or after that time; raise its error."""
-        if not self.is_finished:
-            turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-            self._waiting.append(turn)
-            ring = patience.set(partial(_wake, turn))
-            try:
-                await turn
-            finally:
-                ring.stop()
-                self._waiting.remove(turn)
-        if self._failure is not None:
-            raise self._failure
+        await self._ending.wait(patience)
 
     async def _save_quietly(self) -> None:
-        # Its failure is not lost: the value stays dirty, and the save that an answer waits for
-        # meets the same store.
-        try:
+        # A failure is not lost: the value stays dirty, and the save that an answer waits for meets
+        # the same store.
+        with suppress(Exception):
             while self._is_dirty:
                 await self.save()
-        except Exception:  # noqa: BLE001
-            return
-        finally:
-            self._background = None
+        self._background = None
 
     def _collect(self, *, whole: bool) -> Batch:
         now = self._clock.now()
@@ -250,8 +238,3 @@ class Work:
             self._hub.answer(batch.task.id, batch.answer)
         else:
             self._hub.tell(batch.told(self.origin), self._beginning)
-
-
-def _wake(turn: asyncio.Future[None]) -> None:
-    if not turn.done():
-        turn.set_result(None)

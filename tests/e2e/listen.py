@@ -65,11 +65,18 @@ class Listener:
 
 @contextmanager
 def listening(
-    caller: Caller, body: Any, path: str = "/a2a", *, method: str = "POST", **headers: str
+    caller: Caller,
+    body: Any,
+    path: str = "/a2a",
+    *,
+    method: str = "POST",
+    receive_buffer: int = 0,
+    **headers: str,
 ) -> Iterator[Listener]:
     """Ask and listen; at the end of the block the connection is closed, whatever still comes.
 
-    Nothing is sent for a ``body`` of None.
+    Nothing is sent for a ``body`` of None. ``receive_buffer`` is how many bytes wait on this side
+    before the other has to.
     """
     connection = caller.connect()
     given = {
@@ -79,6 +86,9 @@ def listening(
         **{name.replace("_", "-"): value for name, value in headers.items()},
     }
     try:
+        connection.connect()
+        if receive_buffer:
+            connection.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
         connection.request(method, path, None if body is None else json.dumps(body), given)
         yield Listener(connection.getresponse())
     finally:

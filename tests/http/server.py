@@ -9,4 +9,5 @@ from gateway.http.connection import Runner
 
 class Server(TestServer):
     async def _make_runner(self, **options: Any) -> Runner:
-        return Runner(self.app, **options)
+        # As the gateway does: whoever goes away cancels nothing.
+        return Runner(self.app, **{**options, "handler_cancellation": False})
