@@ -195,3 +195,19 @@ async def test_a_row_that_moved_forgets_what_was_found(office: Office) -> None:
         old.asked.clear()
         await check_quote(office, new, "a2a-0.3", "/a2a")
         assert old.asked == []
+
+
+async def test_a_row_that_names_another_language_forgets_what_was_found(office: Office) -> None:
+    async with script() as peer:
+        peer.answers = {
+            "/a2a": speaks({"SendMessage": lambda _: AS_DATA, "tasks/send": lambda _: AS_DATA})
+        }
+        await check_quote(office, peer, "a2a-1.0", "/a2a")
+        await check_quote(office, peer, "tasks", "/a2a", dialect="tasks")
+
+
+async def test_a_row_that_names_another_endpoint_forgets_what_was_found(office: Office) -> None:
+    async with script() as peer:
+        peer.answers = dict.fromkeys(("/a2a", "/b"), speaks({"SendMessage": lambda _: AS_DATA}))
+        await check_quote(office, peer, "a2a-1.0", "/a2a")
+        await check_quote(office, peer, "a2a-1.0", "/b", endpoint="/b")

@@ -8,7 +8,7 @@ from gateway.core.errors import GatewayError, PeerError, PeerRefused, SkillNotFo
 from gateway.core.json import Json
 from gateway.outbox import Kind, Outcome
 from tests.outbox.conftest import CANARY, GET_QUOTE, Office
-from tests.outbox.scripted import QUOTE, Asked, Script, card_v1, script, task_v1
+from tests.outbox.scripted import QUOTE, Asked, Script, card_v1, script, speaks, task_v1
 
 CARD = "/.well-known/agent-card.json"
 REST = "HTTP+JSON"
@@ -85,6 +85,20 @@ async def test_a_row_chooses_the_binding_where_the_card_has_two(office: Office) 
         card["supportedInterfaces"] += card_v1("/rest", REST)["supportedInterfaces"]
         peer.answers = {CARD: card, "/rest/message:send": {"task": task_v1()}}
         assert (await ask(office, peer, binding="rest")).value == QUOTE
+
+
+async def test_a_row_that_names_another_binding_forgets_what_was_found(office: Office) -> None:
+    async with script() as peer:
+        card = card_v1("/rpc")
+        card["supportedInterfaces"] += card_v1("/rest", REST)["supportedInterfaces"]
+        peer.answers = {
+            CARD: card,
+            "/rpc": speaks({"SendMessage": lambda _: {"task": task_v1()}}),
+            "/rest/message:send": {"task": task_v1()},
+        }
+        await ask(office, peer)
+        await ask(office, peer, binding="rest")
+        assert [asked.path for asked in peer.calls] == ["/rpc", "/rest/message:send"]
 
 
 async def test_a_row_that_names_a_version_leaves_the_binding_to_the_card(office: Office) -> None:
