@@ -71,6 +71,7 @@ class Work:
         self._keeps_events = version > 0
         self._document_state: TaskState | None = task.state if version else None
         self._document_at = 0
+        self._document_count = count
         self._error = ""
         self._is_dirty = True
         self._has_turn = False
@@ -153,10 +154,10 @@ class Work:
 
         ``whole`` asks for the document even where the newest events alone would do.
         """
-        if not (self._is_dirty or whole or self._saving.locked()):
+        if not (self._is_dirty or self._lags(whole=whole) or self._saving.locked()):
             return
         async with self._saving:
-            if not (self._is_dirty or whole):
+            if not (self._is_dirty or self._lags(whole=whole)):
                 return
             if self.webhooks.is_stale:
                 await self.webhooks.look()
@@ -174,7 +175,11 @@ class Work:
             if batch.is_whole:
                 self._version += 1
                 self._document_state, self._document_at = batch.task.state, batch.at
+                self._document_count = batch.count
             self._tell(batch)
+
+    def _lags(self, *, whole: bool) -> bool:
+        return whole and self._document_count != self._count
 
     def save_soon(self) -> None:
         """Save in the background, once for all the changes until it gets its turn."""

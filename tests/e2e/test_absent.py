@@ -85,6 +85,15 @@ ON_A_TASK: dict[str, Callable[[str], Any]] = {
     "GetTask": get_task,
     "tasks/get": lambda task_id: rpc("tasks/get", {"id": task_id}),
     "SendMessage": lambda task_id: send("skill:echo {}", "m-1", taskId=task_id),
+    "SendStreamingMessage": lambda task_id: {
+        **send("skill:echo {}", "m-1", taskId=task_id),
+        "method": "SendStreamingMessage",
+    },
+    "CancelTask": lambda task_id: rpc("CancelTask", {"id": task_id}),
+    "SubscribeToTask": lambda task_id: rpc("SubscribeToTask", {"id": task_id}),
+    "ListTaskPushNotificationConfigs": lambda task_id: rpc(
+        "ListTaskPushNotificationConfigs", {"taskId": task_id}
+    ),
     "SendMessage in its context": lambda task_id: send(
         "skill:echo {}", "m-1", taskId=task_id, contextId="x"
     ),

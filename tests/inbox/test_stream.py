@@ -1,6 +1,7 @@
 """What a stream tells: the task first, everything in one order, and how it ends."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from gateway.core.errors import (
     InvalidParams,
     RateLimited,
     SkillNotFound,
+    TaskNotCancelable,
     TaskNotFound,
     Unauthenticated,
     Unavailable,
@@ -320,3 +322,43 @@ async def test_a_caller_that_may_call_no_more_hears_no_more(
         with pytest.raises(Unauthenticated):
             await reader.read()
         assert cut == [True]
+
+
+async def test_the_task_has_as_much_history_as_asked(house: House) -> None:
+    house.add(skills.ask_colour)
+    async with following(house, asks("ask_colour", history_length=0)) as reader:
+        first = (await reader.read_to(2))[0].said
+        assert isinstance(first, Task)
+        assert first.history == ()
+        async with following(house, replace(answer(reader.task_id), history_length=1)) as second:
+            again = (await second.read_to_the_end())[0].said
+            assert isinstance(again, Task)
+            assert [turn.id for turn in again.history] == ["m-2"]
+    assert len((await house.get(reader.task_id)).history) == 3
+
+
+async def test_cancel_and_completion_at_once_are_told_as_one_end(house: House) -> None:
+    for number in range(20):
+        gate = asyncio.Event()
+        house.add(skills.gated(gate, []))
+        async with following(house, asks("gated", message_id=f"m{number}")) as reader:
+            await reader.read_to(1)
+            canceling = asyncio.create_task(_try_to_cancel(house, reader.task_id))
+            for _ in range(number // 2):
+                await asyncio.sleep(0)
+            gate.set()
+            heard = await reader.read_to_the_end()
+            was_canceled = await canceling
+        assert [event.is_last for event in heard].count(True) == 1
+        ended = await house.get(reader.task_id)
+        assert ended.state is (TaskState.CANCELED if was_canceled else TaskState.COMPLETED)
+        assert heard[-1].said.status.state is ended.state  # type: ignore[union-attr]
+        assert [event.seq for event in heard] == list(range(len(heard)))
+
+
+async def _try_to_cancel(house: House, task_id: str) -> bool:
+    try:
+        await house.inbox.cancel(task_id, "Enough.")
+    except TaskNotCancelable:
+        return False
+    return True
