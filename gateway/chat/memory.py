@@ -19,7 +19,7 @@ class Memory:
 
     async def recall(self, peer: str, context_id: str, turn: str) -> list[MemoryEntry]:
         """What was said before this turn, oldest first."""
-        said = await self.store.list_memory(peer, context_id)
+        said = await self.store.conversations.read(peer, context_id)
         return [entry for entry in said if entry.turn != turn]
 
     async def remember(

@@ -12,7 +12,7 @@ from typing import Final, Literal, Protocol, TypeAlias
 
 from gateway.core.errors import StoreError
 from gateway.core.task import Task
-from gateway.store.conversation import Conversation, MemoryEntry, Remember
+from gateway.store.conversation import ConversationStore, Remember
 from gateway.store.discovery import Discovery, RecordDiscovery
 from gateway.store.events import AddEvents, EventStore
 from gateway.store.outbox import OutboxStore, OutboxWrite
@@ -185,15 +185,17 @@ class TenantStore(Protocol):
     @property
     def events(self) -> EventStore: ...
 
+    @property
+    def outbox(self) -> OutboxStore: ...
+
+    @property
+    def conversations(self) -> ConversationStore: ...
+
     async def commit(self, *unit: Write) -> None:
         """Return when the unit is durable. Raise AlreadyClaimed, StaleTask or StoreError.
 
         A caller that is cancelled meanwhile does not know: the unit is committed, whole, or not.
         """
-
-    @property
-    def outbox(self) -> OutboxStore:
-        """What is owed to others."""
 
     async def find_claim(self, key: ClaimKey) -> Claim | None: ...
 
@@ -228,18 +230,6 @@ class TenantStore(Protocol):
         """Delete the claims taken before this time, aliases excepted; return how many."""
 
     async def find_discovery(self, peer: str) -> Discovery | None: ...
-
-    async def list_memory(self, peer: str, context_id: str) -> list[MemoryEntry]:
-        """What is remembered of one conversation, oldest first."""
-
-    async def list_contexts(self, peer: str = "") -> list[Conversation]:
-        """The conversations of which something is remembered, newest first."""
-
-    async def forget_context(self, peer: str, context_id: str) -> int:
-        """Forget one conversation; return how many entries it had."""
-
-    async def forget_memory(self, before: int) -> int:
-        """Forget what was said before this time; return how many entries that were."""
 
     async def list_signing_keys(self) -> list[SigningKey]:
         """Oldest first."""

@@ -6,6 +6,7 @@ in number and in age, and an operator may forget it without touching a task.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from gateway.core.message import Role
 
@@ -41,3 +42,19 @@ class Conversation:
     context_id: str
     entries: int
     last_at: int
+
+
+class ConversationStore(Protocol):
+    """One tenant's conversations, where they are not written by units."""
+
+    async def read(self, peer: str, context_id: str) -> list[MemoryEntry]:
+        """What is remembered of one, oldest first."""
+
+    async def list_all(self, peer: str = "") -> list[Conversation]:
+        """Those of which something is remembered, newest first."""
+
+    async def forget(self, peer: str, context_id: str) -> int:
+        """Forget one; return how many entries it had."""
+
+    async def forget_old(self, before: int) -> int:
+        """Forget what was said before this time; return how many entries that were."""

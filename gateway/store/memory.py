@@ -30,16 +30,16 @@ from gateway.store.base import (
     Write,
 )
 from gateway.store.catch_up import UNFINISHED, caught_up, may_lag
-from gateway.store.conversation import Conversation, MemoryEntry, Remember
+from gateway.store.conversation import ConversationStore, Remember
 from gateway.store.discovery import Discovery, RecordDiscovery
 from gateway.store.events import AddEvents, EventStore
+from gateway.store.memory_conversations import Memories, MemoryConversations, remember
 from gateway.store.memory_events import KeptEvents, MemoryEvents
 from gateway.store.memory_outbox import MemoryOutbox
 from gateway.store.memory_rules import (
     brought_up_to_date,
     copied,
     is_asked_for,
-    remembered,
 )
 from gateway.store.outbox import OutboxStore, OutboxWrite
 from gateway.store.push import PushWrite
@@ -57,7 +57,7 @@ class _Kept:
     tasks: dict[str, TaskRecord] = field(default_factory=dict)
     activity: dict[str, Activity] = field(default_factory=dict)
     peers: dict[str, PeerState] = field(default_factory=dict)
-    memory: dict[tuple[str, str], list[MemoryEntry]] = field(default_factory=dict)
+    memory: Memories = field(default_factory=dict)
     discoveries: dict[str, Discovery] = field(default_factory=dict)
     signing_keys: dict[str, SigningKey] = field(default_factory=dict)
     outbox: MemoryOutbox = field(default_factory=MemoryOutbox)
@@ -116,6 +116,10 @@ class _MemoryTenant:
     def outbox(self) -> OutboxStore:
         return self._kept.outbox
 
+    @property
+    def conversations(self) -> ConversationStore:
+        return MemoryConversations(self._kept.memory)
+
     async def find_claim(self, key: ClaimKey) -> Claim | None:
         return self._kept.claims.get(key)
 
@@ -167,31 +171,6 @@ class _MemoryTenant:
     async def find_discovery(self, peer: str) -> Discovery | None:
         return self._kept.discoveries.get(peer)
 
-    async def list_memory(self, peer: str, context_id: str) -> list[MemoryEntry]:
-        return list(self._kept.memory.get((peer, context_id), ()))
-
-    async def list_contexts(self, peer: str = "") -> list[Conversation]:
-        found = [
-            Conversation(*key, len(entries), max(entry.at for entry in entries))
-            for key, entries in self._kept.memory.items()
-            if peer in ("", key[0])
-        ]
-        return sorted(found, key=lambda row: (-row.last_at, row.peer, row.context_id))
-
-    async def forget_context(self, peer: str, context_id: str) -> int:
-        return len(self._kept.memory.pop((peer, context_id), ()))
-
-    async def forget_memory(self, before: int) -> int:
-        memory, forgotten = self._kept.memory, 0
-        for key, entries in list(memory.items()):
-            kept = [entry for entry in entries if entry.at >= before]
-            forgotten += len(entries) - len(kept)
-            if kept:
-                memory[key] = kept
-            else:
-                del memory[key]
-        return forgotten
-
     async def list_signing_keys(self) -> list[SigningKey]:
         return sorted(self._kept.signing_keys.values(), key=lambda key: (key.created_at, key.kid))
 
@@ -234,10 +213,8 @@ class _MemoryTenant:
         staged: _Kept,
     ) -> None:
         match write:
-            case Remember(peer, context_id, entries, keep):
-                context = (peer, context_id)
-                said = staged.memory.get(context) or self._kept.memory.get(context, [])
-                staged.memory[context] = remembered(said, entries, keep)
+            case Remember():
+                remember(write, self._kept.memory, staged.memory)
             case RecordDiscovery(discovery):
                 staged.discoveries[discovery.peer] = discovery
             case SaveSigningKey(key):

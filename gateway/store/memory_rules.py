@@ -1,10 +1,8 @@
 """What the statements of the SQL engines say, as rules on values, for the store in memory."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from gateway.store.base import Activity, TaskRecord
-from gateway.store.conversation import MemoryEntry
 from gateway.store.document import dump_task, load_task
 from gateway.store.task_query import TaskQuery
 
@@ -23,13 +21,6 @@ def is_asked_for(record: TaskRecord, query: TaskQuery) -> bool:
         and query.state in (None, task.state)
         and (query.status_since is None or task.status.at >= query.status_since)
     )
-
-
-def remembered(
-    old: Sequence[MemoryEntry], new: Sequence[MemoryEntry], keep: int
-) -> list[MemoryEntry]:
-    replaced = {(entry.turn, entry.role) for entry in new}
-    return [*(entry for entry in old if (entry.turn, entry.role) not in replaced), *new][-keep:]
 
 
 def copied(record: TaskRecord) -> TaskRecord:

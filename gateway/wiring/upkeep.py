@@ -24,7 +24,7 @@ async def forget_what_is_old(live: Live, tenant: TenantStore, clock: Clock, log:
             await tenant.events.forget(now - settings.limits.event_days * _DAY)
             await tenant.outbox.forget_dead(now - settings.limits.dead_letter_days * _DAY)
             if settings.llm is not None:
-                await tenant.forget_memory(now - settings.llm.memory_days * _DAY)
+                await tenant.conversations.forget_old(now - settings.llm.memory_days * _DAY)
         except StoreError as error:
             log.warning("upkeep_failed", problem=error.message)
         await asyncio.sleep(_HOUR_SECONDS)

@@ -14,7 +14,7 @@ DOCS = Path(__file__).parents[2] / "docs" / "chat.md"
 async def test_a_key_that_is_not_there_stops_the_start(open_office: Opener) -> None:
     with pytest.raises(ConfigError) as caught:
         await open_office(api_key="env:NO_SUCH_KEY")
-    assert "NO_SUCH_KEY" in caught.value.message
+    assert "llm.api_key: the environment variable NO_SUCH_KEY" in caught.value.message
 
 
 async def test_a_key_may_be_in_a_file(open_office: Opener, tmp_path: Path) -> None:

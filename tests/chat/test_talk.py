@@ -62,7 +62,7 @@ async def test_a_structure_that_is_not_met_is_declined(
     answer = await office.ask("How is the site?", responseSchema=SITE)
     assert answer["result"]["status"] == "declined"
     assert answer["result"]["reason"] == reason
-    assert await office.store.list_contexts() == []
+    assert await office.store.conversations.list_all() == []
 
 
 async def test_a_structure_that_cannot_be_promised_asks_no_model(
@@ -89,7 +89,7 @@ async def test_trouble_with_the_model_fails_the_task_in_our_words(
     assert {"event": "model_failed", "problem": f"HTTP status {status}"}.items() <= logs[0].items()
     (row,) = await office.store.list_activity()
     assert (row.status, row.error) == ("error", "MODEL_UNAVAILABLE")
-    assert await office.store.list_contexts() == [], "half a turn is remembered"
+    assert await office.store.conversations.list_all() == [], "half a turn is remembered"
 
 
 async def test_a_model_that_never_ends_holds_no_caller(
@@ -114,7 +114,7 @@ async def test_twenty_entries_are_remembered(
     office = await open_office(store=store_url)
     for number in range(13):
         await office.ask(f"number {number}", contextId="c-1")
-    entries = await office.store.list_memory("acme", "c-1")
+    entries = await office.store.conversations.read("acme", "c-1")
     assert [entry.role for entry in entries] == [Role.USER, Role.AGENT] * 10
     assert entries[0].text == "number 3"
     assert len(server.requests[-1]["messages"]) == 22
@@ -125,7 +125,7 @@ async def test_an_entry_is_remembered_up_to_its_bound(
 ) -> None:
     office = await open_office(more="memory_entry_bytes = 10")
     await office.ask("åäö" * 10, contextId="c-1")
-    entries = await office.store.list_memory("acme", "c-1")
+    entries = await office.store.conversations.read("acme", "c-1")
     assert [entry.text for entry in entries] == ["åäöåä …", "Hello."]
 
 
@@ -134,6 +134,6 @@ async def test_turns_at_once_are_both_remembered_whole(
 ) -> None:
     office = await open_office(store=store_url)
     await asyncio.gather(*[office.ask(f"n{n}", contextId="c-1") for n in range(5)])
-    entries = await office.store.list_memory("acme", "c-1")
+    entries = await office.store.conversations.read("acme", "c-1")
     assert [entry.role for entry in entries] == [Role.USER, Role.AGENT] * 5
     assert all(a.turn == b.turn for a, b in zip(entries[::2], entries[1::2], strict=True))

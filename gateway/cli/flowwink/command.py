@@ -35,7 +35,7 @@ def import_flowwink(
     """Take over the peers of a Flowwink site, with the tokens they call with; 1 if any is not."""
     rows = read_export(export)
     with open_config(config) as file:
-        lines = plan(rows, file.check().peers, config, plain_http=plain_http)
+        lines = plan(rows, file.check(), config, plain_http=plain_http)
         new = [line for line in lines if line.fate is Fate.ADDED]
         if new:
             file.append(*(_table(line) for line in new))

@@ -3,7 +3,7 @@
 A row is known by the hash of its token or else by its name, so that importing twice adds nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -13,9 +13,10 @@ from gateway.cli.errors import Refused
 from gateway.cli.flowwink.candidate import Candidate, name_of, read_candidate
 from gateway.cli.flowwink.names import Names
 from gateway.cli.peers.secret_file import find_secret, secret_path
-from gateway.config import PeerRow, read_peer
-from gateway.core.errors import ConfigError
+from gateway.config import PeerRow, Settings, read_peer
+from gateway.core.errors import ConfigError, EgressDenied
 from gateway.core.json import Json
+from gateway.peers import check_urls
 
 # What the audit log calls a token by that was taken over.
 _ID: Final = "flowwink"
@@ -46,12 +47,10 @@ class Line:
     token: str = field(default="", repr=False)
 
 
-def plan(
-    rows: Sequence[Json], known: Sequence[PeerRow], config: Path, *, plain_http: bool
-) -> list[Line]:
-    """One line a row, in their order."""
+def plan(rows: Sequence[Json], settings: Settings, config: Path, *, plain_http: bool) -> list[Line]:
+    """One line a row, in their order; ``settings`` are those of the config as it is."""
     read = [_read(row, plain_http=plain_http) for row in rows]
-    planner = _Planner(known, config, [item for item in read if isinstance(item, Candidate)])
+    planner = _Planner(settings, config, [item for item in read if isinstance(item, Candidate)])
     return [
         planner.line(number, item)
         if isinstance(item, Candidate)
@@ -68,9 +67,9 @@ def _read(row: Json, *, plain_http: bool) -> Candidate | Refused:
 
 
 class _Planner:
-    def __init__(
-        self, known: Sequence[PeerRow], config: Path, candidates: Sequence[Candidate]
-    ) -> None:
+    def __init__(self, settings: Settings, config: Path, candidates: Sequence[Candidate]) -> None:
+        known = settings.peers
+        self._settings = settings
         self._config = config
         self._known = {peer.name for peer in known}
         self._owners = {token.hash: peer.name for peer in known for token in peer.tokens}
@@ -101,7 +100,7 @@ class _Planner:
         if candidate.token:
             keys["outbound_token"] = f"file:{secret_path(peer)}"
         tokens = [{"id": _ID, "hash": candidate.hash}] if candidate.hash else []
-        read_peer({**keys, "tokens": tokens})
+        row = read_peer({**keys, "tokens": tokens})
         if candidate.token and find_secret(self._config, peer) not in (None, candidate.token):
             raise Refused(f"{secret_path(peer)} holds another token; move it away first")
         return Line(
@@ -109,10 +108,18 @@ class _Planner:
             candidate.original,
             Fate.ADDED,
             peer,
-            attention=candidate.attention,
+            attention=(*candidate.attention, *self._uncallable(row)),
             keys={**keys, "tokens": tokens},
             token=candidate.token,
         )
+
+    def _uncallable(self, row: PeerRow) -> Iterator[str]:
+        # Such a peer may go on calling us, so its row is taken.
+        try:
+            check_urls(self._settings, row.as_peer())
+        except EgressDenied as error:
+            key, _, why = error.detail.removeprefix(f"peers.{row.name}.").partition(": ")
+            yield f"it cannot be called at its {key}: {why}"
 
 
 def _one_line(error: ConfigError | Refused) -> str:

@@ -17,14 +17,14 @@ _NOTHING = "nothing is remembered of this context"
 async def list_contexts(request: web.Request) -> web.Response:
     """The conversations, newest first; ``peer`` asks for one peer's."""
     peer = read_query(request, "peer")["peer"]
-    found = await request.app[SERVICES].tenant.list_contexts(peer)
+    found = await request.app[SERVICES].tenant.conversations.list_all(peer)
     return json_response({"contexts": [_write(conversation) for conversation in found]})
 
 
 async def show_context(request: web.Request) -> web.Response:
     """What was said, oldest first."""
     peer, context_id = _read_place(request)
-    entries = await request.app[SERVICES].tenant.list_memory(peer, context_id)
+    entries = await request.app[SERVICES].tenant.conversations.read(peer, context_id)
     if not entries:
         return absent(_NOTHING)
     said = [_write_entry(entry) for entry in entries]
@@ -33,7 +33,7 @@ async def show_context(request: web.Request) -> web.Response:
 
 async def forget_context(request: web.Request) -> web.Response:
     """Forget it; the tasks stay."""
-    forgotten = await request.app[SERVICES].tenant.forget_context(*_read_place(request))
+    forgotten = await request.app[SERVICES].tenant.conversations.forget(*_read_place(request))
     return json_response({"forgotten": forgotten}) if forgotten else absent(_NOTHING)
 
 

@@ -27,9 +27,10 @@ from gateway.store.base import (
     Write,
 )
 from gateway.store.catch_up import caught_up, may_lag
-from gateway.store.conversation import Conversation, MemoryEntry
+from gateway.store.conversation import ConversationStore
 from gateway.store.discovery import Discovery
 from gateway.store.engine.sqlite_batch import transaction
+from gateway.store.engine.sqlite_conversations import SqliteConversations
 from gateway.store.engine.sqlite_errors import explain
 from gateway.store.engine.sqlite_events import SqliteEvents
 from gateway.store.engine.sqlite_file import FileLock, connect_writer
@@ -46,9 +47,7 @@ from gateway.store.sql.rows import (
     Row,
     read_activity,
     read_claim,
-    read_conversation,
     read_discovery,
-    read_memory,
     read_peer_state,
     read_record,
 )
@@ -64,10 +63,6 @@ from gateway.store.sql.statements import (
     FIND_DISCOVERY,
     FIND_TASK,
     FORGET_CLAIM,
-    FORGET_CONTEXT,
-    FORGET_MEMORY,
-    LIST_CONTEXTS,
-    LIST_MEMORY,
     LIST_OLD_CLAIMS,
     LIST_PEER_STATES,
     LIST_UNFINISHED,
@@ -142,6 +137,10 @@ class _SqliteTenant:
     def outbox(self) -> OutboxStore:
         return SqliteOutbox(self._tenant, self._writer, self._reader)
 
+    @property
+    def conversations(self) -> ConversationStore:
+        return SqliteConversations(self._tenant, self._writer, self._reader)
+
     async def find_claim(self, key: ClaimKey) -> Claim | None:
         values = (self._tenant, key.peer, key.scope, key.id)
         if not self._taken.may_hold(values):
@@ -189,18 +188,6 @@ class _SqliteTenant:
     async def find_discovery(self, peer: str) -> Discovery | None:
         row = self._reader.find(FIND_DISCOVERY, (self._tenant, peer))
         return read_discovery(row) if row is not None else None
-
-    async def list_memory(self, peer: str, context_id: str) -> list[MemoryEntry]:
-        return [read_memory(row) for row in await self._list(LIST_MEMORY, peer, context_id)]
-
-    async def list_contexts(self, peer: str = "") -> list[Conversation]:
-        return [read_conversation(row) for row in await self._list(LIST_CONTEXTS, peer)]
-
-    async def forget_context(self, peer: str, context_id: str) -> int:
-        return await self._delete(FORGET_CONTEXT, peer, context_id)
-
-    async def forget_memory(self, before: int) -> int:
-        return await self._delete(FORGET_MEMORY, before)
 
     async def list_signing_keys(self) -> list[SigningKey]:
         return [read_signing_key(row) for row in await self._list(LIST_SIGNING_KEYS)]

@@ -14,6 +14,7 @@ from typing import Final
 from gateway.core.errors import StoreError
 from gateway.store.base import AlreadyClaimed, StaleTask
 from gateway.store.engine.sqlite_errors import explain
+from gateway.store.sql.conversations import REMEMBER, TRIM_MEMORY
 from gateway.store.sql.events import ADD_EVENT
 from gateway.store.sql.outbox import OUTBOX_ORDER
 from gateway.store.sql.push import PUSH_ORDER
@@ -24,9 +25,7 @@ from gateway.store.sql.statements import (
     INSERT_TASK,
     RECORD_ACTIVITY,
     RECORD_DISCOVERY,
-    REMEMBER,
     TAKE_CLAIM,
-    TRIM_MEMORY,
     UPDATE_TASK,
 )
 from gateway.store.sql.text import Step, Steps

@@ -7,9 +7,7 @@ order of the value's own fields, but for the columns of a task that only its doc
 from collections.abc import Sequence
 from typing import Any, Final, TypeAlias
 
-from gateway.core.message import Role
 from gateway.store.base import Activity, Claim, ClaimKey, PeerState, TaskRecord
-from gateway.store.conversation import Conversation, MemoryEntry
 from gateway.store.discovery import Discovery
 from gateway.store.document import dump_task, load_task
 
@@ -52,7 +50,6 @@ ACTIVITY_COLUMNS: Final = (
     "output",
 )
 PEER_COLUMNS: Final = ("tenant", "name", "first_seen_at", "last_seen_at", "request_count")
-MEMORY_COLUMNS: Final = ("tenant", "peer", "context_id", "turn", "role", "text", "at")
 DISCOVERY_COLUMNS: Final = (
     "tenant",
     "peer",
@@ -140,19 +137,6 @@ def read_activity(row: Row) -> Activity:
 
 def read_peer_state(row: Row) -> PeerState:
     return PeerState(*row[1:])
-
-
-def write_memory(tenant: str, peer: str, context_id: str, entry: MemoryEntry) -> Row:
-    return (tenant, peer, context_id, entry.turn, entry.role.value, entry.text, entry.at)
-
-
-def read_memory(row: Row) -> MemoryEntry:
-    _, _, _, turn, role, text, at = row
-    return MemoryEntry(turn, Role(role), text, at)
-
-
-def read_conversation(row: Row) -> Conversation:
-    return Conversation(*row)
 
 
 def write_discovery(tenant: str, discovery: Discovery) -> Row:

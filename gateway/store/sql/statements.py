@@ -13,20 +13,19 @@ from gateway.store.conversation import Remember
 from gateway.store.discovery import RecordDiscovery
 from gateway.store.events import AddEvents
 from gateway.store.signing import SaveSigningKey
+from gateway.store.sql.conversations import write_remember
 from gateway.store.sql.events import write_events
 from gateway.store.sql.outbox import write_owed
 from gateway.store.sql.rows import (
     ACTIVITY_COLUMNS,
     CLAIM_COLUMNS,
     DISCOVERY_COLUMNS,
-    MEMORY_COLUMNS,
     PEER_COLUMNS,
     TASK_COLUMNS,
     Row,
     write_activity,
     write_claim,
     write_discovery,
-    write_memory,
     write_record,
 )
 from gateway.store.sql.signing import SAVE_SIGNING_KEY, write_signing_key
@@ -50,13 +49,6 @@ RECORD_ACTIVITY: Final = (
 RECORD_DISCOVERY: Final = insert("discoveries", DISCOVERY_COLUMNS).replace(
     "INSERT", "INSERT OR REPLACE", 1
 )
-# A turn that is carried out again replaces what it said before, at the end.
-REMEMBER: Final = insert("memory", MEMORY_COLUMNS).replace("INSERT", "INSERT OR REPLACE", 1)
-_OF_CONTEXT: Final = "tenant = ? AND peer = ? AND context_id = ?"
-TRIM_MEMORY: Final = (
-    f"DELETE FROM memory WHERE {_OF_CONTEXT} AND seq NOT IN"  # noqa: S608
-    f" (SELECT seq FROM memory WHERE {_OF_CONTEXT} ORDER BY seq DESC LIMIT ?)"
-)
 
 FIND_CLAIM: Final = select(
     CLAIM_COLUMNS, "claims WHERE tenant = ? AND peer = ? AND scope = ? AND id = ?"
@@ -73,14 +65,6 @@ LIST_OLD_CLAIMS: Final = select(
     CLAIM_COLUMNS[:4], f"claims WHERE tenant = ? AND at < ? AND scope != '{ALIAS}'"
 )
 FIND_DISCOVERY: Final = select(DISCOVERY_COLUMNS, "discoveries WHERE tenant = ? AND peer = ?")
-LIST_MEMORY: Final = select(MEMORY_COLUMNS, f"memory WHERE {_OF_CONTEXT} ORDER BY seq")
-LIST_CONTEXTS: Final = (
-    "SELECT peer, context_id, COUNT(*), MAX(at) FROM memory"
-    " WHERE tenant = ?1 AND ?2 IN ('', peer)"
-    " GROUP BY peer, context_id ORDER BY MAX(at) DESC, peer, context_id"
-)
-FORGET_CONTEXT: Final = f"DELETE FROM memory WHERE {_OF_CONTEXT}"  # noqa: S608
-FORGET_MEMORY: Final = "DELETE FROM memory WHERE tenant = ? AND at < ?"
 FORGET_CLAIM: Final = "DELETE FROM claims WHERE tenant = ? AND peer = ? AND scope = ? AND id = ?"
 
 # Peers one by one, each found in the index tasks_by_peer by a single step: so everyone's newest
@@ -173,13 +157,8 @@ def write_unit(tenant: str, unit: Unit) -> Steps:
                 steps += write_events(tenant, write)
             case RecordActivity(activity):
                 steps.append(Step(RECORD_ACTIVITY, write_activity(tenant, activity)))
-            case Remember(peer, context_id, entries, keep):
-                steps += [
-                    Step(REMEMBER, write_memory(tenant, peer, context_id, entry))
-                    for entry in entries
-                ]
-                context = (tenant, peer, context_id)
-                steps.append(Step(TRIM_MEMORY, (*context, *context, keep)))
+            case Remember():
+                steps += write_remember(tenant, write)
             case RecordDiscovery(discovery):
                 steps.append(Step(RECORD_DISCOVERY, write_discovery(tenant, discovery)))
             case SaveSigningKey(key):

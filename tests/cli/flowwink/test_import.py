@@ -365,3 +365,23 @@ def test_many_rows_are_written_at_once(peergate: Peergate) -> None:
 
     assert take(peergate, *rows)["added"] == 500
     assert len(peers(peergate)) == 502
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"url": "https://10.1.2.3"}, "at its url: the URL names an address that is not public"),
+        ({"url": "http://127.0.0.1:8081"}, "at its url: the URL must begin with https"),
+        (
+            {"capabilities": {"endpoint": "https://localhost/in"}},
+            "at its endpoint: the URL names an address that is not public",
+        ),
+    ],
+)
+def test_a_peer_that_cannot_be_called_may_go_on_calling(
+    peergate: Peergate, given: dict[str, Any], words: str
+) -> None:
+    report = take(peergate, row("Acme", inbound_token_hash=hash_of(TOKEN), **given))
+
+    assert fates(report) == [("acme", "added")]
+    assert any(words in remark for remark in report["rows"][0]["attention"])

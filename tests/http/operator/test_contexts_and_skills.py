@@ -48,7 +48,7 @@ async def test_a_conversation_is_shown_and_forgotten_whatever_its_name(
     assert await office.ask("DELETE", path) == (200, {"forgotten": 2})
     assert (await office.get(path))[0] == 404
     assert (await office.ask("DELETE", path))[0] == 404
-    assert len(await office.tenant.list_contexts()) == 1
+    assert len(await office.tenant.conversations.list_all()) == 1
 
 
 async def test_skills_of_both_kinds_are_listed(office: Office) -> None:

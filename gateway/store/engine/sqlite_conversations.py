@@ -1,0 +1,48 @@
+"""One tenant's conversations in the SQLite file."""
+
+import sqlite3
+from functools import partial
+
+from gateway.store.conversation import Conversation, MemoryEntry
+from gateway.store.engine.sqlite_batch import transaction
+from gateway.store.engine.sqlite_reader import Reader
+from gateway.store.engine.sqlite_writer import Writer
+from gateway.store.sql.conversations import (
+    FORGET_CONTEXT,
+    FORGET_MEMORY,
+    LIST_CONTEXTS,
+    LIST_MEMORY,
+    read_conversation,
+    read_memory,
+)
+from gateway.store.sql.rows import Row
+
+
+class SqliteConversations:
+    def __init__(self, tenant: str, writer: Writer, reader: Reader) -> None:
+        self._tenant = tenant
+        self._writer = writer
+        self._reader = reader
+
+    async def read(self, peer: str, context_id: str) -> list[MemoryEntry]:
+        rows = await self._reader.scan(LIST_MEMORY, (self._tenant, peer, context_id))
+        return [read_memory(row) for row in rows]
+
+    async def list_all(self, peer: str = "") -> list[Conversation]:
+        rows = await self._reader.scan(LIST_CONTEXTS, (self._tenant, peer))
+        return [read_conversation(row) for row in rows]
+
+    async def forget(self, peer: str, context_id: str) -> int:
+        return await self._delete(FORGET_CONTEXT, peer, context_id)
+
+    async def forget_old(self, before: int) -> int:
+        return await self._delete(FORGET_MEMORY, before)
+
+    async def _delete(self, text: str, *values: object) -> int:
+        count: int = await self._writer.run(partial(_delete, text, (self._tenant, *values)))
+        return count
+
+
+def _delete(text: str, values: Row, connection: sqlite3.Connection) -> int:
+    with transaction(connection):
+        return connection.execute(text, values).rowcount
