@@ -8,7 +8,6 @@ from gateway.cli.errors import Refused
 from gateway.cli.flowwink.names import slug
 from gateway.cli.flowwink.values import Values, json_object, shown, text
 from gateway.cli.flowwink.way import read_way
-from gateway.config.fields import check_https
 from gateway.core.json import Json
 from gateway.core.peer import PeerStatus
 
@@ -83,8 +82,4 @@ def _attention(values: Values, keys: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _is_plain(address: str) -> bool:
-    try:
-        check_https(address)
-    except ValueError:
-        return address.startswith("http://")
-    return False
+    return address.lower().startswith("http://")
