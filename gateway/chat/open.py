@@ -33,7 +33,7 @@ async def open_chat(
     if llm is None:
         yield make_chat_skill(agent, offers, None)
         return
-    api_key = read_secret(llm.api_key) if llm.api_key else ""
+    api_key = _read_key(llm.api_key, read_secret)
     instructions = (
         await asyncio.to_thread(read_instructions, llm.instructions) if llm.instructions else ""
     )
@@ -49,6 +49,13 @@ async def open_chat(
         yield make_chat_skill(agent, offers, talker)
     finally:
         await model.close()
+
+
+def _read_key(reference: str, read_secret: Callable[[str], str]) -> str:
+    try:
+        return read_secret(reference) if reference else ""
+    except ConfigError as error:
+        raise ConfigError(f"llm.api_key: {error.detail}") from None
 
 
 def read_instructions(path: Path) -> str:
