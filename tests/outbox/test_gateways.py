@@ -114,7 +114,7 @@ async def test_a_skill_calls_another_gateway(
     assert (inbound.skill, inbound.status) == ("buy", "success")
 
 
-async def test_a_wrong_token_is_a_failure_that_names_no_secret(
+async def test_a_wrong_token_is_a_refusal_that_names_no_secret(
     vendor: tuple[Services, str], tmp_path: Path
 ) -> None:
     _, url = vendor
@@ -123,7 +123,7 @@ async def test_a_wrong_token_is_a_failure_that_names_no_secret(
     async with serve(folder, row_of(url, "auto"), {"VENDOR": "pg_wrong_token"}) as (ours, _):
         outcome = await ours.outbox.ask(ours.outbox.get_peer("vendor"), GET_QUOTE, seconds=10)
         (row,) = await ours.tenant.list_activity()
-    assert outcome.kind is Kind.FAILED
+    assert outcome.kind is Kind.REFUSED
     assert "pg_wrong_token" not in repr(row) + str(outcome.error)
 
 

@@ -161,6 +161,16 @@ async def test_a_row_without_a_url_is_not_discovered(
         await discoverer.discover(office.peer(""))
 
 
+@pytest.mark.parametrize("row", [{"networks": ()}, {"plain_http": False}])
+async def test_a_row_out_of_reach_is_not_discovered(
+    discoverer: Discoverer, office: Office, row: dict[str, Any]
+) -> None:
+    async with script() as peer:
+        with pytest.raises(EgressDenied):
+            await discoverer.discover(office.peer(peer.url, **row))
+        assert peer.asked == []
+
+
 @pytest.mark.parametrize("action", ["audit", "test"])
 async def test_an_audit_and_a_test_are_asked_for_as_skill_text(
     discoverer: Discoverer, office: Office, action: str
