@@ -1,6 +1,7 @@
 """Looking for a peer: where, in which order, what counts as a card, and what is kept."""
 
 import socket
+from typing import Any
 
 import pytest
 
