@@ -5,6 +5,7 @@ No id is a dot or two, which no path can name.
 Metadata is None or holds something, since an empty object is written and read as none.
 """
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from gateway.core.event import Event
@@ -19,6 +20,16 @@ from gateway.core.message import (
 )
 from gateway.core.push import PushConfig
 from gateway.core.task import ArtifactUpdate, StatusUpdate, Task, TaskState, TaskStatus
+
+
+def examples(number: int) -> settings:
+    """So many of them, however long a slow machine takes to think them up."""
+    return settings(
+        max_examples=number,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
 NAME = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1)

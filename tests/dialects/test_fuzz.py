@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any, assert_never
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.core.call import (
@@ -45,9 +45,9 @@ from gateway.dialects.base import Dialect, Flavour, WireRequest, WireResponse
 from gateway.dialects.card import read_card
 from tests.dialects.golden import CASES
 from tests.dialects.spoken import ANSWERED, CALLS, STREAMED, id_of
-from tests.dialects.strategies import JSON, NAME, OBJECT
+from tests.dialects.strategies import JSON, NAME, OBJECT, examples
 
-many = settings(max_examples=150, deadline=None)
+many = examples(150)
 each_dialect = pytest.mark.parametrize("dialect", DIALECTS, ids=id_of)
 STREAMING = [dialect for dialect in DIALECTS if id_of(dialect) in STREAMED]
 FLAVOURS = st.builds(Flavour, st.sampled_from(["auto", "flowwink"]), st.booleans())

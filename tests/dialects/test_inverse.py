@@ -3,20 +3,17 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.core.json import decode, encode
 from gateway.dialects import DIALECTS, detect
 from gateway.dialects.base import Dialect, Flavour, WireRequest
 from tests.dialects.spoken import ANSWERED, CALLS, SENDING, STREAMED, id_of
+from tests.dialects.strategies import examples
 
 each_dialect = pytest.mark.parametrize("dialect", DIALECTS, ids=id_of)
-examples = settings(
-    max_examples=60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+some = examples(60)
 
 
 def sent(wire: WireRequest, name: str) -> WireRequest:
@@ -25,7 +22,7 @@ def sent(wire: WireRequest, name: str) -> WireRequest:
 
 
 @each_dialect
-@examples
+@some
 @given(st.data())
 def test_a_written_call_reads_as_the_same_call(dialect: Dialect, data: st.DataObject) -> None:
     call = data.draw(CALLS[id_of(dialect)])
@@ -34,7 +31,7 @@ def test_a_written_call_reads_as_the_same_call(dialect: Dialect, data: st.DataOb
 
 
 @each_dialect
-@examples
+@some
 @given(st.data())
 def test_a_written_reply_reads_as_the_same_reply(dialect: Dialect, data: st.DataObject) -> None:
     call, reply = data.draw(ANSWERED[id_of(dialect)])
@@ -47,7 +44,7 @@ def test_a_written_reply_reads_as_the_same_reply(dialect: Dialect, data: st.Data
 @pytest.mark.parametrize(
     "dialect", [dialect for dialect in DIALECTS if id_of(dialect) in STREAMED], ids=id_of
 )
-@examples
+@some
 @given(st.data())
 def test_a_written_event_reads_as_the_same_event(dialect: Dialect, data: st.DataObject) -> None:
     call, event = data.draw(STREAMED[id_of(dialect)])
@@ -57,7 +54,7 @@ def test_a_written_event_reads_as_the_same_event(dialect: Dialect, data: st.Data
 
 
 @each_dialect
-@examples
+@some
 @given(st.data())
 def test_a_written_send_is_known_as_its_dialect(dialect: Dialect, data: st.DataObject) -> None:
     call = data.draw(SENDING[id_of(dialect)])

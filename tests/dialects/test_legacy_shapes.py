@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from gateway.core.call import (
     CancelTask,
@@ -25,7 +25,7 @@ from gateway.core.task import Task
 from gateway.dialects import by_name
 from gateway.dialects.base import WireRequest
 from tests.dialects.spoken import ANSWERED, CALLS, STREAMED
-from tests.dialects.strategies import STATES, tasks
+from tests.dialects.strategies import STATES, examples, tasks
 
 TASKS: Final = by_name("tasks")
 REQUEST: Final = WireRequest("POST", "", {"id": 1})
@@ -92,7 +92,7 @@ RESULTS: Final = {
     CreatePushConfig: "TaskPush",
     GetPushConfig: "TaskPush",
 }
-few = settings(max_examples=60, deadline=None)
+few = examples(60)
 
 
 def faults(wire: Any, shape: Any, at: str = "$") -> Iterator[str]:

@@ -8,7 +8,7 @@ from a2a.compat.v0_3.conversions import to_core_message
 from a2a.types import a2a_pb2
 from google.protobuf import empty_pb2
 from google.protobuf.json_format import MessageToDict, ParseDict
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.core.call import (
@@ -34,12 +34,12 @@ from gateway.dialects import by_name
 from gateway.dialects.base import Dialect, WireRequest
 from gateway.dialects.card import CardForm, write_card
 from tests.dialects.spoken import ANSWERED, CALLS, LISTS, STREAMED
-from tests.dialects.strategies import STATES, tasks
+from tests.dialects.strategies import STATES, examples, tasks
 from tests.dialects.test_card import CARD
 
 V1, V03 = by_name("a2a-1.0", "jsonrpc"), by_name("a2a-0.3", "jsonrpc")
 REQUEST = WireRequest("POST", "", {"id": 1})
-few = settings(max_examples=60, deadline=None)
+few = examples(60)
 
 V1_REQUESTS: Final = {
     SendMessage: a2a_pb2.SendMessageRequest,

@@ -8,7 +8,7 @@ from a2a.compat.v0_3 import types as v03
 from a2a.compat.v0_3.proto_utils import FromProto, ToProto
 from google.protobuf import empty_pb2
 from google.protobuf.json_format import MessageToDict, ParseDict
-from hypothesis import given, settings
+from hypothesis import given
 
 from gateway.core.call import (
     CancelTask,
@@ -30,10 +30,11 @@ from gateway.core.task import ArtifactUpdate, StatusUpdate, Task, TaskState
 from gateway.dialects import by_name
 from gateway.dialects.base import WireRequest, WireResponse
 from tests.dialects.spoken import ANSWERED, CALLS, STREAMED
+from tests.dialects.strategies import examples
 from tests.dialects.test_card import CARD
 
 REST = by_name("a2a-0.3", "rest")
-few = settings(max_examples=60, deadline=None)
+few = examples(60)
 
 REQUESTS: Final = {
     SendMessage: pb2.SendMessageRequest,
