@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -27,12 +28,12 @@ class ModelServer:
         """Everything that the model was told in one request, as one text."""
         return json.dumps(self.requests[index], ensure_ascii=False)
 
-    async def serve(self) -> TestServer:
+    async def serve(self, tls: ssl.SSLContext | None = None) -> TestServer:
         """Start; the caller closes what is returned."""
         app = web.Application()
         app.router.add_post("/v1/chat/completions", self._complete)
-        server = TestServer(app)
-        await server.start_server()
+        server = TestServer(app, scheme="https" if tls else "http")
+        await server.start_server(ssl=tls)
         self.base_url = str(server.make_url("/v1"))
         return server
 

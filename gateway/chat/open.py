@@ -12,6 +12,7 @@ from gateway.config import AgentSettings, Settings
 from gateway.core.clock import Clock
 from gateway.core.errors import ConfigError
 from gateway.llm import open_model
+from gateway.net import make_tls
 from gateway.skillkit import Skill
 from gateway.store.base import TenantStore
 
@@ -37,7 +38,8 @@ async def open_chat(
     instructions = (
         await asyncio.to_thread(read_instructions, llm.instructions) if llm.instructions else ""
     )
-    model = await asyncio.to_thread(open_model, llm, api_key, settings.limits)
+    tls = make_tls(settings.net.ca_file)
+    model = await asyncio.to_thread(open_model, llm, api_key, settings.limits, tls)
     talker = Talker(
         model=model,
         prompter=Prompter(instructions, llm.max_prompt_bytes),

@@ -7,6 +7,7 @@ alone: a provider's error text may repeat a key or a prompt.
 
 import asyncio
 import re
+import ssl
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -30,7 +31,9 @@ _THOUGHTS: Final = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
 class OpenAIModel:
     """One model of one server."""
 
-    def __init__(self, settings: LlmSettings, api_key: str, limits: LimitSettings) -> None:
+    def __init__(
+        self, settings: LlmSettings, api_key: str, limits: LimitSettings, tls: ssl.SSLContext
+    ) -> None:
         self._name = settings.model
         self._seconds = settings.timeout_seconds
         self._log = get_log("llm")
@@ -42,7 +45,7 @@ class OpenAIModel:
             api_key="unused",
             max_retries=0,
             http_client=open_client(
-                api_key, limits.connect_seconds, settings.timeout_seconds, limits.reply_bytes
+                api_key, tls, limits.connect_seconds, settings.timeout_seconds, limits.reply_bytes
             ),
         )
 

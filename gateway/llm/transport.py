@@ -15,15 +15,19 @@ _SENT: Final = frozenset({"host", "content-type", "content-length", "accept", "u
 
 
 def open_client(
-    api_key: str, connect_seconds: float, total_seconds: float, max_bytes: int
+    api_key: str,
+    tls: ssl.SSLContext,
+    connect_seconds: float,
+    total_seconds: float,
+    max_bytes: int,
 ) -> httpx2.AsyncClient:
-    """A client that follows no redirect, no proxy variable and no cookie, and verifies TLS.
+    """A client that follows no redirect, no proxy variable and no cookie, and verifies by ``tls``.
 
     It sends the key itself, none for "", whatever the library would send.
     """
-    tls = httpx2.AsyncHTTPTransport(verify=ssl.create_default_context(), trust_env=False)
+    transport = httpx2.AsyncHTTPTransport(verify=tls, trust_env=False)
     return httpx2.AsyncClient(
-        transport=_Guard(tls, api_key, max_bytes),
+        transport=_Guard(transport, api_key, max_bytes),
         timeout=httpx2.Timeout(total_seconds, connect=connect_seconds),
         follow_redirects=False,
         trust_env=False,

@@ -3,16 +3,20 @@
 import gzip
 import json
 import logging
+import ssl
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 from aiohttp import web
 from structlog.testing import capture_logs
 
 from gateway.config import LimitSettings, LlmSettings
 from gateway.core.errors import ModelUnavailable
 from gateway.llm import Completion, Model, PromptMessage, Usage, open_model
+from gateway.net import make_tls
 from tests.model_server import ModelServer, Request, completion, refusal
 
 KEY = "sk-canary-key"
@@ -35,9 +39,12 @@ async def model(server: ModelServer) -> AsyncIterator[Model]:
     await opened.close()
 
 
-def make_model(base_url: str, *, seconds: float = 5, api_key: str = KEY) -> Model:
+def make_model(
+    base_url: str, *, seconds: float = 5, api_key: str = KEY, ca_file: Path | None = None
+) -> Model:
     settings = LlmSettings(base_url=base_url, model="small-1", timeout_seconds=seconds)
-    return open_model(settings, api_key, LimitSettings(reply_bytes=100_000, connect_seconds=1))
+    limits = LimitSettings(reply_bytes=100_000, connect_seconds=1)
+    return open_model(settings, api_key, limits, make_tls(ca_file))
 
 
 async def ask(model: Model, schema: Any = None) -> Completion:
@@ -90,6 +97,24 @@ def with_cookie() -> web.Response:
     response = completion("Hello.")
     response.set_cookie("session", "canary")
     return response
+
+
+async def test_only_a_trusted_certificate_is_sent_the_key(tmp_path: Path) -> None:
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert("127.0.0.1").configure_cert(tls)
+    server = ModelServer()
+    running = await server.serve(tls)
+    stranger = make_model(server.base_url)
+    with pytest.raises(ModelUnavailable):
+        await ask(stranger)
+    assert server.requests == []
+    friend = make_model(server.base_url, ca_file=tmp_path / "ca.pem")
+    assert (await ask(friend)).text == "Hello."
+    for opened in (stranger, friend):
+        await opened.close()
+    await running.close()
 
 
 async def test_a_server_that_wants_no_key_gets_none(server: ModelServer) -> None:
