@@ -28,7 +28,7 @@ KEY_FILE: Final = "secret.key"
 class NetSettings(Section):
     """``trusted_proxies`` may name the client; ``allow_networks`` may be called though private.
 
-    ``ca_file`` holds further authorities, as PEM, for peers and models with certificates of their own.
+    ``ca_file`` holds further authorities, as PEM, for certificates of peers and of the model.
     """
 
     trusted_proxies: tuple[Network, ...] = ()
