@@ -331,6 +331,12 @@ class StoreError(Unavailable):
     reason = "STORE"
 
 
+class StoreBusy(StoreError):
+    """Another process uses this store."""
+
+    reason = "STORE_BUSY"
+
+
 class SkillLoadError(GatewayError):
     """A skill file cannot be loaded."""
 

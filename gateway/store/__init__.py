@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 from gateway.core.errors import ConfigError
 from gateway.store.base import Store, Synchronous
-from gateway.store.engine.sqlite import open_sqlite
+from gateway.store.engine.sqlite_open import open_sqlite
 from gateway.store.memory import open_memory
 
 Opener: TypeAlias = Callable[[str, Synchronous], Awaitable[Store]]

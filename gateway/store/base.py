@@ -173,12 +173,6 @@ class StaleTask(StoreError):
     reason = "STALE_TASK"
 
 
-class StoreBusy(StoreError):
-    """Another process uses this store."""
-
-    reason = "STORE_BUSY"
-
-
 class TenantStore(Protocol):
     """One tenant's part of a store."""
 

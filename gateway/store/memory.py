@@ -1,74 +1,43 @@
 """The store in memory: the twin of the engines, for tests and for trying things out.
 
-It keeps the same contract, save that nothing outlives the process. A unit is staged beside what
-is kept and merged when all of it held, so that a refused one leaves nothing behind.
+It keeps the same contract, save that nothing outlives the process.
 """
 
 from collections import defaultdict
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from gateway.core.errors import ConfigError, StoreError
 from gateway.core.seal import seal_of
 from gateway.store.base import (
     ALIAS,
     Activity,
-    AlreadyClaimed,
     Claim,
     ClaimKey,
-    InsertTask,
     PeerState,
-    RecordActivity,
-    StaleTask,
     Store,
     Synchronous,
-    TakeClaim,
     TaskRecord,
     TenantStore,
-    Unit,
-    UpdateTask,
     Write,
 )
 from gateway.store.catch_up import UNFINISHED, caught_up, may_lag
-from gateway.store.conversation import ConversationStore, Remember
-from gateway.store.discovery import Discovery, RecordDiscovery
-from gateway.store.events import AddEvents, EventStore
-from gateway.store.memory_conversations import Memories, MemoryConversations, remember
-from gateway.store.memory_events import KeptEvents, MemoryEvents
-from gateway.store.memory_outbox import MemoryOutbox
-from gateway.store.memory_rules import (
-    brought_up_to_date,
-    copied,
-    is_asked_for,
-)
-from gateway.store.outbox import OutboxStore, OutboxWrite
-from gateway.store.push import PushWrite
-from gateway.store.signing import SaveSigningKey, SigningKey
+from gateway.store.conversation import ConversationStore
+from gateway.store.discovery import Discovery
+from gateway.store.events import EventStore
+from gateway.store.memory_conversations import MemoryConversations
+from gateway.store.memory_events import MemoryEvents
+from gateway.store.memory_rules import is_asked_for
+from gateway.store.memory_stage import Kept, merge, stage
+from gateway.store.outbox import OutboxStore
+from gateway.store.signing import SigningKey
 from gateway.store.task_query import TaskQuery
 from gateway.store.watch import Watch
-from gateway.store.watchers import Watchers
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """What is kept of a tenant, in the order in which it came."""
-
-    claims: dict[ClaimKey, Claim] = field(default_factory=dict)
-    tasks: dict[str, TaskRecord] = field(default_factory=dict)
-    activity: dict[str, Activity] = field(default_factory=dict)
-    peers: dict[str, PeerState] = field(default_factory=dict)
-    memory: Memories = field(default_factory=dict)
-    discoveries: dict[str, Discovery] = field(default_factory=dict)
-    signing_keys: dict[str, SigningKey] = field(default_factory=dict)
-    outbox: MemoryOutbox = field(default_factory=MemoryOutbox)
-    owed: list[PushWrite | OutboxWrite] = field(default_factory=list)
-    events: KeptEvents = field(default_factory=dict)
-    watchers: Watchers = field(default_factory=Watchers)
 
 
 class MemoryStore:
     def __init__(self) -> None:
-        self._tenants: defaultdict[str, _Kept] = defaultdict(_Kept)
+        self._tenants: defaultdict[str, Kept] = defaultdict(Kept)
         self._is_open = True
 
     def for_tenant(self, tenant: str) -> TenantStore:
@@ -86,7 +55,7 @@ class MemoryStore:
 
 
 class _MemoryTenant:
-    def __init__(self, store: MemoryStore, kept: _Kept) -> None:
+    def __init__(self, store: MemoryStore, kept: Kept) -> None:
         self._store = store
         self._kept = kept
         self._events = MemoryEvents(kept.events, kept.tasks)
@@ -97,18 +66,8 @@ class _MemoryTenant:
 
     async def commit(self, *unit: Write) -> None:
         self._store.check_open()
-        staged = self._stage(unit)
-        for activity in staged.activity.values():
-            if activity.direction == "inbound" and activity.id not in self._kept.activity:
-                self._count(activity)
-        self._kept.claims.update(staged.claims)
-        self._kept.tasks.update(staged.tasks)
-        self._kept.activity.update(staged.activity)
-        self._kept.memory.update(staged.memory)
-        self._kept.discoveries.update(staged.discoveries)
-        self._kept.signing_keys.update(staged.signing_keys)
-        for write in staged.owed:
-            self._kept.outbox.write(write)
+        staged = stage(unit, self._kept, self._events)
+        merge(staged, self._kept)
         self._events.merge(staged.events)
         self._kept.watchers.tell(unit)
 
@@ -183,69 +142,10 @@ class _MemoryTenant:
         sealed += [config.sealed for config in configs]
         return list({seal_of(value) for value in sealed if value})
 
-    def _stage(self, unit: Unit) -> _Kept:
-        staged = _Kept()
-        for write in unit:
-            self._stage_write(write, staged)
-        return staged
-
-    def _stage_write(self, write: Write, staged: _Kept) -> None:
-        kept = self._kept
-        match write:
-            case TakeClaim(claim):
-                taken = staged.claims.get(claim.key) or kept.claims.get(claim.key)
-                if taken is not None:
-                    raise AlreadyClaimed(taken)
-                staged.claims[claim.key] = claim
-            case InsertTask() | UpdateTask():
-                self._stage_task(write, staged)
-            case AddEvents():
-                self._events.stage(write, staged.events)
-            case RecordActivity(activity):
-                known = staged.activity.get(activity.id) or kept.activity.get(activity.id)
-                staged.activity[activity.id] = brought_up_to_date(known, activity)
-            case _:
-                self._stage_what_holds(write, staged)
-
-    def _stage_what_holds(
-        self,
-        write: Remember | RecordDiscovery | SaveSigningKey | PushWrite | OutboxWrite,
-        staged: _Kept,
-    ) -> None:
-        match write:
-            case Remember():
-                remember(write, self._kept.memory, staged.memory)
-            case RecordDiscovery(discovery):
-                staged.discoveries[discovery.peer] = discovery
-            case SaveSigningKey(key):
-                staged.signing_keys[key.kid] = key
-            case _:
-                staged.owed.append(write)
-
-    def _stage_task(self, write: InsertTask | UpdateTask, staged: _Kept) -> None:
-        record = write.record
-        task_id = record.task.id
-        old = staged.tasks.get(task_id) or self._kept.tasks.get(task_id)
-        if isinstance(write, InsertTask):
-            if old is not None:
-                raise StoreError(f"task {task_id} is stored already")
-        elif old is None or old.version != record.version - 1:
-            raise StaleTask(task_id)
-        staged.tasks[task_id] = copied(record)
-
     def _whole(self, record: TaskRecord) -> TaskRecord:
         if not may_lag(record):
             return record
         return caught_up(record, self._events.read_all(record.task.id, record.events))
-
-    def _count(self, activity: Activity) -> None:
-        name, at = activity.peer, activity.at
-        state = self._kept.peers.get(name) or PeerState(name, at, at, 0)
-        self._kept.peers[name] = replace(
-            state,
-            last_seen_at=max(state.last_seen_at, at),
-            request_count=state.request_count + 1,
-        )
 
 
 async def open_memory(rest: str, synchronous: Synchronous) -> Store:

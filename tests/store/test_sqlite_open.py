@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from gateway.core.errors import ConfigError, StoreError
+from gateway.core.errors import ConfigError, StoreBusy, StoreError
 from gateway.store import open_store
-from gateway.store.base import StoreBusy
 from gateway.store.engine.sqlite_migrate import migrate
 from gateway.store.sql.statements import (
     FIND_CLAIM,

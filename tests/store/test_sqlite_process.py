@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from gateway.core.errors import StoreBusy
 from gateway.store import open_store
-from gateway.store.base import StoreBusy
 from tests.store.values import call, claim
 
 ROOT = Path(__file__).parents[2]

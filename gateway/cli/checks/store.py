@@ -4,8 +4,8 @@ import asyncio
 
 from gateway.auth.secret_key import open_safe
 from gateway.cli.checks.finding import Level, Look, Subject
+from gateway.core.errors import StoreBusy
 from gateway.store import open_store
-from gateway.store.base import StoreBusy
 from gateway.store.engine.sqlite_version import SQLITE_VERSION, has_wal_reset_bug
 
 

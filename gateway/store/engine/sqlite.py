@@ -1,7 +1,8 @@
-"""The store in one SQLite file: opening and closing it, and one tenant's part of it.
+"""The store in one SQLite file, and one tenant's part of it.
 
-The ideas are in the files beside: the connection and the lock (``sqlite_file``), the thread that
-writes (``sqlite_writer``), the transaction (``sqlite_batch``), reading (``sqlite_reader``).
+The ideas are in the files beside: opening it (``sqlite_open``), the connection and the lock
+(``sqlite_file``), the thread that writes (``sqlite_writer``), the transaction (``sqlite_batch``),
+reading (``sqlite_reader``).
 """
 
 import asyncio
@@ -10,18 +11,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from functools import partial
-from pathlib import Path
 from typing import Final
 
-from gateway.bundled import bundled
-from gateway.core.errors import ConfigError, StoreError
 from gateway.store.base import (
     Activity,
     Claim,
     ClaimKey,
     PeerState,
-    Store,
-    Synchronous,
     TaskRecord,
     TenantStore,
     Write,
@@ -29,12 +25,10 @@ from gateway.store.base import (
 from gateway.store.catch_up import caught_up, may_lag
 from gateway.store.conversation import ConversationStore
 from gateway.store.discovery import Discovery
-from gateway.store.engine.sqlite_batch import transaction
+from gateway.store.engine.sqlite_batch import delete, transaction
 from gateway.store.engine.sqlite_conversations import SqliteConversations
-from gateway.store.engine.sqlite_errors import explain
 from gateway.store.engine.sqlite_events import SqliteEvents
-from gateway.store.engine.sqlite_file import FileLock, connect_writer
-from gateway.store.engine.sqlite_migrate import migrate
+from gateway.store.engine.sqlite_file import FileLock
 from gateway.store.engine.sqlite_outbox import SqliteOutbox
 from gateway.store.engine.sqlite_reader import Reader
 from gateway.store.engine.sqlite_taken import TakenClaims
@@ -42,7 +36,6 @@ from gateway.store.engine.sqlite_writer import Writer
 from gateway.store.events import EventStore
 from gateway.store.outbox import OutboxStore
 from gateway.store.signing import SigningKey
-from gateway.store.sql.outbox import DROP_LEASES
 from gateway.store.sql.rows import (
     Row,
     read_activity,
@@ -208,49 +201,10 @@ class _SqliteTenant:
         return await self._reader.scan(text, (self._tenant, *values))
 
     async def _delete(self, text: str, *values: object) -> int:
-        count: int = await self._writer.run(partial(_delete, text, (self._tenant, *values)))
+        count: int = await self._writer.run(partial(delete, text, (self._tenant, *values)))
         return count
-
-
-def _delete(text: str, values: Row, connection: sqlite3.Connection) -> int:
-    with transaction(connection):
-        return connection.execute(text, values).rowcount
 
 
 def _forget(keys: Sequence[Row], connection: sqlite3.Connection) -> None:
     with transaction(connection):
         connection.executemany(FORGET_CLAIM, keys)
-
-
-async def open_sqlite(rest: str, synchronous: Synchronous) -> Store:
-    """Open ``///relative/path`` or ``////absolute/path``; raise ConfigError or StoreError."""
-    if not rest.startswith("///") or rest.endswith("/") or rest == "///:memory:":
-        raise ConfigError(
-            "the store url must be sqlite:///relative/path, sqlite:////absolute/path or memory:"
-        )
-    # Two names of one file must meet in one lock.
-    path = await asyncio.to_thread(Path(rest.removeprefix("///")).resolve)
-    lock = await asyncio.to_thread(FileLock, path)
-    try:
-        connection, reader = await asyncio.to_thread(_connect, path, synchronous)
-    except BaseException:
-        lock.release()
-        raise
-    return SqliteStore(lock, Writer(connection, path), reader, TakenClaims(path))
-
-
-def _connect(path: Path, synchronous: Synchronous) -> tuple[sqlite3.Connection, Reader]:
-    try:
-        connection = connect_writer(path, synchronous)
-        try:
-            migrate(connection, bundled("migrations"))
-            # Whoever held one is gone: no second process may have the file.
-            connection.execute(DROP_LEASES)
-            return connection, Reader(path)
-        except BaseException:
-            connection.close()
-            raise
-    except sqlite3.Error as error:
-        raise explain(error, path) from error
-    except StoreError as error:
-        raise StoreError(f"{path}: {error.detail}") from error

@@ -78,6 +78,12 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
+def delete(text: str, values: Row, connection: sqlite3.Connection) -> int:
+    """Carry out one statement by itself; return how many rows it took away."""
+    with transaction(connection):
+        return connection.execute(text, values).rowcount
+
+
 def _rollback(connection: sqlite3.Connection) -> None:
     # SQLite may have given the transaction up itself.
     if connection.in_transaction:

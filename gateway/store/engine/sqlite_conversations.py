@@ -1,10 +1,9 @@
 """One tenant's conversations in the SQLite file."""
 
-import sqlite3
 from functools import partial
 
 from gateway.store.conversation import Conversation, MemoryEntry
-from gateway.store.engine.sqlite_batch import transaction
+from gateway.store.engine.sqlite_batch import delete
 from gateway.store.engine.sqlite_reader import Reader
 from gateway.store.engine.sqlite_writer import Writer
 from gateway.store.sql.conversations import (
@@ -15,7 +14,6 @@ from gateway.store.sql.conversations import (
     read_conversation,
     read_memory,
 )
-from gateway.store.sql.rows import Row
 
 
 class SqliteConversations:
@@ -39,10 +37,5 @@ class SqliteConversations:
         return await self._delete(FORGET_MEMORY, before)
 
     async def _delete(self, text: str, *values: object) -> int:
-        count: int = await self._writer.run(partial(_delete, text, (self._tenant, *values)))
+        count: int = await self._writer.run(partial(delete, text, (self._tenant, *values)))
         return count
-
-
-def _delete(text: str, values: Row, connection: sqlite3.Connection) -> int:
-    with transaction(connection):
-        return connection.execute(text, values).rowcount

@@ -8,8 +8,7 @@ import sqlite3
 from pathlib import Path
 from typing import Final
 
-from gateway.core.errors import StoreError
-from gateway.store.base import StoreBusy
+from gateway.core.errors import StoreBusy, StoreError
 
 _BUSY: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _ADVICE: Final = {

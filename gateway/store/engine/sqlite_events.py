@@ -1,15 +1,13 @@
 """One tenant's events in the SQLite file."""
 
-import sqlite3
 from functools import partial
 from typing import Final
 
 from gateway.core.task import TaskEvent
-from gateway.store.engine.sqlite_batch import transaction
+from gateway.store.engine.sqlite_batch import delete
 from gateway.store.engine.sqlite_reader import Reader
 from gateway.store.engine.sqlite_writer import Writer
 from gateway.store.sql.events import FORGET_EVENTS, READ_EVENTS, read_events
-from gateway.store.sql.rows import Row
 
 _ALL: Final = -1
 # Events forgotten at a time, so that no unit waits long for the writer.
@@ -33,15 +31,10 @@ class SqliteEvents:
         values = (self._tenant, before, _CHUNK)
         forgotten, count = 0, _CHUNK
         while count == _CHUNK:
-            count = await self._writer.run(partial(_forget, values))
+            count = await self._writer.run(partial(delete, FORGET_EVENTS, values))
             forgotten += count
         return forgotten
 
     def _read(self, task_id: str, after: int, limit: int) -> list[TaskEvent]:
         values = (self._tenant, task_id, after, limit)
         return read_events(self._reader.read(READ_EVENTS, values), after)
-
-
-def _forget(values: Row, connection: sqlite3.Connection) -> int:
-    with transaction(connection):
-        return connection.execute(FORGET_EVENTS, values).rowcount

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from gateway.core.errors import StoreError
-from gateway.store.base import StoreBusy, Synchronous
+from gateway.core.errors import StoreBusy, StoreError
+from gateway.store.base import Synchronous
 
 WAL_LIMIT: Final = 4 * 1024 * 1024
 """Bytes after which the WAL is worth a checkpoint; SQLite cuts the file to it when it restarts."""

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Collection, Sequence
 from functools import partial
 
-from gateway.store.engine.sqlite_batch import transaction
+from gateway.store.engine.sqlite_batch import delete, transaction
 from gateway.store.engine.sqlite_reader import Reader
 from gateway.store.engine.sqlite_writer import Writer
 from gateway.store.outbox import Claiming, Delivery, DeliveryQuery
@@ -63,8 +63,8 @@ class SqliteOutbox:
         return await self._move(DROP, delivery_id, now)
 
     async def forget_dead(self, before: int) -> int:
-        rows = await self._writer.run(partial(_fetch, FORGET_DEAD, (self._tenant, before)))
-        return len(rows)
+        count: int = await self._writer.run(partial(delete, FORGET_DEAD, (self._tenant, before)))
+        return count
 
     async def _move(self, text: str, delivery_id: str, now: int) -> bool:
         moved: bool = await self._writer.run(partial(_move, text, self._tenant, delivery_id, now))

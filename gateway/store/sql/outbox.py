@@ -112,9 +112,7 @@ RETRY: Final = (
     " WHERE tenant = ?1 AND id = ?2 RETURNING lane"
 )
 DROP: Final = "DELETE FROM outbox WHERE tenant = ? AND id = ? AND lease <= ? RETURNING lane"
-FORGET_DEAD: Final = (
-    "DELETE FROM outbox WHERE tenant = ? AND state = 'dead' AND created_at < ? RETURNING seq"
-)
+FORGET_DEAD: Final = "DELETE FROM outbox WHERE tenant = ? AND state = 'dead' AND created_at < ?"
 DROP_LEASES: Final = "UPDATE outbox SET lease = 0 WHERE next_at IS NOT NULL AND lease != 0"
 
 

@@ -1,0 +1,130 @@
+"""What is kept of a tenant in memory, and how a unit gets there whole or not at all.
+
+A unit is staged beside what is kept, and merged when all of it held.
+"""
+
+from dataclasses import dataclass, field, replace
+
+from gateway.core.errors import StoreError
+from gateway.store.base import (
+    Activity,
+    AlreadyClaimed,
+    Claim,
+    ClaimKey,
+    InsertTask,
+    PeerState,
+    RecordActivity,
+    StaleTask,
+    TakeClaim,
+    TaskRecord,
+    Unit,
+    UpdateTask,
+    Write,
+)
+from gateway.store.conversation import Remember
+from gateway.store.discovery import Discovery, RecordDiscovery
+from gateway.store.events import AddEvents
+from gateway.store.memory_conversations import Memories, remember
+from gateway.store.memory_events import KeptEvents, MemoryEvents
+from gateway.store.memory_outbox import MemoryOutbox
+from gateway.store.memory_rules import brought_up_to_date, copied
+from gateway.store.outbox import OutboxWrite
+from gateway.store.push import PushWrite
+from gateway.store.signing import SaveSigningKey, SigningKey
+from gateway.store.watchers import Watchers
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """In the order in which it came. What is ``owed`` is only ever staged, for the outbox."""
+
+    claims: dict[ClaimKey, Claim] = field(default_factory=dict)
+    tasks: dict[str, TaskRecord] = field(default_factory=dict)
+    activity: dict[str, Activity] = field(default_factory=dict)
+    peers: dict[str, PeerState] = field(default_factory=dict)
+    memory: Memories = field(default_factory=dict)
+    discoveries: dict[str, Discovery] = field(default_factory=dict)
+    signing_keys: dict[str, SigningKey] = field(default_factory=dict)
+    outbox: MemoryOutbox = field(default_factory=MemoryOutbox)
+    owed: list[PushWrite | OutboxWrite] = field(default_factory=list)
+    events: KeptEvents = field(default_factory=dict)
+    watchers: Watchers = field(default_factory=Watchers)
+
+
+def stage(unit: Unit, kept: Kept, events: MemoryEvents) -> Kept:
+    """What the unit would change; raise AlreadyClaimed, StaleTask or StoreError."""
+    staged = Kept()
+    for write in unit:
+        _stage(write, kept, staged, events)
+    return staged
+
+
+def merge(staged: Kept, kept: Kept) -> None:
+    """Keep what was staged, but for the events."""
+    for activity in staged.activity.values():
+        if activity.direction == "inbound" and activity.id not in kept.activity:
+            _count(activity, kept.peers)
+    kept.claims.update(staged.claims)
+    kept.tasks.update(staged.tasks)
+    kept.activity.update(staged.activity)
+    kept.memory.update(staged.memory)
+    kept.discoveries.update(staged.discoveries)
+    kept.signing_keys.update(staged.signing_keys)
+    for write in staged.owed:
+        kept.outbox.write(write)
+
+
+def _stage(write: Write, kept: Kept, staged: Kept, events: MemoryEvents) -> None:
+    match write:
+        case TakeClaim(claim):
+            taken = staged.claims.get(claim.key) or kept.claims.get(claim.key)
+            if taken is not None:
+                raise AlreadyClaimed(taken)
+            staged.claims[claim.key] = claim
+        case InsertTask() | UpdateTask():
+            _stage_task(write, kept, staged)
+        case AddEvents():
+            events.stage(write, staged.events)
+        case RecordActivity(activity):
+            known = staged.activity.get(activity.id) or kept.activity.get(activity.id)
+            staged.activity[activity.id] = brought_up_to_date(known, activity)
+        case _:
+            _stage_what_holds(write, kept, staged)
+
+
+def _stage_what_holds(
+    write: Remember | RecordDiscovery | SaveSigningKey | PushWrite | OutboxWrite,
+    kept: Kept,
+    staged: Kept,
+) -> None:
+    match write:
+        case Remember():
+            remember(write, kept.memory, staged.memory)
+        case RecordDiscovery(discovery):
+            staged.discoveries[discovery.peer] = discovery
+        case SaveSigningKey(key):
+            staged.signing_keys[key.kid] = key
+        case _:
+            staged.owed.append(write)
+
+
+def _stage_task(write: InsertTask | UpdateTask, kept: Kept, staged: Kept) -> None:
+    record = write.record
+    task_id = record.task.id
+    old = staged.tasks.get(task_id) or kept.tasks.get(task_id)
+    if isinstance(write, InsertTask):
+        if old is not None:
+            raise StoreError(f"task {task_id} is stored already")
+    elif old is None or old.version != record.version - 1:
+        raise StaleTask(task_id)
+    staged.tasks[task_id] = copied(record)
+
+
+def _count(activity: Activity, peers: dict[str, PeerState]) -> None:
+    name, at = activity.peer, activity.at
+    state = peers.get(name) or PeerState(name, at, at, 0)
+    peers[name] = replace(
+        state,
+        last_seen_at=max(state.last_seen_at, at),
+        request_count=state.request_count + 1,
+    )
