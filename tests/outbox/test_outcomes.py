@@ -204,3 +204,17 @@ async def test_a_skill_gets_an_error_without_the_peers_words(office: Office) -> 
     assert "failed" in error.value.message
     assert "private" not in error.value.message
     assert CANARY not in error.value.message
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [(401, {"error": "private words"}), {"error": {"code": -1, "message": "private words"}}],
+)
+async def test_a_skill_gets_a_refusal_without_the_peers_words(office: Office, answer: Any) -> None:
+    async with script() as peer:
+        peer.answers = {"/a2a": answer}
+        office.peer(peer.url, dialect="a2a-1.0", endpoint="/a2a")
+        with pytest.raises(PeerError) as error:
+            await office.outbox.call_skill("vendor", "get_quote", {})
+    assert "private" not in error.value.message
+    assert "private words" in (await office.activity()).error
