@@ -5,7 +5,8 @@ Lines go to standard error, which operators collect; the audit log is the store'
 
 import logging
 import sys
-from typing import Any, TypeAlias
+from contextlib import suppress
+from typing import Any, TextIO, TypeAlias, cast
 
 import structlog
 
@@ -15,7 +16,14 @@ Log: TypeAlias = Any
 def configure_log(*, level: str = "INFO", as_json: bool = True) -> None:
     """Set the process's log up once; a later call replaces it."""
     renderer: Any = (
-        structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer()
+        structlog.processors.JSONRenderer()
+        if as_json
+        else structlog.dev.ConsoleRenderer(
+            # The usual one shows what each variable held, tokens too.
+            exception_formatter=structlog.dev.plain_traceback,
+            # In quotes, what a peer said cannot drive the terminal or begin a new line.
+            repr_native_str=True,
+        )
     )
     structlog.configure(
         processors=[
@@ -25,7 +33,7 @@ def configure_log(*, level: str = "INFO", as_json: bool = True) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, _StandardError())),
         cache_logger_on_first_use=False,
     )
 
@@ -33,6 +41,21 @@ def configure_log(*, level: str = "INFO", as_json: bool = True) -> None:
 def get_log(name: str) -> Log:
     """The log of one part of the gateway."""
     return structlog.get_logger(part=name)
+
+
+class _StandardError:
+    """Standard error as it is when a line is written.
+
+    Whoever collects it may be gone: a line that cannot be written must stop nothing.
+    """
+
+    def write(self, text: str) -> None:
+        with suppress(OSError, ValueError):
+            sys.stderr.write(text)
+
+    def flush(self) -> None:
+        with suppress(OSError, ValueError):
+            sys.stderr.flush()
 
 
 def _keep(_logger: Any, _method: str, event: Any) -> Any:
