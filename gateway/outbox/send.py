@@ -8,9 +8,7 @@ from random import random as system_random
 from typing import Any, Final
 
 from gateway.core.call import CancelTask, GetTask, SendMessage
-from gateway.core.choose import find_choice
 from gateway.core.clock import Clock
-from gateway.core.document import write_message
 from gateway.core.errors import PeerInactive, PeerNotFound
 from gateway.core.json import Json, JsonObject
 from gateway.core.peer import Peer, PeerStatus
@@ -60,22 +58,6 @@ class Outbox:
         if peer.status is not PeerStatus.ACTIVE:
             raise PeerInactive(f"{name} is {peer.status} in its row")
         return peer
-
-    async def send(
-        self, peer: Peer, call: SendMessage, *, seconds: float, wait: bool = True
-    ) -> Outcome:
-        """Say exactly this. With ``wait`` a task is followed until it is settled or time is up."""
-        call = replace(call, return_immediately=call.return_immediately or not wait)
-        trip = await self._guide.begin(
-            peer,
-            lambda *_: call,
-            write_message(call.message),
-            operation=_SEND,
-            seconds=seconds,
-            follows=wait,
-            skill=find_choice(call.message).skill,
-        )
-        return await self._guide.carry(trip)
 
     async def ask(self, peer: Peer, ask: Ask, *, seconds: float, wait: bool = True) -> Outcome:
         """Ask in the words that this peer understands; raise InvalidParams for what has none."""

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from gateway.core.call import SendMessage
 from gateway.core.errors import (
     EgressDenied,
     InvalidAgentResponse,
@@ -21,11 +20,10 @@ from gateway.core.errors import (
     SkillNotFound,
 )
 from gateway.core.json import Json
-from gateway.core.message import Message, Role, TextPart
 from gateway.core.peer import PeerStatus
 from gateway.core.task import TaskState
 from gateway.dialects.card import CARD_PATHS
-from gateway.outbox import Kind
+from gateway.outbox import Ask, Kind
 from gateway.outbox import exchange as exchange_module
 from tests.net.servers import never, says, serve
 from tests.outbox.conftest import CANARY, Office
@@ -165,14 +163,12 @@ async def test_a_question_comes_back_as_it_is(office: Office) -> None:
     assert (outcome.task.state, outcome.value) == (TaskState.INPUT_REQUIRED, "How many?")
 
 
-async def test_a_message_is_sent_as_it_is(office: Office) -> None:
-    message = Message("m-1", Role.USER, (TextPart("Guten Tag"),))
+async def test_a_message_may_be_the_whole_answer(office: Office) -> None:
     answer = {"message": {"messageId": "m-2", "role": "ROLE_AGENT", "parts": [{"text": "Hallo"}]}}
     async with script() as peer:
         peer.answers = {"/a2a": speaks({"SendMessage": lambda _: answer})}
-        outcome = await office.outbox.send(office.peer(peer.url), SendMessage(message), seconds=5)
-        assert peer.calls[-1].body["params"]["message"]["messageId"] == "m-1"
-    assert outcome.value == "Hallo"
+        outcome = await office.ask(office.peer(peer.url), Ask(text="Guten Tag"))
+    assert (outcome.task, outcome.value) == (None, "Hallo")
 
 
 @pytest.mark.parametrize("status", [PeerStatus.PAUSED, PeerStatus.REVOKED])
