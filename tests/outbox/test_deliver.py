@@ -189,7 +189,8 @@ async def test_a_try_that_breaks_counts_as_one_that_failed(
     async with mail.courier(broken):
         (row,) = await mail.wait_until_settled()
     assert row.tries == 1
-    assert row.error.removeprefix("internal error ") in capsys.readouterr().out
+    # On which of the two the log goes depends on who set it up before.
+    assert row.error.removeprefix("internal error ") in "".join(capsys.readouterr())
 
 
 async def test_what_was_cut_off_is_tried_again_by_the_next_courier(mail: Mail) -> None:
