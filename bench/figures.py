@@ -8,7 +8,7 @@ from statistics import median
 from typing import Final, Literal, TypeAlias
 
 from bench.commit import Commits
-from gateway.store.base import Synchronous
+from gateway.store.records import Synchronous
 
 StreamSubject: TypeAlias = Literal["gateway", "sdk"]
 Subject: TypeAlias = Literal["floor"] | Synchronous

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from bench.process import Server, serving
-from gateway.store.base import Synchronous
+from gateway.store.records import Synchronous
 
 PEERGATE: Final = Path(sys.executable).with_name("peergate")
 DATABASE: Final = Path("data") / "peergate.db"

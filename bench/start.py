@@ -13,7 +13,8 @@ from gateway.core.clock import system_now
 from gateway.core.message import Artifact, DataPart, Message, Role
 from gateway.core.task import Task, TaskState, TaskStatus
 from gateway.store import open_store
-from gateway.store.base import Activity, InsertTask, RecordActivity, TaskRecord, Unit
+from gateway.store.records import Activity, TaskRecord
+from gateway.store.writes import InsertTask, RecordActivity, Unit
 
 _TENANT: Final = "default"
 _AT_ONCE: Final = 500

@@ -13,15 +13,9 @@ from gateway.core.message import Message
 from gateway.core.task import Task, TaskEvent
 from gateway.inbox.hub import Told
 from gateway.inbox.origin import Origin
-from gateway.store.base import (
-    Claim,
-    InsertTask,
-    RecordActivity,
-    TakeClaim,
-    UpdateTask,
-    Write,
-)
 from gateway.store.events import AddEvents
+from gateway.store.records import Claim
+from gateway.store.writes import InsertTask, RecordActivity, TakeClaim, UpdateTask, Write
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from gateway.core.task import Task, TaskState, TaskStatus
 from gateway.inbox.plan import Planner
 from gateway.inbox.running import Running
 from gateway.inbox.say import say
-from gateway.store.base import StaleTask, TenantStore
+from gateway.store.base import TenantStore
+from gateway.store.writes import StaleTask
 
 
 async def cancel(

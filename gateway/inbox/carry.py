@@ -27,7 +27,7 @@ from gateway.runner.run import Answered, SkillRunner
 from gateway.runner.slots import Slots
 from gateway.skillkit.context import MessageView, PeerView, SkillContext, TaskView
 from gateway.skillkit.declare import Skill
-from gateway.store.base import AlreadyClaimed, StaleTask
+from gateway.store.writes import AlreadyClaimed, StaleTask
 
 QUICK: Final = 0.05
 SAVE_AGAIN_SECONDS: Final = 1.0

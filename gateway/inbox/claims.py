@@ -14,7 +14,7 @@ from gateway.core.document import write_part
 from gateway.core.errors import MessageIdReused
 from gateway.core.json import canonical
 from gateway.core.peer import Peer
-from gateway.store.base import ALIAS, ClaimKey
+from gateway.store.records import ALIAS, ClaimKey
 
 _UNIQUE_ID: Final = re.compile(
     r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}|[0-7][0-9A-HJKMNP-TV-Z]{25}", re.IGNORECASE

@@ -43,7 +43,9 @@ from gateway.inbox.take import Taker, Turn
 from gateway.inbox.work import Work
 from gateway.policy import check_capability
 from gateway.runner.alarm import Alarm
-from gateway.store.base import Activity, AlreadyClaimed, RecordActivity, TenantStore
+from gateway.store.base import TenantStore
+from gateway.store.records import Activity
+from gateway.store.writes import AlreadyClaimed, RecordActivity
 
 _CANCELED: Final = "Canceled by the caller."
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from gateway.core.task import Task, TaskState
-from gateway.store.base import Activity, TaskRecord
+from gateway.store.records import Activity, TaskRecord
 
 _ACTIVITY_STATUS: Final = {
     TaskState.COMPLETED: "success",

@@ -12,7 +12,8 @@ from gateway.core.peer import AuthenticatedPeer
 from gateway.core.task import with_history
 from gateway.inbox.page import read_token, write_token
 from gateway.inbox.running import Running
-from gateway.store.base import ALIAS, ClaimKey, TaskRecord, TenantStore
+from gateway.store.base import TenantStore
+from gateway.store.records import ALIAS, ClaimKey, TaskRecord
 from gateway.store.task_query import TaskQuery
 
 

@@ -12,7 +12,7 @@ from typing import Final
 from gateway.core.errors import InvalidParams, Violation
 from gateway.core.json import canonical
 from gateway.core.peer import AuthenticatedPeer
-from gateway.store.base import TaskRecord
+from gateway.store.records import TaskRecord
 from gateway.store.task_query import TaskQuery
 
 _DIGEST_BYTES: Final = 12

@@ -27,7 +27,8 @@ from gateway.inbox.webhooks import Postbox, Webhooks
 from gateway.inbox.work import Work
 from gateway.policy import POLICIES, Facts
 from gateway.skillkit.declare import Skill
-from gateway.store.base import Claim, ClaimKey, TaskRecord, TenantStore
+from gateway.store.base import TenantStore
+from gateway.store.records import Claim, ClaimKey, TaskRecord
 
 SHARED_CONTEXT: Final = "default"
 

@@ -28,8 +28,10 @@ from gateway.inbox.own import OwnTasks
 from gateway.inbox.running import Running
 from gateway.inbox.work import Work
 from gateway.outbox import PushSafe
-from gateway.store.base import Activity, RecordActivity, TenantStore
+from gateway.store.base import TenantStore
 from gateway.store.push import ForgetPushConfig, PushRecord, SavePushConfig
+from gateway.store.records import Activity
+from gateway.store.writes import RecordActivity
 
 
 @dataclass(frozen=True, slots=True)

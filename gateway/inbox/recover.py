@@ -14,7 +14,8 @@ from gateway.inbox.handle import Inbox
 from gateway.inbox.plan import Planner
 from gateway.inbox.say import say
 from gateway.inbox.work import Work
-from gateway.store.base import TaskRecord, TenantStore
+from gateway.store.base import TenantStore
+from gateway.store.records import TaskRecord
 
 
 async def recover(

@@ -12,7 +12,7 @@ from gateway.core.task import TaskStatus
 from gateway.inbox.carry import Carrier, Job
 from gateway.inbox.plan import UNCLAIMED, Ticket
 from gateway.inbox.work import Work
-from gateway.store.base import ClaimKey
+from gateway.store.records import ClaimKey
 
 
 class _InHand(NamedTuple):

@@ -13,7 +13,8 @@ from gateway.core.event import Event
 from gateway.core.task import Task, with_history
 from gateway.inbox.follower import Follower
 from gateway.inbox.hub import Hub, Told
-from gateway.store.base import TaskRecord, TenantStore
+from gateway.store.base import TenantStore
+from gateway.store.records import TaskRecord
 
 _PAGE: Final = 256
 

@@ -16,7 +16,8 @@ from gateway.inbox.running import Running
 from gateway.inbox.stream import Stream
 from gateway.inbox.take import Taker, Turn
 from gateway.inbox.work import Work
-from gateway.store.base import AlreadyClaimed, TenantStore
+from gateway.store.base import TenantStore
+from gateway.store.writes import AlreadyClaimed
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ from gateway.inbox.plan import Planner, Ticket
 from gateway.inbox.push import PushConfigs
 from gateway.inbox.running import Running
 from gateway.inbox.work import Work
-from gateway.store.base import ALIAS, Claim, TenantStore
+from gateway.store.base import TenantStore
+from gateway.store.records import ALIAS, Claim
 
 
 @dataclass(frozen=True, slots=True)

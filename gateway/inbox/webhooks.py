@@ -18,9 +18,10 @@ from gateway.dialects.base import Notification
 from gateway.inbox.batch import Batch
 from gateway.inbox.origin import Origin
 from gateway.outbox import PUSH
-from gateway.store.base import TenantStore, Write
+from gateway.store.base import TenantStore
 from gateway.store.outbox import AddDelivery, Delivery
 from gateway.store.push import PushRecord, SavePushConfig
+from gateway.store.writes import Write
 
 
 @dataclass(frozen=True, slots=True)

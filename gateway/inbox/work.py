@@ -28,7 +28,8 @@ from gateway.inbox.hub import Beginning, Hub
 from gateway.inbox.origin import Origin
 from gateway.inbox.webhooks import Webhooks
 from gateway.runner.alarm import Alarm
-from gateway.store.base import Claim, TenantStore
+from gateway.store.base import TenantStore
+from gateway.store.records import Claim
 
 MOST_UNSAVED: Final = 256
 # A document grows with each event: of a task in work it is written no more often than that.

@@ -18,7 +18,7 @@ from gateway.core.errors import GatewayError
 from gateway.observe.log import Log
 from gateway.outbox.retry import next_delay
 from gateway.outbox.verdict import Failed, Settled, Stopped, Verdict
-from gateway.store.base import TenantStore, Write
+from gateway.store.base import TenantStore
 from gateway.store.outbox import (
     BuryDelivery,
     Claiming,
@@ -27,6 +27,7 @@ from gateway.store.outbox import (
     RemoveDelivery,
     StopLane,
 )
+from gateway.store.writes import Write
 
 LOOK_SECONDS: Final = 15.0
 """So often the outbox is looked at without a reason: for clocks that were set, peers that were

@@ -23,8 +23,10 @@ from gateway.outbox.route import AUTO, Route, is_not_understood, reads_skill_tex
 from gateway.outbox.streams import Streams
 from gateway.outbox.talk import Talk
 from gateway.outbox.ways import Ways
-from gateway.store.base import Activity, RecordActivity, TenantStore
+from gateway.store.base import TenantStore
 from gateway.store.discovery import Discovery
+from gateway.store.records import Activity
+from gateway.store.writes import RecordActivity
 
 Say: TypeAlias = Callable[[Route, bool], Asked]
 """The call in the words for one way; the flag is whether the peer reads skill text."""

@@ -8,7 +8,7 @@ from gateway.core.document import write_message, write_task
 from gateway.core.json import Json, encode
 from gateway.core.task import TaskState
 from gateway.outbox.outcome import Outcome
-from gateway.store.base import Activity
+from gateway.store.records import Activity
 
 MAX_JSON: Final = 16 * 1024
 _MAX_ERROR: Final = 500

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from gateway.store.base import Unit
+from gateway.store.writes import Unit
 
 
 @dataclass(frozen=True, slots=True)

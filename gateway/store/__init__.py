@@ -7,9 +7,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Final, TypeAlias
 
 from gateway.core.errors import ConfigError
-from gateway.store.base import Store, Synchronous
+from gateway.store.base import Store
 from gateway.store.engine.sqlite_open import open_sqlite
 from gateway.store.memory import open_memory
+from gateway.store.records import Synchronous
 
 Opener: TypeAlias = Callable[[str, Synchronous], Awaitable[Store]]
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from gateway.core.task import TaskEvent, TaskState, apply
-from gateway.store.base import TaskRecord
+from gateway.store.records import TaskRecord
 
 UNFINISHED: Final = frozenset({TaskState.SUBMITTED, TaskState.WORKING})
 

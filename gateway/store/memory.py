@@ -9,18 +9,7 @@ from dataclasses import replace
 
 from gateway.core.errors import ConfigError, StoreError
 from gateway.core.seal import seal_of
-from gateway.store.base import (
-    ALIAS,
-    Activity,
-    Claim,
-    ClaimKey,
-    PeerState,
-    Store,
-    Synchronous,
-    TaskRecord,
-    TenantStore,
-    Write,
-)
+from gateway.store.base import Store, TenantStore
 from gateway.store.catch_up import UNFINISHED, caught_up, may_lag
 from gateway.store.conversation import ConversationStore
 from gateway.store.discovery import Discovery
@@ -30,9 +19,19 @@ from gateway.store.memory_events import MemoryEvents
 from gateway.store.memory_rules import is_asked_for
 from gateway.store.memory_stage import Kept, merge, stage
 from gateway.store.outbox import OutboxStore
+from gateway.store.records import (
+    ALIAS,
+    Activity,
+    Claim,
+    ClaimKey,
+    PeerState,
+    Synchronous,
+    TaskRecord,
+)
 from gateway.store.signing import SigningKey
 from gateway.store.task_query import TaskQuery
 from gateway.store.watch import Watch
+from gateway.store.writes import Write
 
 
 class MemoryStore:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import NamedTuple, TypeAlias
 
 from gateway.core.task import TaskEvent
-from gateway.store.base import StaleTask, TaskRecord
 from gateway.store.document import dump_event, load_event
 from gateway.store.events import AddEvents
+from gateway.store.records import TaskRecord
+from gateway.store.writes import StaleTask
 
 
 class _Kept(NamedTuple):

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from gateway.store.base import Activity, TaskRecord
 from gateway.store.document import dump_task, load_task
+from gateway.store.records import Activity, TaskRecord
 from gateway.store.task_query import TaskQuery
 
 

@@ -6,21 +6,6 @@ A unit is staged beside what is kept, and merged when all of it held.
 from dataclasses import dataclass, field, replace
 
 from gateway.core.errors import StoreError
-from gateway.store.base import (
-    Activity,
-    AlreadyClaimed,
-    Claim,
-    ClaimKey,
-    InsertTask,
-    PeerState,
-    RecordActivity,
-    StaleTask,
-    TakeClaim,
-    TaskRecord,
-    Unit,
-    UpdateTask,
-    Write,
-)
 from gateway.store.conversation import Remember
 from gateway.store.discovery import Discovery, RecordDiscovery
 from gateway.store.events import AddEvents
@@ -30,8 +15,19 @@ from gateway.store.memory_outbox import MemoryOutbox
 from gateway.store.memory_rules import brought_up_to_date, copied
 from gateway.store.outbox import OutboxWrite
 from gateway.store.push import PushWrite
+from gateway.store.records import Activity, Claim, ClaimKey, PeerState, TaskRecord
 from gateway.store.signing import SaveSigningKey, SigningKey
 from gateway.store.watchers import Watchers
+from gateway.store.writes import (
+    AlreadyClaimed,
+    InsertTask,
+    RecordActivity,
+    StaleTask,
+    TakeClaim,
+    Unit,
+    UpdateTask,
+    Write,
+)
 
 
 @dataclass(frozen=True, slots=True)

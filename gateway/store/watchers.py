@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from gateway.store.base import RecordActivity, Unit
 from gateway.store.watch import Watch
+from gateway.store.writes import RecordActivity, Unit
 
 
 class Watchers:

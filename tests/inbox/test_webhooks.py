@@ -15,9 +15,9 @@ from gateway.inbox.arrival import Arrival
 from gateway.inbox.recover import recover
 from gateway.outbox import PUSH
 from gateway.skillkit import SkillContext, skill
-from gateway.store.base import UpdateTask
 from gateway.store.outbox import AddDelivery, Delivery, DeliveryQuery
 from gateway.store.push import DisablePushConfig
+from gateway.store.writes import UpdateTask
 from tests.inbox.conftest import House, asks, caller
 from tests.inbox.skills import ask_colour, echo, gated, greet
 from tests.until import until

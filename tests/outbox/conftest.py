@@ -13,8 +13,9 @@ from gateway.net import HttpClient, Reach, make_tls
 from gateway.observe.log import get_log
 from gateway.outbox import Ask, Exchange, Outbox, Outcome
 from gateway.store import open_store
-from gateway.store.base import Activity, TenantStore
+from gateway.store.base import TenantStore
 from gateway.store.discovery import Discovery
+from gateway.store.records import Activity
 from tests.outbox.mail import Mail
 
 CANARY = "pg_canary_Zm9vYmFyYmF6"

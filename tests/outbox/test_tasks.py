@@ -17,7 +17,7 @@ from gateway.core.errors import (
 from gateway.core.json import Json
 from gateway.core.task import TaskState
 from gateway.outbox import Kind
-from gateway.store.base import Activity
+from gateway.store.records import Activity
 from tests.outbox.conftest import Office
 from tests.outbox.scripted import Asked, script
 from tests.outbox.streaming import (

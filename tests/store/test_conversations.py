@@ -4,8 +4,9 @@ import pytest
 
 from gateway.core.errors import StoreError
 from gateway.core.message import Role
-from gateway.store.base import Store, TakeClaim, TenantStore
+from gateway.store.base import Store, TenantStore
 from gateway.store.conversation import Conversation, MemoryEntry, Remember
+from gateway.store.writes import TakeClaim
 from tests.store.values import claim
 
 

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from gateway.store.base import RecordActivity, Store, TenantStore
+from gateway.store.base import Store, TenantStore
 from gateway.store.discovery import Discovery, RecordDiscovery
+from gateway.store.writes import RecordActivity
 from tests.store.values import activity
 
 FOUND = Discovery(

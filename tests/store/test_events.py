@@ -11,9 +11,10 @@ from gateway.core.task import (
     TaskStatus,
     apply,
 )
-from gateway.store.base import InsertTask, StaleTask, Store, TenantStore, UpdateTask
+from gateway.store.base import Store, TenantStore
 from gateway.store.events import AddEvents
 from gateway.store.task_query import TaskQuery
+from gateway.store.writes import InsertTask, StaleTask, UpdateTask
 from tests.store.values import newer, record
 
 MESSAGE = Message("m-9", Role.AGENT, (TextPart("half way"),), "c-1", "t-1")

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from gateway.core.clock import Clock
 from gateway.core.task import TaskState, TaskStatus
-from gateway.store.base import InsertTask, Store, TaskRecord, TenantStore, UpdateTask
+from gateway.store.base import Store, TenantStore
 from gateway.store.memory_rules import is_asked_for
+from gateway.store.records import TaskRecord
 from gateway.store.task_query import TaskQuery
+from gateway.store.writes import InsertTask, UpdateTask
 from tests.store.values import newer, record
 
 

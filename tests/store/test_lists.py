@@ -9,17 +9,9 @@ from hypothesis import strategies as st
 
 from gateway.core.clock import Clock
 from gateway.core.task import TaskState
-from gateway.store.base import (
-    ALIAS,
-    Activity,
-    InsertTask,
-    PeerState,
-    RecordActivity,
-    TakeClaim,
-    TaskRecord,
-    TenantStore,
-    UpdateTask,
-)
+from gateway.store.base import TenantStore
+from gateway.store.records import ALIAS, Activity, PeerState, TaskRecord
+from gateway.store.writes import InsertTask, RecordActivity, TakeClaim, UpdateTask
 from tests.dialects.strategies import MAYBE_NAME, NAME, STATES, tasks
 from tests.store.values import activity, claim, newer, record
 

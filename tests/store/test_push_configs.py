@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from gateway.core.seal import SEAL_BYTES
-from gateway.store.base import InsertTask, Store, TenantStore, UpdateTask
+from gateway.store.base import Store, TenantStore
 from gateway.store.outbox import AddDelivery, Claiming
 from gateway.store.push import DisablePushConfig, ForgetPushConfig, PushRecord, SavePushConfig
+from gateway.store.writes import InsertTask, UpdateTask
 from tests.store.values import delivery, newer, record
 
 CONFIG = PushRecord(

@@ -12,9 +12,10 @@ import pytest
 
 from gateway.core.errors import StoreError
 from gateway.store import open_store
-from gateway.store.base import InsertTask, TakeClaim, TenantStore
+from gateway.store.base import TenantStore
 from gateway.store.engine.sqlite import SqliteStore
 from gateway.store.engine.sqlite_file import WAL_LIMIT
+from gateway.store.writes import InsertTask, TakeClaim
 from tests.store.full import limit_pages
 from tests.store.values import call, claim, record
 

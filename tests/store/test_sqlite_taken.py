@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from gateway.store import open_store
-from gateway.store.base import Claim, ClaimKey, TakeClaim
 from gateway.store.engine.sqlite_taken import TakenClaims
+from gateway.store.records import Claim, ClaimKey
+from gateway.store.writes import TakeClaim
 from tests.until import until
 
 

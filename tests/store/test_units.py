@@ -7,15 +7,14 @@ import pytest
 
 from gateway.core.errors import StoreError
 from gateway.core.message import Artifact, DataPart
-from gateway.store.base import (
+from gateway.store.base import Store, TenantStore
+from gateway.store.records import TaskRecord
+from gateway.store.writes import (
     AlreadyClaimed,
     InsertTask,
     RecordActivity,
     StaleTask,
-    Store,
     TakeClaim,
-    TaskRecord,
-    TenantStore,
     UpdateTask,
     Write,
 )

@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 
 from gateway.core.errors import StoreError
-from gateway.store.base import InsertTask, RecordActivity, Store, TenantStore
+from gateway.store.base import Store, TenantStore
 from gateway.store.watch import MOST, Watch
+from gateway.store.writes import InsertTask, RecordActivity
 from tests.store.values import activity, call, record
 
 

@@ -4,17 +4,9 @@ from dataclasses import replace
 
 from gateway.core.message import Artifact, DataPart, Message, Role, TextPart
 from gateway.core.task import Task, TaskState, TaskStatus
-from gateway.store.base import (
-    Activity,
-    Claim,
-    ClaimKey,
-    InsertTask,
-    RecordActivity,
-    TakeClaim,
-    TaskRecord,
-    Unit,
-)
 from gateway.store.outbox import Delivery
+from gateway.store.records import Activity, Claim, ClaimKey, TaskRecord
+from gateway.store.writes import InsertTask, RecordActivity, TakeClaim, Unit
 
 
 def claim(message_id: str = "m-1", *, scope: str = "", task_id: str = "t-1", at: int = 5) -> Claim:

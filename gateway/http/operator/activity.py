@@ -12,7 +12,7 @@ from gateway.http.operator.page import read_limit, read_page, read_query, write_
 from gateway.http.operator.refuse import absent
 from gateway.http.respond import json_response
 from gateway.http.stream import EventStream
-from gateway.store.base import Activity
+from gateway.store.records import Activity
 
 
 async def list_activity(request: web.Request) -> web.Response:

@@ -17,8 +17,8 @@ from gateway.http.operator.page import read_query
 from gateway.http.operator.refuse import absent
 from gateway.http.respond import json_response
 from gateway.peers import Probe, write_probe
-from gateway.store.base import PeerState
 from gateway.store.discovery import Discovery
+from gateway.store.records import PeerState
 from gateway.wiring import Services
 
 _FACTS: Final = (

@@ -15,7 +15,7 @@ from gateway.http.endpoint import SERVICES
 from gateway.http.operator.page import read_page, read_query, write_page
 from gateway.http.operator.refuse import absent, conflict
 from gateway.http.respond import json_response
-from gateway.store.base import TaskRecord
+from gateway.store.records import TaskRecord
 from gateway.store.task_query import TaskQuery
 
 _NO_TASK: Final = "no task has this id"

@@ -13,15 +13,7 @@ from contextlib import AbstractContextManager
 from functools import partial
 from typing import Final
 
-from gateway.store.base import (
-    Activity,
-    Claim,
-    ClaimKey,
-    PeerState,
-    TaskRecord,
-    TenantStore,
-    Write,
-)
+from gateway.store.base import TenantStore
 from gateway.store.catch_up import caught_up, may_lag
 from gateway.store.conversation import ConversationStore
 from gateway.store.discovery import Discovery
@@ -35,6 +27,7 @@ from gateway.store.engine.sqlite_taken import TakenClaims
 from gateway.store.engine.sqlite_writer import Writer
 from gateway.store.events import EventStore
 from gateway.store.outbox import OutboxStore
+from gateway.store.records import Activity, Claim, ClaimKey, PeerState, TaskRecord
 from gateway.store.signing import SigningKey
 from gateway.store.sql.rows import (
     Row,
@@ -68,6 +61,7 @@ from gateway.store.sql.statements import (
 from gateway.store.task_query import TaskQuery
 from gateway.store.watch import Watch
 from gateway.store.watchers import Watchers
+from gateway.store.writes import Write
 
 # Claims forgotten at a time, so that no unit waits long for the writer.
 _CHUNK: Final = 500

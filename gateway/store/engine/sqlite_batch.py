@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from typing import Final
 
 from gateway.core.errors import StoreError
-from gateway.store.base import AlreadyClaimed, StaleTask
 from gateway.store.engine.sqlite_errors import explain
 from gateway.store.sql.conversations import REMEMBER, TRIM_MEMORY
 from gateway.store.sql.events import ADD_EVENT
@@ -29,6 +28,7 @@ from gateway.store.sql.statements import (
     UPDATE_TASK,
 )
 from gateway.store.sql.text import Step, Steps
+from gateway.store.writes import AlreadyClaimed, StaleTask
 
 # Inserts before updates: a unit may save the task that another one made.
 _ORDER: Final = (

@@ -14,7 +14,7 @@ from typing import Final
 from urllib.parse import quote
 
 from gateway.core.errors import StoreBusy, StoreError
-from gateway.store.base import Synchronous
+from gateway.store.records import Synchronous
 
 WAL_LIMIT: Final = 4 * 1024 * 1024
 """Bytes after which the WAL is worth a checkpoint; SQLite cuts the file to it when it restarts."""

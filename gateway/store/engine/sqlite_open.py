@@ -6,7 +6,7 @@ from pathlib import Path
 
 from gateway.bundled import bundled
 from gateway.core.errors import ConfigError, StoreError
-from gateway.store.base import Store, Synchronous
+from gateway.store.base import Store
 from gateway.store.engine.sqlite import SqliteStore
 from gateway.store.engine.sqlite_errors import explain
 from gateway.store.engine.sqlite_file import FileLock, connect_writer
@@ -14,6 +14,7 @@ from gateway.store.engine.sqlite_migrate import migrate
 from gateway.store.engine.sqlite_reader import Reader
 from gateway.store.engine.sqlite_taken import TakenClaims
 from gateway.store.engine.sqlite_writer import Writer
+from gateway.store.records import Synchronous
 from gateway.store.sql.outbox import DROP_LEASES
 
 

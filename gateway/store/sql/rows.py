@@ -7,9 +7,9 @@ order of the value's own fields, but for the columns of a task that only its doc
 from collections.abc import Sequence
 from typing import Any, Final, TypeAlias
 
-from gateway.store.base import Activity, Claim, ClaimKey, PeerState, TaskRecord
 from gateway.store.discovery import Discovery
 from gateway.store.document import dump_task, load_task
+from gateway.store.records import Activity, Claim, ClaimKey, PeerState, TaskRecord
 
 Row: TypeAlias = Sequence[Any]
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Final
 
 from gateway.core.clock import iso_from_ms
-from gateway.store.base import ALIAS, InsertTask, RecordActivity, TakeClaim, Unit, UpdateTask
 from gateway.store.conversation import Remember
 from gateway.store.discovery import RecordDiscovery
 from gateway.store.events import AddEvents
+from gateway.store.records import ALIAS
 from gateway.store.signing import SaveSigningKey
 from gateway.store.sql.conversations import write_remember
 from gateway.store.sql.events import write_events
@@ -31,6 +31,7 @@ from gateway.store.sql.rows import (
 from gateway.store.sql.signing import SAVE_SIGNING_KEY, write_signing_key
 from gateway.store.sql.text import Step, Steps, insert, select
 from gateway.store.task_query import TaskQuery
+from gateway.store.writes import InsertTask, RecordActivity, TakeClaim, Unit, UpdateTask
 
 TAKE_CLAIM: Final = insert("claims", CLAIM_COLUMNS)
 INSERT_TASK: Final = insert("tasks", TASK_COLUMNS)

@@ -6,7 +6,7 @@ import pytest
 
 from gateway.http.stream import OPEN_STREAMS
 from gateway.store import watch
-from gateway.store.base import RecordActivity
+from gateway.store.writes import RecordActivity
 from tests.http.operator.conftest import Office
 from tests.outbox.scripted import Script, speaks, task_v1
 from tests.store.values import activity

@@ -1,0 +1,75 @@
+"""Every change that a unit may hold, and why a unit may fail as a whole."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from gateway.core.errors import StoreError
+from gateway.store.conversation import Remember
+from gateway.store.discovery import RecordDiscovery
+from gateway.store.events import AddEvents
+from gateway.store.outbox import OutboxWrite
+from gateway.store.push import PushWrite
+from gateway.store.records import Activity, Claim, TaskRecord
+from gateway.store.signing import SaveSigningKey
+
+
+@dataclass(frozen=True, slots=True)
+class TakeClaim:
+    """Take a message; the unit fails with AlreadyClaimed when its key is taken."""
+
+    claim: Claim
+
+
+@dataclass(frozen=True, slots=True)
+class InsertTask:
+    record: TaskRecord
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateTask:
+    """Save a newer version; the unit fails with StaleTask unless version - 1 is stored."""
+
+    record: TaskRecord
+
+
+@dataclass(frozen=True, slots=True)
+class RecordActivity:
+    """Add an audit row, or bring the one of the same id up to date; an inbound one counts once.
+
+    Of a row that exists only status, duration_ms, error and output change, and task_id and dialect
+    where they are said.
+    """
+
+    activity: Activity
+
+
+Write: TypeAlias = (
+    TakeClaim
+    | InsertTask
+    | UpdateTask
+    | AddEvents
+    | RecordActivity
+    | Remember
+    | RecordDiscovery
+    | SaveSigningKey
+    | PushWrite
+    | OutboxWrite
+)
+Unit: TypeAlias = Sequence[Write]
+
+
+class AlreadyClaimed(StoreError):
+    """This message was taken before."""
+
+    reason = "ALREADY_CLAIMED"
+
+    def __init__(self, claim: Claim) -> None:
+        super().__init__()
+        self.claim = claim
+
+
+class StaleTask(StoreError):
+    """The task was changed by someone else."""
+
+    reason = "STALE_TASK"
