@@ -16,6 +16,7 @@ from gateway.config.fields import (
     StoreUrl,
     is_loopback,
 )
+from gateway.config.health import HealthSettings
 from gateway.config.limits import LimitSettings
 from gateway.config.llm import LlmSettings
 from gateway.config.peer_row import PeerRow
@@ -93,6 +94,7 @@ class Settings(Section):
     agent: AgentSettings
     net: NetSettings = Field(default_factory=NetSettings)
     limits: LimitSettings = Field(default_factory=LimitSettings)
+    health: HealthSettings = Field(default_factory=HealthSettings)
     operator: OperatorSettings = Field(default_factory=OperatorSettings)
     store: StoreSettings = Field(default_factory=StoreSettings)
     skills: SkillSettings = Field(default_factory=SkillSettings)

@@ -5,8 +5,9 @@ in the transaction of its cause, until the courier has delivered it.
 """
 
 from gateway.outbox.ask import Ask
-from gateway.outbox.deliver import Bounds, Courier
+from gateway.outbox.deliver import Bounds, Courier, by_kind
 from gateway.outbox.exchange import Exchange
+from gateway.outbox.health import Health
 from gateway.outbox.hook import check_hook
 from gateway.outbox.outcome import Kind, Outcome
 from gateway.outbox.push import PUSH, PushCarrier
@@ -21,12 +22,14 @@ __all__ = [
     "Bounds",
     "Courier",
     "Exchange",
+    "Health",
     "Kind",
     "Outbox",
     "Outcome",
     "PushCarrier",
     "PushSafe",
     "Ways",
+    "by_kind",
     "check_hook",
     "write_outcome",
 ]

@@ -11,6 +11,7 @@ from typing import Protocol
 from gateway.store.conversation import ConversationStore
 from gateway.store.discovery import Discovery
 from gateway.store.events import EventStore
+from gateway.store.health import HealthStore
 from gateway.store.outbox import OutboxStore
 from gateway.store.records import Activity, Claim, ClaimKey, PeerState, TaskRecord
 from gateway.store.signing import SigningKey
@@ -30,6 +31,9 @@ class TenantStore(Protocol):
 
     @property
     def conversations(self) -> ConversationStore: ...
+
+    @property
+    def health(self) -> HealthStore: ...
 
     async def commit(self, *unit: Write) -> None:
         """Return when the unit is durable. Raise AlreadyClaimed, StaleTask or StoreError.

@@ -14,8 +14,10 @@ from gateway.store.catch_up import UNFINISHED, caught_up, may_lag
 from gateway.store.conversation import ConversationStore
 from gateway.store.discovery import Discovery
 from gateway.store.events import EventStore
+from gateway.store.health import HealthStore
 from gateway.store.memory_conversations import MemoryConversations
 from gateway.store.memory_events import MemoryEvents
+from gateway.store.memory_health import MemoryHealth
 from gateway.store.memory_rules import is_asked_for
 from gateway.store.memory_stage import Kept, merge, stage
 from gateway.store.outbox import OutboxStore
@@ -77,6 +79,10 @@ class _MemoryTenant:
     @property
     def conversations(self) -> ConversationStore:
         return MemoryConversations(self._kept.memory)
+
+    @property
+    def health(self) -> HealthStore:
+        return MemoryHealth(self._kept.health)
 
     async def find_claim(self, key: ClaimKey) -> Claim | None:
         return self._kept.claims.get(key)

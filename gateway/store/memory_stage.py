@@ -9,6 +9,7 @@ from gateway.core.errors import StoreError
 from gateway.store.conversation import Remember
 from gateway.store.discovery import Discovery, RecordDiscovery
 from gateway.store.events import AddEvents
+from gateway.store.health import PeerHealth, SaveHealth
 from gateway.store.memory_conversations import Memories, remember
 from gateway.store.memory_events import KeptEvents, MemoryEvents
 from gateway.store.memory_outbox import MemoryOutbox
@@ -41,6 +42,7 @@ class Kept:
     memory: Memories = field(default_factory=dict)
     discoveries: dict[str, Discovery] = field(default_factory=dict)
     signing_keys: dict[str, SigningKey] = field(default_factory=dict)
+    health: dict[str, PeerHealth] = field(default_factory=dict)
     outbox: MemoryOutbox = field(default_factory=MemoryOutbox)
     owed: list[PushWrite | OutboxWrite] = field(default_factory=list)
     events: KeptEvents = field(default_factory=dict)
@@ -66,6 +68,7 @@ def merge(staged: Kept, kept: Kept) -> None:
     kept.memory.update(staged.memory)
     kept.discoveries.update(staged.discoveries)
     kept.signing_keys.update(staged.signing_keys)
+    kept.health.update(staged.health)
     for write in staged.owed:
         kept.outbox.write(write)
 
@@ -89,7 +92,7 @@ def _stage(write: Write, kept: Kept, staged: Kept, events: MemoryEvents) -> None
 
 
 def _stage_what_holds(
-    write: Remember | RecordDiscovery | SaveSigningKey | PushWrite | OutboxWrite,
+    write: Remember | RecordDiscovery | SaveSigningKey | SaveHealth | PushWrite | OutboxWrite,
     kept: Kept,
     staged: Kept,
 ) -> None:
@@ -100,6 +103,8 @@ def _stage_what_holds(
             staged.discoveries[discovery.peer] = discovery
         case SaveSigningKey(key):
             staged.signing_keys[key.kid] = key
+        case SaveHealth(health):
+            staged.health[health.peer] = health
         case _:
             staged.owed.append(write)
 

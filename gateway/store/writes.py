@@ -8,6 +8,7 @@ from gateway.core.errors import StoreError
 from gateway.store.conversation import Remember
 from gateway.store.discovery import RecordDiscovery
 from gateway.store.events import AddEvents
+from gateway.store.health import SaveHealth
 from gateway.store.outbox import OutboxWrite
 from gateway.store.push import PushWrite
 from gateway.store.records import Activity, Claim, TaskRecord
@@ -53,6 +54,7 @@ Write: TypeAlias = (
     | Remember
     | RecordDiscovery
     | SaveSigningKey
+    | SaveHealth
     | PushWrite
     | OutboxWrite
 )

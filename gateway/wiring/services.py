@@ -26,7 +26,7 @@ from gateway.inbox.push import PushRules
 from gateway.inbox.recover import recover
 from gateway.inbox.webhooks import Postbox
 from gateway.observe.log import Log, get_log
-from gateway.outbox import Courier, Outbox, PushSafe
+from gateway.outbox import Courier, Health, Outbox, PushSafe
 from gateway.peers import Discoverer
 from gateway.runner.run import SkillRunner
 from gateway.runner.slots import Slots
@@ -55,6 +55,7 @@ class Services:
     cards: Cards
     skills: Mapping[str, Skill]
     inbox: Inbox
+    health: Health
     outbox: Outbox
     courier: Courier
     discoverer: Discoverer
@@ -153,6 +154,7 @@ async def open_services(
                 cards,
                 skills,
                 inbox,
+                way_out.health,
                 way_out.outbox,
                 courier,
                 way_out.discoverer,
@@ -163,6 +165,7 @@ async def open_services(
                 await recover(tenant, inbox, planner, lambda name: live.roster.find(name), clock)
                 chores += [asyncio.create_task(forget_what_is_old(live, tenant, clock, log))]
                 chores += [asyncio.create_task(courier.run())]
+                chores += [asyncio.create_task(way_out.health.keep())]
                 chores += [asyncio.create_task(dismiss_the_unwanted(live, inbox, clock))]
             try:
                 yield services

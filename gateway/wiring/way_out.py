@@ -9,7 +9,7 @@ from typing import Final
 from gateway.core.clock import Clock
 from gateway.net import HttpClient, make_tls
 from gateway.observe.log import Log
-from gateway.outbox import Bounds, Courier, Exchange, Outbox, PushCarrier, PushSafe, Ways
+from gateway.outbox import Bounds, Courier, Exchange, Health, Outbox, PushCarrier, PushSafe, Ways
 from gateway.peers import Discoverer
 from gateway.store.base import TenantStore
 from gateway.wiring.live import Live
@@ -22,6 +22,7 @@ _SPARE_SECONDS: Final = 30
 
 @dataclass(frozen=True, slots=True)
 class WayOut:
+    health: Health
     outbox: Outbox
     courier: Courier
     discoverer: Discoverer
@@ -37,6 +38,8 @@ async def open_way_out(
     resolve: Callable[[str], str],
 ) -> AsyncIterator[WayOut]:
     limits = live.settings.limits
+    health = Health(tenant, clock, log, lambda: live.settings.health.most_backoff_seconds)
+    await health.load()
     tls = make_tls(live.settings.net.ca_file)
     async with HttpClient(tls, connect_seconds=limits.connect_seconds) as client:
         exchange = Exchange(
@@ -68,9 +71,10 @@ async def open_way_out(
         )
         lease_ms = round(seconds + _SPARE_SECONDS) * 1000
         bounds = Bounds(limits.deliveries, limits.deliveries_per_peer, lease_ms)
-        courier = Courier(tenant, push.carry, live.held, clock, log, bounds)
+        courier = Courier(tenant, by_kind({PUSH: push.carry}), live.held, clock, log, bounds)
         discoverer = Discoverer(exchange, Ways(tenant, exchange, clock), outbox, live.reach)
         try:
-            yield WayOut(outbox, courier, discoverer)
+            yield WayOut(health, outbox, courier, discoverer)
         finally:
             await asyncio.gather(outbox.close(_LAST_SECONDS), courier.close(_LAST_SECONDS))
+            await health.close()

@@ -21,11 +21,13 @@ from gateway.store.engine.sqlite_batch import delete, transaction
 from gateway.store.engine.sqlite_conversations import SqliteConversations
 from gateway.store.engine.sqlite_events import SqliteEvents
 from gateway.store.engine.sqlite_file import FileLock
+from gateway.store.engine.sqlite_health import SqliteHealth
 from gateway.store.engine.sqlite_outbox import SqliteOutbox
 from gateway.store.engine.sqlite_reader import Reader
 from gateway.store.engine.sqlite_taken import TakenClaims
 from gateway.store.engine.sqlite_writer import Writer
 from gateway.store.events import EventStore
+from gateway.store.health import HealthStore
 from gateway.store.outbox import OutboxStore
 from gateway.store.records import Activity, Claim, ClaimKey, PeerState, TaskRecord
 from gateway.store.signing import SigningKey
@@ -127,6 +129,10 @@ class _SqliteTenant:
     @property
     def conversations(self) -> ConversationStore:
         return SqliteConversations(self._tenant, self._writer, self._reader)
+
+    @property
+    def health(self) -> HealthStore:
+        return SqliteHealth(self._tenant, self._reader)
 
     async def find_claim(self, key: ClaimKey) -> Claim | None:
         values = (self._tenant, key.peer, key.scope, key.id)

@@ -15,6 +15,7 @@ from gateway.core.errors import StoreError
 from gateway.store.engine.sqlite_errors import explain
 from gateway.store.sql.conversations import REMEMBER, TRIM_MEMORY
 from gateway.store.sql.events import ADD_EVENT
+from gateway.store.sql.health import SAVE_HEALTH
 from gateway.store.sql.outbox import OUTBOX_ORDER
 from gateway.store.sql.push import PUSH_ORDER
 from gateway.store.sql.rows import Row, read_claim
@@ -41,6 +42,7 @@ _ORDER: Final = (
     TRIM_MEMORY,
     RECORD_DISCOVERY,
     SAVE_SIGNING_KEY,
+    SAVE_HEALTH,
     *PUSH_ORDER,
     *OUTBOX_ORDER,
 )

@@ -11,10 +11,14 @@ from gateway.core.clock import iso_from_ms
 from gateway.store.conversation import Remember
 from gateway.store.discovery import RecordDiscovery
 from gateway.store.events import AddEvents
+from gateway.store.health import SaveHealth
+from gateway.store.outbox import OutboxWrite
+from gateway.store.push import PushWrite
 from gateway.store.records import ALIAS
 from gateway.store.signing import SaveSigningKey
 from gateway.store.sql.conversations import write_remember
 from gateway.store.sql.events import write_events
+from gateway.store.sql.health import SAVE_HEALTH, write_health
 from gateway.store.sql.outbox import write_owed
 from gateway.store.sql.rows import (
     ACTIVITY_COLUMNS,
@@ -144,7 +148,7 @@ def _restrict_tasks(tenant: str, query: TaskQuery) -> tuple[str, Row]:
 
 def write_unit(tenant: str, unit: Unit) -> Steps:
     """Raise StoreError for a task that cannot be written."""
-    steps = []
+    steps: list[Step] = []
     for write in unit:
         match write:
             case TakeClaim(claim):
@@ -158,12 +162,23 @@ def write_unit(tenant: str, unit: Unit) -> Steps:
                 steps += write_events(tenant, write)
             case RecordActivity(activity):
                 steps.append(Step(RECORD_ACTIVITY, write_activity(tenant, activity)))
-            case Remember():
-                steps += write_remember(tenant, write)
-            case RecordDiscovery(discovery):
-                steps.append(Step(RECORD_DISCOVERY, write_discovery(tenant, discovery)))
-            case SaveSigningKey(key):
-                steps.append(Step(SAVE_SIGNING_KEY, write_signing_key(tenant, key)))
             case _:
-                steps += write_owed(tenant, write)
+                steps += _write_what_holds(tenant, write)
     return steps
+
+
+def _write_what_holds(
+    tenant: str,
+    write: Remember | RecordDiscovery | SaveSigningKey | SaveHealth | PushWrite | OutboxWrite,
+) -> Steps:
+    match write:
+        case Remember():
+            return write_remember(tenant, write)
+        case RecordDiscovery(discovery):
+            return (Step(RECORD_DISCOVERY, write_discovery(tenant, discovery)),)
+        case SaveSigningKey(key):
+            return (Step(SAVE_SIGNING_KEY, write_signing_key(tenant, key)),)
+        case SaveHealth(health):
+            return (Step(SAVE_HEALTH, write_health(tenant, health)),)
+        case _:
+            return write_owed(tenant, write)

@@ -1,0 +1,186 @@
+"""How the peers are: what real calls and looks at their cards have shown, and whom to leave alone.
+
+A backoff belongs to the peer and not to a call: whoever would call meanwhile is told at once when
+the next try is. It doubles from failure to failure up to a ceiling, with jitter, and is over when
+the peer answers, or calls us. What is known is in memory, and in the store for the next start.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from random import random as system_random
+from typing import Final
+
+from gateway.core.clock import Clock, iso_from_ms
+from gateway.core.errors import RETRY_AFTER, PeerUnreachable, StoreError
+from gateway.observe.log import Log
+from gateway.store.base import TenantStore
+from gateway.store.health import HealthStatus, PeerHealth, SaveHealth
+
+FIRST_SECONDS: Final = 1.0
+MOST_SECONDS: Final = 300.0
+MOST_ASKED_SECONDS: Final = 3600.0
+"""So long a peer may ask to be left alone."""
+
+# A new latency weighs so much in the smoothed one.
+_WEIGHT: Final = 0.2
+# Latencies alone are written so often; all else at once.
+_LATENCY_MS: Final = 60_000
+_SAVE_SECONDS: Final = 1.0
+_MAX_ERROR: Final = 200
+
+
+class PeerResting(PeerUnreachable):
+    """The peer failed a moment ago and is left alone for now."""
+
+    reason = "PEER_RESTING"
+
+
+class Health:
+    """``most_seconds`` is the ceiling of the backoff as the config says it now."""
+
+    def __init__(
+        self,
+        store: TenantStore,
+        clock: Clock,
+        log: Log,
+        most_seconds: Callable[[], float] = lambda: MOST_SECONDS,
+        random: Callable[[], float] = system_random,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._log = log
+        self._most_seconds = most_seconds
+        self._random = random
+        self._known: dict[str, PeerHealth] = {}
+        self._saved: dict[str, PeerHealth] = {}
+        self._news = asyncio.Event()
+
+    async def load(self) -> None:
+        """Know what was known before; raise StoreError."""
+        self._saved = {health.peer: health for health in await self._store.health.list_all()}
+        self._known = dict(self._saved)
+
+    def get(self, peer: str) -> PeerHealth:
+        return self._known.get(peer) or PeerHealth(peer)
+
+    def next_try_at(self, peer: str) -> int | None:
+        """Until when the peer is left alone, in milliseconds; None where it may be called now."""
+        known = self._known.get(peer)
+        if known is None or not known.next_at:
+            return None
+        # Further off than any backoff is a clock that was set back.
+        in_force = 0 < known.next_at - self._clock.now() <= MOST_ASKED_SECONDS * 1000
+        return known.next_at if in_force else None
+
+    def is_available(self, peer: str) -> bool:
+        return self.next_try_at(peer) is None
+
+    def check_available(self, peer: str) -> None:
+        """Raise PeerResting while a backoff is in force."""
+        next_at = self.next_try_at(peer)
+        if next_at is not None:
+            seconds = -(-(next_at - self._clock.now()) // 1000)
+            raise PeerResting(
+                f"the next try is at {iso_from_ms(next_at)}", metadata={RETRY_AFTER: str(seconds)}
+            )
+
+    def in_order(self, peers: Iterable[str]) -> list[str]:
+        """Those that are well first, those left alone last; else in the order given."""
+        return sorted(peers, key=self._rank)
+
+    def note_answer(self, peer: str, ms: int) -> None:
+        """The peer answered a call within so many milliseconds."""
+        self._note_up(peer, ms)
+
+    def note_seen(self, peer: str, ms: int) -> None:
+        """The peer showed that it lives; what it asked of us itself still holds."""
+        self._note_up(peer, ms, keeps_asked=True)
+
+    def note_failure(self, peer: str, error: str, retry_after: float | None = None) -> None:
+        """The peer could not be reached, or not be used; ``retry_after`` is its wish in seconds."""
+        now, known = self._clock.now(), self.get(peer)
+        next_at, failures = known.next_at, known.failures
+        if self.is_available(peer):
+            # A call that fails while a backoff is in force had begun before, and adds nothing.
+            failures += 1
+            delay = min(FIRST_SECONDS * 2.0 ** min(failures - 1, 30), self._most_seconds())
+            next_at = now + round(delay * (1 - self._random() / 2) * 1000)
+        asked = now + round(min(retry_after or 0, MOST_ASKED_SECONDS) * 1000)
+        is_asked = asked > next_at or (known.is_asked and known.next_at == next_at)
+        changed = replace(
+            known,
+            status=HealthStatus.DOWN,
+            seen_at=now,
+            failures=failures,
+            next_at=max(next_at, asked),
+            is_asked=is_asked,
+            error=error[:_MAX_ERROR],
+        )
+        if known.status is not HealthStatus.DOWN:
+            self._log.warning("peer_down", peer=peer, error=changed.error)
+        self._keep(changed)
+
+    def note_called_us(self, peer: str) -> None:
+        """The peer, which has proved who it is, called: it is worth a try."""
+        known = self._known.get(peer)
+        if known is not None and known.failures:
+            self._keep(
+                replace(known, status=HealthStatus.UNKNOWN, failures=0, next_at=0, is_asked=False)
+            )
+
+    async def keep(self) -> None:
+        """Write down what changes, as long as it is not cancelled."""
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            await self.close()
+            await asyncio.sleep(_SAVE_SECONDS)
+
+    async def close(self) -> None:
+        """Write down the rest, if the store lets us."""
+        try:
+            await self.save()
+        except StoreError as error:
+            self._log.warning("health_unsaved", problem=error.message)
+
+    async def save(self) -> None:
+        """Write down what is not written yet; raise StoreError."""
+        changed = [known for name, known in self._known.items() if known != self._saved.get(name)]
+        if changed:
+            await self._store.commit(*map(SaveHealth, changed))
+            self._saved.update((health.peer, health) for health in changed)
+
+    def _note_up(self, peer: str, ms: int, *, keeps_asked: bool = False) -> None:
+        known = self.get(peer)
+        keeps_asked = keeps_asked and known.is_asked and not self.is_available(peer)
+        smooth = ms if known.smooth_ms is None else known.smooth_ms
+        changed = replace(
+            known,
+            status=HealthStatus.UP,
+            latency_ms=ms,
+            smooth_ms=round(smooth + _WEIGHT * (ms - smooth)),
+            seen_at=self._clock.now(),
+            failures=0,
+            next_at=known.next_at if keeps_asked else 0,
+            is_asked=keeps_asked,
+            error="",
+        )
+        if known.status is HealthStatus.DOWN:
+            self._log.info("peer_up", peer=peer)
+        self._keep(changed)
+
+    def _keep(self, changed: PeerHealth) -> None:
+        self._known[changed.peer] = changed
+        saved = self._saved.get(changed.peer)
+        if (
+            saved is None
+            or (saved.status, saved.next_at) != (changed.status, changed.next_at)
+            or not 0 <= changed.seen_at - saved.seen_at < _LATENCY_MS
+        ):
+            self._news.set()
+
+    def _rank(self, peer: str) -> int:
+        if not self.is_available(peer):
+            return 2
+        return 1 if self.get(peer).status is HealthStatus.DOWN else 0
