@@ -7,7 +7,7 @@ not be written is made again when its lease runs out.
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from random import random as system_random
 from typing import Final, TypeAlias
@@ -17,7 +17,7 @@ from gateway.core.clock import Clock
 from gateway.core.errors import GatewayError
 from gateway.observe.log import Log
 from gateway.outbox.retry import next_delay
-from gateway.outbox.verdict import Failed, Settled, Stopped, Verdict
+from gateway.outbox.verdict import Failed, GivenUp, PutOff, Settled, Stopped, Verdict
 from gateway.store.base import TenantStore
 from gateway.store.outbox import (
     BuryDelivery,
@@ -43,6 +43,18 @@ class Bounds:
     in_all: int
     per_peer: int
     lease_ms: int
+
+
+def by_kind(carriers: Mapping[str, Carry]) -> Carry:
+    """Each delivery by what carries its kind; one of a kind that nobody knows is given up."""
+
+    async def carry(delivery: Delivery) -> Verdict:
+        carrier = carriers.get(delivery.kind)
+        if carrier is None:
+            return GivenUp(f"nothing here carries the kind {delivery.kind}")
+        return await carrier(delivery)
+
+    return carry
 
 
 class Courier:
@@ -134,23 +146,34 @@ class Courier:
     def _settle(self, delivery: Delivery, verdict: Verdict) -> list[Write]:
         now = self._clock.now()
         match verdict:
-            case Settled():
-                return [RemoveDelivery(delivery, now)]
+            case Settled(writes):
+                return [*writes, RemoveDelivery(delivery, now)]
             case Stopped(error, writes):
                 self._log.warning("lane_stopped", peer=delivery.peer, id=delivery.id, error=error)
                 return [*writes, StopLane(delivery.lane, error)]
+            case GivenUp(error, writes):
+                return [*writes, self._give_up(delivery, now, delivery.tries + 1, error)]
+            case PutOff(seconds, error, writes):
+                tries = delivery.tries + (error != "")
+                return [*writes, self._put_off(delivery, now, tries, error, seconds)]
             case Failed(error, retry_after):
-                return [self._put_off(delivery, now, error, retry_after)]
+                tries = delivery.tries + 1
+                age = (now - delivery.created_at) / 1000
+                delay = next_delay(tries, age, retry_after, self._random)
+                if delay is None:
+                    return [self._give_up(delivery, now, tries, error)]
+                return [self._put_off(delivery, now, tries, error, delay)]
 
     def _put_off(
-        self, delivery: Delivery, now: int, error: str, retry_after: float | None
+        self, delivery: Delivery, now: int, tries: int, error: str, seconds: float
     ) -> Write:
-        tries = delivery.tries + 1
-        age = (now - delivery.created_at) / 1000
-        delay = next_delay(tries, age, retry_after, self._random)
+        if error:
+            about = {"peer": delivery.peer, "id": delivery.id, "tries": tries, "error": error}
+            self._log.info("delivery_failed", again_in=round(seconds), **about)
+        at = now + max(0, round(seconds * 1000))
+        return PostponeDelivery(delivery, at, tries, error or delivery.error)
+
+    def _give_up(self, delivery: Delivery, now: int, tries: int, error: str) -> Write:
         about = {"peer": delivery.peer, "id": delivery.id, "tries": tries, "error": error}
-        if delay is None:
-            self._log.warning("delivery_given_up", **about)
-            return BuryDelivery(delivery, now, tries, error)
-        self._log.info("delivery_failed", again_in=round(delay), **about)
-        return PostponeDelivery(delivery, now + round(delay * 1000), tries, error)
+        self._log.warning("delivery_given_up", **about)
+        return BuryDelivery(delivery, now, tries, error)

@@ -3,15 +3,16 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from gateway.core.clock import Clock
 from gateway.core.errors import StoreError
 from gateway.core.peer import PeerStatus
-from gateway.outbox.deliver import Bounds
+from gateway.outbox.deliver import Bounds, by_kind
 from gateway.outbox.retry import DELAYS, MAX_TRIES
-from gateway.outbox.verdict import Failed, Settled, Stopped, Verdict
+from gateway.outbox.verdict import Failed, GivenUp, PutOff, Settled, Stopped, Verdict
 from gateway.store.outbox import Delivery, DeliveryState
 from gateway.store.push import DisablePushConfig
 from tests.outbox.mail import Mail
@@ -140,6 +141,49 @@ async def test_a_lane_that_is_stopped_sends_no_more(mail: Mail) -> None:
     assert [(row.state, row.error) for row in rows] == [(DeliveryState.DEAD, "gone")] * 2
     assert [row.disabled for row in await mail.store.outbox.list_push_configs("t-1")] == ["gone"]
     assert receiver.tried == ["a"]
+
+
+async def test_one_that_is_given_up_lets_the_next_of_its_lane_leave(mail: Mail) -> None:
+    receiver = Receiver(GivenUp("no such skill"))
+    await mail.post(*"ab")
+    async with mail.courier(receiver.carry):
+        (dead,) = await mail.wait_for(lambda rows: len(rows) == 1)
+    assert (dead.body, dead.state, dead.error) == ("a", DeliveryState.DEAD, "no such skill")
+    assert receiver.tried == ["a", "b"]
+
+
+@pytest.mark.parametrize(("error", "tries"), [("", 0), ("HTTP 500", 1)])
+async def test_one_that_is_put_off_comes_at_its_time(mail: Mail, error: str, tries: int) -> None:
+    receiver = Receiver(PutOff(60, error))
+    await mail.post("a")
+    async with mail.courier(receiver.carry) as courier:
+        await until(lambda: receiver.tried)
+        (row,) = await mail.wait_until_settled()
+        assert (row.next_at, row.tries, row.error) == (mail.at + 60_000, tries, error)
+        mail.at += 60_000
+        courier.wake()
+        await mail.wait_until_empty()
+    assert receiver.tried == ["a", "a"]
+
+
+@pytest.mark.parametrize("verdict", [Settled, GivenUp, Stopped])
+async def test_what_a_verdict_writes_is_kept_with_it(mail: Mail, verdict: type[Any]) -> None:
+    await mail.configure("https://acme.example/hook")
+    writes = (DisablePushConfig("t-1", "p-1", "gone"),)
+    receiver = Receiver(verdict(**({} if verdict is Settled else {"error": "no"}), writes=writes))
+    await mail.post("a")
+    async with mail.courier(receiver.carry):
+        await mail.wait_for(lambda rows: all(row.state is DeliveryState.DEAD for row in rows))
+    assert [row.disabled for row in await mail.store.outbox.list_push_configs("t-1")] == ["gone"]
+
+
+async def test_one_of_an_unknown_kind_is_given_up(mail: Mail) -> None:
+    receiver = Receiver()
+    await mail.post("a")
+    async with mail.courier(by_kind({"other": receiver.carry})):
+        (dead,) = await mail.wait_for(lambda rows: rows[0].state is DeliveryState.DEAD)
+    assert "push" in dead.error
+    assert receiver.tried == []
 
 
 async def test_a_receiver_that_hangs_holds_up_its_own_lane_alone(mail: Mail) -> None:
