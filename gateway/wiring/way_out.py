@@ -9,7 +9,18 @@ from typing import Final
 from gateway.core.clock import Clock
 from gateway.net import HttpClient, make_tls
 from gateway.observe.log import Log
-from gateway.outbox import Bounds, Courier, Exchange, Health, Outbox, PushCarrier, PushSafe, Ways
+from gateway.outbox import (
+    PUSH,
+    Bounds,
+    Courier,
+    Exchange,
+    Health,
+    Outbox,
+    PushCarrier,
+    PushSafe,
+    Ways,
+    by_kind,
+)
 from gateway.peers import Discoverer
 from gateway.store.base import TenantStore
 from gateway.wiring.live import Live
