@@ -12,6 +12,9 @@ from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, Field, ValidationInfo
 
+from gateway.core.pattern import compile_pattern
+from gateway.core.skill import SKILL_NAME, read_handler
+
 SECRET_REF: Final = re.compile(r"(env):([A-Za-z_][A-Za-z0-9_]*)|(file):(.+)")
 
 SQLITE_FILE: Final = "sqlite:///"
@@ -130,6 +133,23 @@ def _check_secret_ref(value: str) -> str:
     return value
 
 
+def _check_skill_name(value: str) -> str:
+    if not SKILL_NAME.fullmatch(value):
+        raise ValueError("must be 1 to 64 letters, digits, . _ - and begin with a letter or digit")
+    return value
+
+
+def _check_handler(value: str) -> str:
+    read_handler(value)
+    return value
+
+
+def _check_regex(value: str) -> str:
+    if value:
+        compile_pattern(value)
+    return value
+
+
 def _beside_config(value: Path, info: ValidationInfo) -> Path:
     return _folder(info) / value
 
@@ -145,6 +165,9 @@ def _folder(info: ValidationInfo) -> Path:
 
 
 Name = Annotated[str, AfterValidator(_check_name)]
+SkillName = Annotated[str, AfterValidator(_check_skill_name)]
+HandlerRef = Annotated[str, AfterValidator(_check_handler)]
+Regex = Annotated[str, AfterValidator(_check_regex)]
 Text = Annotated[str, Field(min_length=1)]
 MediaTypes = Annotated[
     tuple[Annotated[str, AfterValidator(_check_media_type)], ...], AfterValidator(_check_not_empty)

@@ -47,4 +47,5 @@ class LimitSettings(Section):
 
     dedupe_days: Annotated[int, Field(ge=7)] = 7
     dead_letter_days: Count = 30
+    conversation_days: Count = 30
     shutdown_seconds: Seconds = 20

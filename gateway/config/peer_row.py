@@ -4,7 +4,16 @@ from typing import Literal
 
 from pydantic import AwareDatetime, Field, ValidationInfo, field_validator
 
-from gateway.config.fields import Endpoint, Name, Network, SecretRef, Sha256, Url, check_https
+from gateway.config.fields import (
+    Endpoint,
+    Name,
+    Network,
+    Seconds,
+    SecretRef,
+    Sha256,
+    Url,
+    check_https,
+)
 from gateway.config.section import Section
 from gateway.core.peer import ALL_SKILLS, Dedupe, Peer, PeerStatus
 
@@ -51,6 +60,7 @@ class PeerRow(Section):
     compat_envelope: bool = False
     networks: tuple[Network, ...] = ()
     tags: tuple[str, ...] = ()
+    timeout: Seconds | None = None
 
     @field_validator("tokens")
     @classmethod
@@ -83,4 +93,5 @@ class PeerRow(Section):
             plain_http=self.plain_http,
             tags=self.tags,
             outbound_token=self.outbound_token,
+            timeout=self.timeout,
         )

@@ -18,6 +18,7 @@ from gateway.config.settings import Settings
 from gateway.core.errors import ConfigError, Violation
 
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+_ROWS: Final = (("peers",), ("routes",), ("skills", "rows"))
 _REASONS: Final = {
     "extra_forbidden": "is not a key that is known here",
     "missing": "is missing",
@@ -45,6 +46,9 @@ def read(
         document = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise ConfigError(f"{path}: is not TOML: {error}") from None
+    if isinstance(document.get("skills"), list):
+        # Rows alone, without the table that holds them: [[skills]] for [[skills.rows]].
+        document["skills"] = {"rows": document["skills"]}
     origins: Origins = {}
     lines, violations = [], lay_environment(document, environ, origins)
     lines += [f"{problem.field}: {problem.description}" for problem in violations]
@@ -93,13 +97,18 @@ def _problems(
 
 
 def _key(loc: Sequence[str | int], document: Mapping[str, Any]) -> str:
-    """The dotted key; a peer's row is called by the peer's name where it has one."""
+    """The dotted key; a row is called by its name where it has one."""
     keys = list(loc)
-    if len(keys) > 1 and keys[0] == "peers" and isinstance(keys[1], int):
-        row = document["peers"][keys[1]]
-        name = row.get("name") if isinstance(row, dict) else None
+    for table in _ROWS:
+        at = len(table)
+        if tuple(keys[:at]) != table or len(keys) <= at or not isinstance(keys[at], int):
+            continue
+        rows: Any = document
+        for step in loc[: at + 1]:
+            rows = rows[step]
+        name = rows.get("name") if isinstance(rows, dict) else None
         if isinstance(name, str) and name.isprintable() and name:
-            keys[1] = name
+            keys[at] = name
     return ".".join(str(key) for key in keys)
 
 

@@ -20,7 +20,9 @@ from gateway.config.health import HealthSettings
 from gateway.config.limits import LimitSettings
 from gateway.config.llm import LlmSettings
 from gateway.config.peer_row import PeerRow
+from gateway.config.route_row import RouteRow, check_routes
 from gateway.config.section import Section
+from gateway.config.skill_row import SkillRow
 from gateway.core.errors import ConfigError, Violation
 
 KEY_FILE: Final = "secret.key"
@@ -74,10 +76,23 @@ class StoreSettings(Section):
 
 
 class SkillSettings(Section):
-    """``dirs`` are the folders whose files are loaded as skills, beside those that are bundled."""
+    """``dirs`` are the folders whose files are loaded as skills, beside those that are bundled.
+
+    ``rows`` may be written as ``[[skills]]``, where no other key of the table is needed.
+    """
 
     bundled: bool = True
     dirs: tuple[LocalPath, ...] = ()
+    rows: tuple[SkillRow, ...] = ()
+
+    @field_validator("rows")
+    @classmethod
+    def _check_rows(cls, rows: tuple[SkillRow, ...]) -> tuple[SkillRow, ...]:
+        names = [row.name for row in rows]
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(f"two rows are named {name}")
+        return rows
 
     def folders(self, more: Iterable[Path] = ()) -> tuple[Path, ...]:
         """All that skills are loaded from, ``more`` (the flags') last; each real folder once."""
@@ -100,6 +115,7 @@ class Settings(Section):
     skills: SkillSettings = Field(default_factory=SkillSettings)
     llm: LlmSettings | None = None
     peers: tuple[PeerRow, ...] = ()
+    routes: tuple[RouteRow, ...] = ()
 
     _folder: Path = PrivateAttr(default=Path())
 
@@ -124,6 +140,12 @@ class Settings(Section):
             return self.operator.socket
         file = self.store.file
         return self._folder / "peergate.sock" if file is None else file.with_suffix(".sock")
+
+    @field_validator("routes")
+    @classmethod
+    def _check_routes(cls, routes: tuple[RouteRow, ...]) -> tuple[RouteRow, ...]:
+        check_routes(routes)
+        return routes
 
     @field_validator("peers")
     @classmethod

@@ -21,7 +21,8 @@ class Peer:
 
     ``dialect`` is how we call it and the flavour in which it is answered; ``skills`` are the
     names it may call, ``"*"`` for all external ones. ``outbound_token`` is a reference
-    (``env:NAME`` or ``file:PATH``), never the token.
+    (``env:NAME`` or ``file:PATH``), never the token. ``timeout`` is how long a call to it may take,
+    in seconds, None for the configured time.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Peer:
     plain_http: bool = False
     tags: tuple[str, ...] = ()
     outbound_token: str = ""
+    timeout: float | None = None
 
     def may_call(self, skill: str) -> bool:
         """Whether the row allows this external skill."""

@@ -1,23 +1,18 @@
 """``@skill``: turn one Python function into a skill that peers can call."""
 
 import inspect
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Literal, TypeAlias, get_args, get_type_hints
+from typing import Any, Final, get_args, get_type_hints
 
 from pydantic import BaseModel, PydanticUserError, TypeAdapter, ValidationError
 
 from gateway.core.errors import InvalidParams, SkillLoadError, Violation
 from gateway.core.json import JsonObject
 from gateway.core.message import Artifact, Message
+from gateway.core.skill import SKILL_NAME, Effect, Scope, Trust
 
-Scope: TypeAlias = Literal["internal", "external", "both"]
-Trust: TypeAlias = Literal["auto", "notify", "approve"]
-Effect: TypeAlias = Literal["at_least_once", "at_most_once"]
-
-_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _ANY_OBJECT: Final[JsonObject] = {"type": "object", "additionalProperties": True}
 
 
@@ -84,7 +79,7 @@ def skill(
 
     def declare(function: Callable[..., Any]) -> Skill:
         own_name = name or function.__name__
-        if not _NAME.fullmatch(own_name):
+        if not SKILL_NAME.fullmatch(own_name):
             raise SkillLoadError(f"{own_name!r} is not a skill name: use letters, digits, . _ -")
         description = inspect.getdoc(function)
         if not description:
