@@ -12,6 +12,8 @@ from gateway.store.conversation import ConversationStore
 from gateway.store.discovery import Discovery
 from gateway.store.events import EventStore
 from gateway.store.health import HealthStore
+from gateway.store.invitation import InvitationStore
+from gateway.store.managed import ManagedStore
 from gateway.store.outbox import OutboxStore
 from gateway.store.records import Activity, Claim, ClaimKey, PeerState, TaskRecord
 from gateway.store.signing import SigningKey
@@ -35,8 +37,15 @@ class TenantStore(Protocol):
     @property
     def health(self) -> HealthStore: ...
 
+    @property
+    def managed(self) -> ManagedStore: ...
+
+    @property
+    def invitations(self) -> InvitationStore: ...
+
     async def commit(self, *unit: Write) -> None:
-        """Return when the unit is durable. Raise AlreadyClaimed, StaleTask or StoreError.
+        """Return when the unit is durable. Raise AlreadyClaimed, StaleTask, InvitationGone or
+        StoreError.
 
         A caller that is cancelled meanwhile does not know: the unit is committed, whole, or not.
         """

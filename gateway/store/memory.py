@@ -15,6 +15,8 @@ from gateway.store.conversation import ConversationStore
 from gateway.store.discovery import Discovery
 from gateway.store.events import EventStore
 from gateway.store.health import HealthStore
+from gateway.store.invitation import InvitationStore
+from gateway.store.managed import ManagedStore
 from gateway.store.memory_conversations import MemoryConversations
 from gateway.store.memory_events import MemoryEvents
 from gateway.store.memory_health import MemoryHealth
@@ -84,6 +86,14 @@ class _MemoryTenant:
     def health(self) -> HealthStore:
         return MemoryHealth(self._kept.health)
 
+    @property
+    def managed(self) -> ManagedStore:
+        return self._kept.managed
+
+    @property
+    def invitations(self) -> InvitationStore:
+        return self._kept.invitations
+
     async def find_claim(self, key: ClaimKey) -> Claim | None:
         return self._kept.claims.get(key)
 
@@ -142,9 +152,11 @@ class _MemoryTenant:
         return 0 if self._kept.signing_keys.pop(kid, None) is None else 1
 
     async def list_seals(self) -> list[bytes]:
-        configs = self._kept.outbox.configs.values()
-        sealed = [key.sealed for key in self._kept.signing_keys.values()]
-        sealed += [config.sealed for config in configs]
+        kept = self._kept
+        sealed = [key.sealed for key in kept.signing_keys.values()]
+        sealed += [config.sealed for config in kept.outbox.configs.values()]
+        sealed += [secret.sealed for secret in kept.managed.secrets.values()]
+        sealed += [invitation.sealed for invitation in kept.invitations.kept.values()]
         return list({seal_of(value) for value in sealed if value})
 
     def _whole(self, record: TaskRecord) -> TaskRecord:

@@ -10,8 +10,11 @@ from gateway.store.conversation import Remember
 from gateway.store.discovery import Discovery, RecordDiscovery
 from gateway.store.events import AddEvents
 from gateway.store.health import PeerHealth, SaveHealth
+from gateway.store.invitation import AddInvitation, InvitationWrite, TakeInvitation
+from gateway.store.managed import ManagedWrite
 from gateway.store.memory_conversations import Memories, remember
 from gateway.store.memory_events import KeptEvents, MemoryEvents
+from gateway.store.memory_managed import MemoryInvitations, MemoryManaged
 from gateway.store.memory_outbox import MemoryOutbox
 from gateway.store.memory_rules import brought_up_to_date, copied
 from gateway.store.outbox import OutboxWrite
@@ -33,7 +36,9 @@ from gateway.store.writes import (
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """In the order in which it came. What is ``owed`` is only ever staged, for the outbox."""
+    """In the order in which it came. What is ``owed`` (by the outbox) and ``laid_down`` (of managed
+    peers) is only ever staged.
+    """
 
     claims: dict[ClaimKey, Claim] = field(default_factory=dict)
     tasks: dict[str, TaskRecord] = field(default_factory=dict)
@@ -43,6 +48,9 @@ class Kept:
     discoveries: dict[str, Discovery] = field(default_factory=dict)
     signing_keys: dict[str, SigningKey] = field(default_factory=dict)
     health: dict[str, PeerHealth] = field(default_factory=dict)
+    managed: MemoryManaged = field(default_factory=MemoryManaged)
+    laid_down: list[ManagedWrite] = field(default_factory=list)
+    invitations: MemoryInvitations = field(default_factory=MemoryInvitations)
     outbox: MemoryOutbox = field(default_factory=MemoryOutbox)
     owed: list[PushWrite | OutboxWrite] = field(default_factory=list)
     events: KeptEvents = field(default_factory=dict)
@@ -50,7 +58,7 @@ class Kept:
 
 
 def stage(unit: Unit, kept: Kept, events: MemoryEvents) -> Kept:
-    """What the unit would change; raise AlreadyClaimed, StaleTask or StoreError."""
+    """What the unit would change; raise AlreadyClaimed, StaleTask, InvitationGone, StoreError."""
     staged = Kept()
     for write in unit:
         _stage(write, kept, staged, events)
@@ -69,6 +77,8 @@ def merge(staged: Kept, kept: Kept) -> None:
     kept.discoveries.update(staged.discoveries)
     kept.signing_keys.update(staged.signing_keys)
     kept.health.update(staged.health)
+    kept.managed.write(staged.laid_down)
+    kept.invitations.kept.update(staged.invitations.kept)
     for write in staged.owed:
         kept.outbox.write(write)
 
@@ -92,7 +102,14 @@ def _stage(write: Write, kept: Kept, staged: Kept, events: MemoryEvents) -> None
 
 
 def _stage_what_holds(
-    write: Remember | RecordDiscovery | SaveSigningKey | SaveHealth | PushWrite | OutboxWrite,
+    write: Remember
+    | RecordDiscovery
+    | SaveSigningKey
+    | SaveHealth
+    | ManagedWrite
+    | InvitationWrite
+    | PushWrite
+    | OutboxWrite,
     kept: Kept,
     staged: Kept,
 ) -> None:
@@ -105,6 +122,10 @@ def _stage_what_holds(
             staged.signing_keys[key.kid] = key
         case SaveHealth(health):
             staged.health[health.peer] = health
+        case AddInvitation() | TakeInvitation():
+            kept.invitations.stage(write, staged.invitations.kept)
+        case _ if isinstance(write, ManagedWrite):
+            staged.laid_down.append(write)
         case _:
             staged.owed.append(write)
 

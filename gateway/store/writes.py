@@ -9,6 +9,8 @@ from gateway.store.conversation import Remember
 from gateway.store.discovery import RecordDiscovery
 from gateway.store.events import AddEvents
 from gateway.store.health import SaveHealth
+from gateway.store.invitation import InvitationWrite
+from gateway.store.managed import ManagedWrite
 from gateway.store.outbox import OutboxWrite
 from gateway.store.push import PushWrite
 from gateway.store.records import Activity, Claim, TaskRecord
@@ -55,6 +57,8 @@ Write: TypeAlias = (
     | RecordDiscovery
     | SaveSigningKey
     | SaveHealth
+    | ManagedWrite
+    | InvitationWrite
     | PushWrite
     | OutboxWrite
 )

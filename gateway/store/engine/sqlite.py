@@ -22,12 +22,15 @@ from gateway.store.engine.sqlite_conversations import SqliteConversations
 from gateway.store.engine.sqlite_events import SqliteEvents
 from gateway.store.engine.sqlite_file import FileLock
 from gateway.store.engine.sqlite_health import SqliteHealth
+from gateway.store.engine.sqlite_managed import SqliteInvitations, SqliteManaged
 from gateway.store.engine.sqlite_outbox import SqliteOutbox
 from gateway.store.engine.sqlite_reader import Reader
 from gateway.store.engine.sqlite_taken import TakenClaims
 from gateway.store.engine.sqlite_writer import Writer
 from gateway.store.events import EventStore
 from gateway.store.health import HealthStore
+from gateway.store.invitation import InvitationStore
+from gateway.store.managed import ManagedStore
 from gateway.store.outbox import OutboxStore
 from gateway.store.records import Activity, Claim, ClaimKey, PeerState, TaskRecord
 from gateway.store.signing import SigningKey
@@ -133,6 +136,14 @@ class _SqliteTenant:
     @property
     def health(self) -> HealthStore:
         return SqliteHealth(self._tenant, self._reader)
+
+    @property
+    def managed(self) -> ManagedStore:
+        return SqliteManaged(self._tenant, self._reader)
+
+    @property
+    def invitations(self) -> InvitationStore:
+        return SqliteInvitations(self._tenant, self._writer, self._reader)
 
     async def find_claim(self, key: ClaimKey) -> Claim | None:
         values = (self._tenant, key.peer, key.scope, key.id)

@@ -13,9 +13,12 @@ from typing import Final
 
 from gateway.core.errors import StoreError
 from gateway.store.engine.sqlite_errors import explain
+from gateway.store.invitation import InvitationGone
 from gateway.store.sql.conversations import REMEMBER, TRIM_MEMORY
 from gateway.store.sql.events import ADD_EVENT
 from gateway.store.sql.health import SAVE_HEALTH
+from gateway.store.sql.invitations import ADD_INVITATION, TAKE_INVITATION
+from gateway.store.sql.managed import MANAGED_ORDER
 from gateway.store.sql.outbox import OUTBOX_ORDER
 from gateway.store.sql.push import PUSH_ORDER
 from gateway.store.sql.rows import Row, read_claim
@@ -43,9 +46,15 @@ _ORDER: Final = (
     RECORD_DISCOVERY,
     SAVE_SIGNING_KEY,
     SAVE_HEALTH,
+    ADD_INVITATION,
+    TAKE_INVITATION,
+    *MANAGED_ORDER,
     *PUSH_ORDER,
     *OUTBOX_ORDER,
 )
+
+# Statements that fail their unit where they find no row as they expect it.
+_MUST_CHANGE: Final = {UPDATE_TASK: StaleTask, TAKE_INVITATION: InvitationGone}
 
 # A value that SQLite cannot hold is a ValueError (a lone surrogate) or an OverflowError.
 _REFUSED: Final = (sqlite3.Error, StoreError, ValueError, OverflowError)
@@ -100,8 +109,8 @@ def _write_together(connection: sqlite3.Connection, units: Sequence[Steps]) -> N
     # A statement without a place is a ValueError: its batch is written unit by unit, not lost.
     for text in sorted(rows, key=_ORDER.index):
         cursor = connection.executemany(text, rows[text])
-        if text is UPDATE_TASK and cursor.rowcount != len(rows[text]):
-            raise StaleTask
+        if text in _MUST_CHANGE and cursor.rowcount != len(rows[text]):
+            raise _MUST_CHANGE[text]
 
 
 def _write_alone(connection: sqlite3.Connection, unit: Steps) -> StoreError | None:
@@ -131,5 +140,8 @@ def _write(connection: sqlite3.Connection, step: Step) -> None:
         if taken is None:
             raise
         raise AlreadyClaimed(read_claim(taken)) from None
-    if text is UPDATE_TASK and cursor.rowcount == 0:
-        raise StaleTask(row[-2])
+    if cursor.rowcount == 0:
+        if text is UPDATE_TASK:
+            raise StaleTask(row[-2])
+        if text is TAKE_INVITATION:
+            raise InvitationGone

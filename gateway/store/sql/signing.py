@@ -26,7 +26,7 @@ LIST_SIGNING_KEYS: Final = select(
 FORGET_SIGNING_KEY: Final = "DELETE FROM signing_keys WHERE tenant = ? AND kid = ?"
 
 # Each table with a column of sealed values.
-_SEALED: Final = ("signing_keys", "push_configs")
+_SEALED: Final = ("signing_keys", "push_configs", "peer_secrets", "invitations")
 LIST_SEALS: Final = " UNION ".join(
     f"SELECT substr(sealed, 1, {SEAL_BYTES}) FROM {table}"  # noqa: S608
     " WHERE tenant = ?1 AND length(sealed) > 0"

@@ -12,6 +12,8 @@ from gateway.store.conversation import Remember
 from gateway.store.discovery import RecordDiscovery
 from gateway.store.events import AddEvents
 from gateway.store.health import SaveHealth
+from gateway.store.invitation import AddInvitation, InvitationWrite, TakeInvitation
+from gateway.store.managed import ManagedWrite
 from gateway.store.outbox import OutboxWrite
 from gateway.store.push import PushWrite
 from gateway.store.records import ALIAS
@@ -19,6 +21,8 @@ from gateway.store.signing import SaveSigningKey
 from gateway.store.sql.conversations import write_remember
 from gateway.store.sql.events import write_events
 from gateway.store.sql.health import SAVE_HEALTH, write_health
+from gateway.store.sql.invitations import write_invitation
+from gateway.store.sql.managed import write_managed
 from gateway.store.sql.outbox import write_owed
 from gateway.store.sql.rows import (
     ACTIVITY_COLUMNS,
@@ -169,7 +173,14 @@ def write_unit(tenant: str, unit: Unit) -> Steps:
 
 def _write_what_holds(
     tenant: str,
-    write: Remember | RecordDiscovery | SaveSigningKey | SaveHealth | PushWrite | OutboxWrite,
+    write: Remember
+    | RecordDiscovery
+    | SaveSigningKey
+    | SaveHealth
+    | ManagedWrite
+    | InvitationWrite
+    | PushWrite
+    | OutboxWrite,
 ) -> Steps:
     match write:
         case Remember():
@@ -180,5 +191,9 @@ def _write_what_holds(
             return (Step(SAVE_SIGNING_KEY, write_signing_key(tenant, key)),)
         case SaveHealth(health):
             return (Step(SAVE_HEALTH, write_health(tenant, health)),)
+        case AddInvitation() | TakeInvitation():
+            return (write_invitation(tenant, write),)
+        case _ if isinstance(write, ManagedWrite):
+            return (write_managed(tenant, write),)
         case _:
             return write_owed(tenant, write)
