@@ -5,6 +5,7 @@ is filled in the background after the start; until then, and where it is not sur
 """
 
 import sqlite3
+from mmap import mmap
 from pathlib import Path
 from threading import Thread
 from typing import Final, TypeAlias
@@ -15,7 +16,7 @@ from gateway.store.sql.statements import LIST_CLAIM_KEYS
 Key: TypeAlias = tuple[str, str, str, str]
 """Tenant, peer, scope and id."""
 
-# 2 MiB, with two bits a claim: of a million claims one look in a hundred is in vain.
+# 2 MiB, with two bits a claim: of a million claims one look in eighty is in vain.
 _BITS: Final = 1 << 24
 _MASK: Final = _BITS - 1
 
@@ -25,33 +26,24 @@ class TakenClaims:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._bits = bytearray(_BITS // 8)
-        # What the thread has found; merged by the loop, since two threads cannot share bits.
-        self._stored: bytearray | None = None
-        self._is_complete = False
+        self._added = _no_bits()
+        # The thread's own, since two threads cannot share bits; None until it has read all.
+        self._stored: mmap | None = None
         Thread(target=self._read_stored, name="store-claims", daemon=True).start()
 
     def add(self, key: Key) -> None:
         """From now on the claim may be stored."""
-        _set(self._bits, hash(key))
+        _set(self._added, hash(key))
 
     def may_hold(self, key: Key) -> bool:
         """Whether one has to look; False is certain."""
-        if not self._is_complete and not self._merge():
+        if self._stored is None:
             return True
-        code, bits = hash(key), self._bits
-        low, high = code & _MASK, (code >> 32) & _MASK
-        return bool(bits[low >> 3] >> (low & 7) & bits[high >> 3] >> (high & 7) & 1)
-
-    def _merge(self) -> bool:
-        if self._stored is not None:
-            merged = int.from_bytes(self._bits) | int.from_bytes(self._stored)
-            self._bits = bytearray(merged.to_bytes(_BITS // 8))
-            self._stored, self._is_complete = None, True
-        return self._is_complete
+        code = hash(key)
+        return _has(self._added, code) or _has(self._stored, code)
 
     def _read_stored(self) -> None:
-        stored = bytearray(_BITS // 8)
+        stored = _no_bits()
         try:
             connection = connect_reader(self._path)
             try:
@@ -64,7 +56,17 @@ class TakenClaims:
         self._stored = stored
 
 
-def _set(bits: bytearray, code: int) -> None:
+def _no_bits() -> mmap:
+    """Pages of memory that cost nothing before a bit of theirs is set."""
+    return mmap(-1, _BITS // 8)
+
+
+def _set(bits: mmap, code: int) -> None:
     low, high = code & _MASK, (code >> 32) & _MASK
     bits[low >> 3] |= 1 << (low & 7)
     bits[high >> 3] |= 1 << (high & 7)
+
+
+def _has(bits: mmap, code: int) -> bool:
+    low, high = code & _MASK, (code >> 32) & _MASK
+    return bool(bits[low >> 3] >> (low & 7) & bits[high >> 3] >> (high & 7) & 1)
