@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from gateway.core.card import AgentCard
+from gateway.core.chain import Chain
 from gateway.core.json import Json, JsonObject
 from gateway.core.message import Message
 from gateway.core.push import PushConfig
@@ -21,7 +22,8 @@ class SendMessage:
     ``idempotency_key`` is the header of that name. ``message_id_is_given`` is false where the
     dialect has no message ids and one was made up. ``alias`` is the caller's own name for the
     task (``tasks/send``). ``history_length``: None is all. ``agent_id`` is ``message.agentId``.
-    ``push`` asks to be told of the task; its ``task_id`` is not known yet.
+    ``push`` asks to be told of the task; its ``task_id`` is not known yet. ``chain`` is what this
+    call says it is part of.
     """
 
     message: Message
@@ -35,6 +37,7 @@ class SendMessage:
     idempotency_key: str = ""
     message_id_is_given: bool = True
     push: PushConfig | None = None
+    chain: Chain | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
-"""What a call says in HTTP headers, on every binding: its version, its key, where it goes on, and
-which extensions its message makes use of.
+"""What a call says in HTTP headers, on every binding: its version, its key, its chain, where it
+goes on, and which extensions its message makes use of.
 """
 
 from dataclasses import replace
 from typing import Final, overload
 
 from gateway.core.call import Call, SendMessage, SendStreamingMessage, StreamCall, SubscribeToTask
+from gateway.core.chain import find_chain, write_chain_header
 from gateway.core.errors import VersionNotSupported
 from gateway.dialects.base import WireRequest
 from gateway.dialects.lenient.fields import MAX_NAME, wrong
@@ -15,6 +16,7 @@ IDEMPOTENCY_KEY: Final = "Idempotency-Key"
 LAST_EVENT_ID: Final = "Last-Event-ID"
 EXTENSIONS: Final = "A2A-Extensions"
 OLD_EXTENSIONS: Final = "X-A2A-Extensions"
+CHAIN: Final = "Peergate-Chain"
 _OLD: Final = "0"
 _MAX_DIGITS: Final = 18
 
@@ -38,9 +40,9 @@ def with_headers(call: Call | StreamCall, request: WireRequest) -> Call | Stream
 def with_headers(call: Call | StreamCall, request: WireRequest) -> Call | StreamCall:
     """The call with what its headers say of it; raise InvalidParams."""
     if isinstance(call, SendMessage):
-        return _with_key(call, request)
+        return _with_key(_with_chain(call, request), request)
     if isinstance(call, SendStreamingMessage):
-        return replace(call, send=_with_key(call.send, request))
+        return replace(call, send=_with_key(_with_chain(call.send, request), request))
     if isinstance(call, SubscribeToTask):
         return replace(call, after=read_event_id(request.headers.get(LAST_EVENT_ID, "")))
     return call
@@ -55,6 +57,8 @@ def write_headers(call: Call | StreamCall, version: str = "") -> dict[str, str]:
     if isinstance(send, SendMessage):
         if send.idempotency_key:
             headers[IDEMPOTENCY_KEY] = send.idempotency_key
+        if send.chain is not None:
+            headers[CHAIN] = write_chain_header(send.chain)
         if named := [uri for uri in send.message.extensions if _is_uri(uri)]:
             name = OLD_EXTENSIONS if _family(version) == _OLD else EXTENSIONS
             headers[name] = ", ".join(named)
@@ -71,6 +75,11 @@ def _with_key(call: SendMessage, request: WireRequest) -> SendMessage:
     if len(key) > MAX_NAME or not key.isascii():
         raise wrong(IDEMPOTENCY_KEY, f"must have at most {MAX_NAME} ASCII characters")
     return replace(call, idempotency_key=key)
+
+
+def _with_chain(call: SendMessage, request: WireRequest) -> SendMessage:
+    chain = find_chain(request.headers.get(CHAIN, ""), call.message.metadata, call.metadata)
+    return call if chain is None else replace(call, chain=chain)
 
 
 def read_event_id(text: str) -> int | None:

@@ -10,6 +10,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 from gateway.core.call import SendMessage
 from gateway.core.card import SKILLS_EXTENSION
+from gateway.core.chain import CHAIN_EXTENSION, Cause, Chain, write_chain
 from gateway.core.errors import InvalidParams
 from gateway.core.json import Json, JsonObject, encode
 from gateway.core.message import DataPart, Message, Part, Role, TextPart
@@ -23,6 +24,7 @@ class Ask:
     """A skill with its arguments, a text, or both; ``response_schema`` None asks for no shape.
 
     ``as_skill_text`` writes ``skill:NAME {json}`` to any peer, for skills that no other kind has.
+    ``cause`` is the call in that has us ask, None where nobody did but the operator.
     """
 
     skill: str = ""
@@ -32,6 +34,7 @@ class Ask:
     context_id: str = ""
     task_id: str = ""
     as_skill_text: bool = False
+    cause: Cause | None = None
 
 
 def check_ask(ask: Ask) -> None:
@@ -44,8 +47,15 @@ def check_ask(ask: Ask) -> None:
         raise InvalidParams("the arguments must be JSON") from None
 
 
+def chain_of(ask: Ask, begin: str) -> Chain:
+    """The chain that the call belongs to; ``begin`` is the id of one that begins here."""
+    inherited = None if ask.cause is None else ask.cause.chain
+    return Chain(begin, 1) if inherited is None else inherited.longer()
+
+
 def build_call(ask: Ask, dialect: Dialect, reads_skill_text: bool, seed: str) -> SendMessage:
     """The call for one peer; its id is a UUID of the seed, by which a peer knows it again."""
+    chain = chain_of(ask, seed)
     message_id = str(uuid5(NAMESPACE_OID, seed))
     # What is on its card as an extension has to be asked for.
     extensions = (SKILLS_EXTENSION,) if reads_skill_text else ()
@@ -56,9 +66,10 @@ def build_call(ask: Ask, dialect: Dialect, reads_skill_text: bool, seed: str) ->
         parts=_parts(ask, reads_skill_text, has_envelope=bool(dialect.binding)),
         context_id=ask.context_id,
         task_id=ask.task_id,
+        metadata={CHAIN_EXTENSION: write_chain(chain)},
         extensions=extensions,
     )
-    return SendMessage(message, ask.response_schema, idempotency_key=message_id)
+    return SendMessage(message, ask.response_schema, idempotency_key=message_id, chain=chain)
 
 
 def _parts(ask: Ask, reads_skill_text: bool, *, has_envelope: bool) -> tuple[Part, ...]:

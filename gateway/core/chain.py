@@ -1,0 +1,75 @@
+"""Which chain of calls a call belongs to, and through how many agents that has come.
+
+An agent whose skill calls another agent passes the chain on with one hop more, so that calls that
+go round in a circle come to an end (SECURITY: F1). It travels twice, in the message's metadata and
+in a header, for not every language has metadata and not every relay keeps headers.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Final, Self
+
+from gateway.core.json import Json, JsonObject
+
+CHAIN_EXTENSION: Final = "urn:peergate:extension:chain:1"
+"""The member of a message's metadata that holds its chain, ``{id, hops}``; of the metadata of a
+status message it says that the task ended because the chain was too long."""
+
+_ID: Final = re.compile(r"[A-Za-z0-9._:-]{1,128}")
+_HEADER: Final = re.compile(r"\s*([A-Za-z0-9._:-]{1,128})\s*;\s*hops=([0-9]{1,4})\s*")
+_MOST: Final = 9999
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """``hops`` counts the calls so far: 1 for the call that began it."""
+
+    id: str
+    hops: int
+
+    def longer(self) -> Self:
+        """The chain of a call that is made because of this one."""
+        return replace(self, hops=self.hops + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why we call: a call in from ``peer``, with the chain that it said it was part of, if any."""
+
+    peer: str
+    chain: Chain | None = None
+
+
+def read_chain(wire: Json) -> Chain | None:
+    """What the member holds; None for what is no chain."""
+    if not isinstance(wire, dict):
+        return None
+    chain_id, hops = wire.get("id"), wire.get("hops")
+    if not isinstance(chain_id, str) or not _ID.fullmatch(chain_id):
+        return None
+    return Chain(chain_id, hops) if type(hops) is int and 0 < hops <= _MOST else None
+
+
+def write_chain(chain: Chain) -> dict[str, Json]:
+    return {"id": chain.id, "hops": chain.hops}
+
+
+def read_chain_header(text: str) -> Chain | None:
+    """``ID; hops=N``; None for what is no chain."""
+    found = _HEADER.fullmatch(text)
+    return Chain(found[1], max(1, int(found[2]))) if found else None
+
+
+def write_chain_header(chain: Chain) -> str:
+    return f"{chain.id}; hops={chain.hops}"
+
+
+def find_chain(header: str, *metadata: JsonObject | None) -> Chain | None:
+    """The chain that a call says it is part of; of two that differ the longer."""
+    said = [read_chain_header(header)] if header else []
+    said += [read_chain(found[CHAIN_EXTENSION]) for found in metadata if found and _has(found)]
+    return max((chain for chain in said if chain), key=lambda chain: chain.hops, default=None)
+
+
+def _has(metadata: JsonObject) -> bool:
+    return CHAIN_EXTENSION in metadata
