@@ -10,6 +10,7 @@ from typing import Protocol
 
 from gateway.store.conversation import ConversationStore
 from gateway.store.discovery import Discovery
+from gateway.store.errand import ErrandStore
 from gateway.store.events import EventStore
 from gateway.store.health import HealthStore
 from gateway.store.invitation import InvitationStore
@@ -36,6 +37,9 @@ class TenantStore(Protocol):
 
     @property
     def health(self) -> HealthStore: ...
+
+    @property
+    def errands(self) -> ErrandStore: ...
 
     @property
     def managed(self) -> ManagedStore: ...

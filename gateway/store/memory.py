@@ -13,11 +13,13 @@ from gateway.store.base import Store, TenantStore
 from gateway.store.catch_up import UNFINISHED, caught_up, may_lag
 from gateway.store.conversation import ConversationStore
 from gateway.store.discovery import Discovery
+from gateway.store.errand import ErrandStore
 from gateway.store.events import EventStore
 from gateway.store.health import HealthStore
 from gateway.store.invitation import InvitationStore
 from gateway.store.managed import ManagedStore
 from gateway.store.memory_conversations import MemoryConversations
+from gateway.store.memory_errands import MemoryErrands
 from gateway.store.memory_events import MemoryEvents
 from gateway.store.memory_health import MemoryHealth
 from gateway.store.memory_rules import is_asked_for
@@ -85,6 +87,10 @@ class _MemoryTenant:
     @property
     def health(self) -> HealthStore:
         return MemoryHealth(self._kept.health)
+
+    @property
+    def errands(self) -> ErrandStore:
+        return MemoryErrands(self._kept.errands)
 
     @property
     def managed(self) -> ManagedStore:

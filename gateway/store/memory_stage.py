@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from gateway.core.errors import StoreError
 from gateway.store.conversation import Remember
 from gateway.store.discovery import Discovery, RecordDiscovery
+from gateway.store.errand import Errand, RecordErrand
 from gateway.store.events import AddEvents
 from gateway.store.health import PeerHealth, SaveHealth
 from gateway.store.invitation import AddInvitation, InvitationWrite, TakeInvitation
@@ -48,6 +49,7 @@ class Kept:
     discoveries: dict[str, Discovery] = field(default_factory=dict)
     signing_keys: dict[str, SigningKey] = field(default_factory=dict)
     health: dict[str, PeerHealth] = field(default_factory=dict)
+    errands: dict[str, Errand] = field(default_factory=dict)
     managed: MemoryManaged = field(default_factory=MemoryManaged)
     laid_down: list[ManagedWrite] = field(default_factory=list)
     invitations: MemoryInvitations = field(default_factory=MemoryInvitations)
@@ -77,6 +79,7 @@ def merge(staged: Kept, kept: Kept) -> None:
     kept.discoveries.update(staged.discoveries)
     kept.signing_keys.update(staged.signing_keys)
     kept.health.update(staged.health)
+    kept.errands.update(staged.errands)
     kept.managed.write(staged.laid_down)
     kept.invitations.kept.update(staged.invitations.kept)
     for write in staged.owed:
@@ -106,6 +109,7 @@ def _stage_what_holds(
     | RecordDiscovery
     | SaveSigningKey
     | SaveHealth
+    | RecordErrand
     | ManagedWrite
     | InvitationWrite
     | PushWrite
@@ -122,6 +126,8 @@ def _stage_what_holds(
             staged.signing_keys[key.kid] = key
         case SaveHealth(health):
             staged.health[health.peer] = health
+        case RecordErrand(errand):
+            staged.errands[errand.task_id] = errand
         case AddInvitation() | TakeInvitation():
             kept.invitations.stage(write, staged.invitations.kept)
         case _ if isinstance(write, ManagedWrite):

@@ -7,6 +7,7 @@ from typing import TypeAlias
 from gateway.core.errors import StoreError
 from gateway.store.conversation import Remember
 from gateway.store.discovery import RecordDiscovery
+from gateway.store.errand import RecordErrand
 from gateway.store.events import AddEvents
 from gateway.store.health import SaveHealth
 from gateway.store.invitation import InvitationWrite
@@ -57,6 +58,7 @@ Write: TypeAlias = (
     | RecordDiscovery
     | SaveSigningKey
     | SaveHealth
+    | RecordErrand
     | ManagedWrite
     | InvitationWrite
     | PushWrite

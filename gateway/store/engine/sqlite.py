@@ -19,6 +19,7 @@ from gateway.store.conversation import ConversationStore
 from gateway.store.discovery import Discovery
 from gateway.store.engine.sqlite_batch import delete, transaction
 from gateway.store.engine.sqlite_conversations import SqliteConversations
+from gateway.store.engine.sqlite_errands import SqliteErrands
 from gateway.store.engine.sqlite_events import SqliteEvents
 from gateway.store.engine.sqlite_file import FileLock
 from gateway.store.engine.sqlite_health import SqliteHealth
@@ -27,6 +28,7 @@ from gateway.store.engine.sqlite_outbox import SqliteOutbox
 from gateway.store.engine.sqlite_reader import Reader
 from gateway.store.engine.sqlite_taken import TakenClaims
 from gateway.store.engine.sqlite_writer import Writer
+from gateway.store.errand import ErrandStore
 from gateway.store.events import EventStore
 from gateway.store.health import HealthStore
 from gateway.store.invitation import InvitationStore
@@ -136,6 +138,10 @@ class _SqliteTenant:
     @property
     def health(self) -> HealthStore:
         return SqliteHealth(self._tenant, self._reader)
+
+    @property
+    def errands(self) -> ErrandStore:
+        return SqliteErrands(self._tenant, self._writer, self._reader)
 
     @property
     def managed(self) -> ManagedStore:

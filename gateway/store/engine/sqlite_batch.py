@@ -15,6 +15,7 @@ from gateway.core.errors import StoreError
 from gateway.store.engine.sqlite_errors import explain
 from gateway.store.invitation import InvitationGone
 from gateway.store.sql.conversations import REMEMBER, TRIM_MEMORY
+from gateway.store.sql.errands import RECORD_ERRAND
 from gateway.store.sql.events import ADD_EVENT
 from gateway.store.sql.health import SAVE_HEALTH
 from gateway.store.sql.invitations import ADD_INVITATION, TAKE_INVITATION
@@ -46,6 +47,7 @@ _ORDER: Final = (
     RECORD_DISCOVERY,
     SAVE_SIGNING_KEY,
     SAVE_HEALTH,
+    RECORD_ERRAND,
     ADD_INVITATION,
     TAKE_INVITATION,
     *MANAGED_ORDER,

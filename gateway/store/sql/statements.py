@@ -10,6 +10,7 @@ from typing import Final
 from gateway.core.clock import iso_from_ms
 from gateway.store.conversation import Remember
 from gateway.store.discovery import RecordDiscovery
+from gateway.store.errand import RecordErrand
 from gateway.store.events import AddEvents
 from gateway.store.health import SaveHealth
 from gateway.store.invitation import AddInvitation, InvitationWrite, TakeInvitation
@@ -19,6 +20,7 @@ from gateway.store.push import PushWrite
 from gateway.store.records import ALIAS
 from gateway.store.signing import SaveSigningKey
 from gateway.store.sql.conversations import write_remember
+from gateway.store.sql.errands import RECORD_ERRAND, write_errand
 from gateway.store.sql.events import write_events
 from gateway.store.sql.health import SAVE_HEALTH, write_health
 from gateway.store.sql.invitations import write_invitation
@@ -177,6 +179,7 @@ def _write_what_holds(
     | RecordDiscovery
     | SaveSigningKey
     | SaveHealth
+    | RecordErrand
     | ManagedWrite
     | InvitationWrite
     | PushWrite
@@ -191,6 +194,8 @@ def _write_what_holds(
             return (Step(SAVE_SIGNING_KEY, write_signing_key(tenant, key)),)
         case SaveHealth(health):
             return (Step(SAVE_HEALTH, write_health(tenant, health)),)
+        case RecordErrand(errand):
+            return (Step(RECORD_ERRAND, write_errand(tenant, errand)),)
         case AddInvitation() | TakeInvitation():
             return (write_invitation(tenant, write),)
         case _ if isinstance(write, ManagedWrite):
