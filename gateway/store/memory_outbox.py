@@ -119,6 +119,15 @@ class MemoryOutbox:
                 lease = 0 if row.lease > horizon else row.lease
                 self._keep(replace(row, next_at=min(row.next_at, now), lease=lease))
 
+    async def hasten(self, peer: str, kind: str, at: int) -> None:
+        for row in list(self.deliveries.values()):
+            is_meant = (row.peer, row.kind, row.lease) == (peer, kind, 0)
+            if is_meant and row.next_at is not None and row.next_at > at:
+                self._keep(replace(row, next_at=at))
+
+    async def count_waiting(self, lane: str) -> int:
+        return len(self._waiting(lane))
+
     async def find(self, delivery_id: str) -> Delivery | None:
         return self.deliveries.get(delivery_id)
 

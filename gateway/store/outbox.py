@@ -140,6 +140,15 @@ class OutboxStore(Protocol):
     async def pull_in(self, now: int) -> None:
         """Bring times beyond the horizon to now: the clock was set back since they were written."""
 
+    async def hasten(self, peer: str, kind: str, at: int) -> None:
+        """Have what a peer is owed of a kind, and no one has in hand, sent at ``at`` if not before.
+
+        What waits behind another in its lane goes on waiting.
+        """
+
+    async def count_waiting(self, lane: str) -> int:
+        """How many deliveries wait in a lane, the one in hand too."""
+
     async def find(self, delivery_id: str) -> Delivery | None: ...
 
     async def list_page(self, query: DeliveryQuery) -> Sequence[Delivery]: ...

@@ -44,6 +44,10 @@ async def the_one(tenant: TenantStore, now: int = 10) -> Delivery:
     return row
 
 
+async def the_first(tenant: TenantStore, now: int = 10) -> Delivery:
+    return (await claim(tenant, now))[0]
+
+
 async def find(tenant: TenantStore, delivery_id: str = "d-1") -> Delivery:
     found = await tenant.outbox.find(delivery_id)
     assert found is not None
@@ -202,6 +206,36 @@ async def test_one_that_waits_for_its_time_is_sent_at_once(tenant: TenantStore) 
     assert await tenant.outbox.retry("d-1", now=30)
     assert await claim_ids(tenant, now=30) == ["d-1"]
     assert not await tenant.outbox.retry("d-9", now=30)
+
+
+async def test_what_a_peer_is_owed_can_be_hastened(tenant: TenantStore) -> None:
+    await add(tenant, delivery("d-1"), delivery("d-2"), delivery("d-3", lane="lane-3", at=7))
+    await add(tenant, delivery("r-1", lane="lane-2", peer="rival"))
+    await add(tenant, replace(delivery("d-4", lane="lane-4"), kind="call"))
+    for row in await claim(tenant, now=8):
+        if row.id == "d-3":
+            continue
+        await tenant.commit(PostponeDelivery(row, 9_000, tries=1, error="HTTP 500"))
+    await tenant.outbox.hasten("acme", "push", at=40)
+    assert (await find(tenant, "d-1")).next_at == 40
+    assert (await find(tenant, "d-2")).next_at is None
+    assert (await find(tenant, "d-3")).next_at == 7
+    assert (await find(tenant, "d-4")).next_at == 9_000
+    assert (await find(tenant, "r-1")).next_at == 9_000
+
+
+async def test_what_is_due_sooner_is_not_put_off_by_haste(tenant: TenantStore) -> None:
+    await add(tenant, delivery("d-1", at=5))
+    await tenant.outbox.hasten("acme", "push", at=40)
+    assert (await find(tenant)).next_at == 5
+
+
+async def test_how_many_wait_in_a_lane(tenant: TenantStore) -> None:
+    await add(tenant, delivery("d-1"), delivery("d-2"), delivery("d-3", lane="lane-2"))
+    assert await tenant.outbox.count_waiting("lane-1") == 2
+    await tenant.commit(BuryDelivery(await the_first(tenant), at=20, tries=10, error="HTTP 500"))
+    assert await tenant.outbox.count_waiting("lane-1") == 1
+    assert await tenant.outbox.count_waiting("lane-9") == 0
 
 
 async def test_one_that_is_dropped_frees_its_lane(tenant: TenantStore) -> None:

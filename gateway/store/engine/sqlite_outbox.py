@@ -11,10 +11,12 @@ from gateway.store.outbox import Claiming, Delivery, DeliveryQuery
 from gateway.store.push import PushRecord
 from gateway.store.sql.outbox import (
     CLAIM,
+    COUNT_WAITING,
     DROP,
     FIND_DELIVERY,
     FIND_NEXT,
     FORGET_DEAD,
+    HASTEN,
     PROMOTE,
     PULL_IN,
     RETRY,
@@ -47,6 +49,13 @@ class SqliteOutbox:
 
     async def pull_in(self, now: int) -> None:
         await self._writer.run(partial(_fetch, PULL_IN, (self._tenant, now)))
+
+    async def hasten(self, peer: str, kind: str, at: int) -> None:
+        await self._writer.run(partial(_fetch, HASTEN, (self._tenant, peer, kind, at)))
+
+    async def count_waiting(self, lane: str) -> int:
+        row = self._reader.find(COUNT_WAITING, (self._tenant, lane))
+        return 0 if row is None else int(row[0])
 
     async def find(self, delivery_id: str) -> Delivery | None:
         row = self._reader.find(FIND_DELIVERY, (self._tenant, delivery_id))

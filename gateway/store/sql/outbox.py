@@ -107,6 +107,11 @@ PULL_IN: Final = (
     f" lease = CASE WHEN lease > ?2 + {HORIZON_MS} THEN 0 ELSE lease END"
     f" WHERE tenant = ?1 AND next_at IS NOT NULL AND max(next_at, lease) > ?2 + {HORIZON_MS}"
 )
+HASTEN: Final = (
+    "UPDATE outbox SET next_at = ?4 WHERE tenant = ?1 AND peer = ?2 AND kind = ?3"
+    " AND next_at IS NOT NULL AND next_at > ?4 AND lease = 0"
+)
+COUNT_WAITING: Final = f"SELECT count(*) FROM {_LANE} AND state = 'waiting'"  # noqa: S608
 RETRY: Final = (
     "UPDATE outbox SET state = 'waiting', next_at = CASE WHEN next_at IS NULL THEN NULL ELSE ?3 END"
     " WHERE tenant = ?1 AND id = ?2 RETURNING lane"
