@@ -17,9 +17,11 @@ from gateway.dialects.base import Dialect, WireRequest
 from gateway.dialects.flowwink.codec import FLOWWINK
 from gateway.dialects.legacy_tasks import NAME as LEGACY
 from gateway.dialects.legacy_tasks import codec as legacy_tasks
+from gateway.dialects.moltflow.dialect import MOLTFLOW
 from gateway.dialects.native.dialect import NATIVE
 from gateway.dialects.negotiate import NEGOTIATE
 from gateway.dialects.places import V03_PLACES, V03_PREFIX, V1_PLACES
+from gateway.dialects.responses.dialect import RESPONSES
 
 __all__ = ["DIALECTS", "by_name", "detect"]
 
@@ -36,8 +38,10 @@ DIALECTS: Final[tuple[Dialect, ...]] = (
     FLOWWINK,
     A2A_V03,
     TASKS,
+    MOLTFLOW,
     NEGOTIATE,
     NATIVE,
+    RESPONSES,
     A2A_V1_REST,
     A2A_V03_REST,
 )

@@ -7,7 +7,8 @@ strictly; only a GatewayError may leave a reader, whatever JSON it is given.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, NoReturn
+from functools import partial
+from typing import Any, Final, NoReturn, TypeAlias
 
 from gateway.core.call import Call, Reply, StreamCall
 from gateway.core.errors import GatewayError, UnsupportedOperation
@@ -16,6 +17,9 @@ from gateway.core.json import Json, JsonObject
 from gateway.core.task import Task
 
 EMPTY: Final[Mapping[str, str]] = {}
+
+ReadEvent: TypeAlias = Callable[[Json], Event | None]
+"""The event in the data of one frame; None for what tells nothing of the task."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,10 @@ def _no_notifications(*_: object) -> NoReturn:
     raise UnsupportedOperation("this language has no push notifications")
 
 
+def write_bearer(token: str) -> Mapping[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
 @dataclass(frozen=True, slots=True)
 class Codec:
     """The values of one protocol version, to and from the core.
@@ -138,12 +146,15 @@ class Dialect:
     which it is looked up, none for a dialect without that envelope. ``operations`` says by what
     each operation is asked for: a method, or an HTTP method and a path. ``carries_contexts`` is
     false where callers do not usually name a context, ``ends_at_pause`` true where a stream ends
-    when the task waits for its peer.
+    when the task waits for its peer. ``always_streams`` is true where servers stream though no card
+    says so. ``write_credential`` gives the headers that carry our token.
 
     ``read_call`` raises nothing but a GatewayError; ``write_reply``, ``write_event`` and
     ``write_error`` never raise for what ``read_call`` gave. ``write_call`` raises
     UnsupportedOperation for what the language cannot ask. ``read_reply`` and ``read_event`` raise
     the GatewayError that the peer answered, or InvalidAgentResponse for what is no answer.
+    ``make_reader`` is there where an event cannot be read without those before it; whoever reads a
+    stream asks for its ``reader``.
     """
 
     name: str
@@ -161,3 +172,12 @@ class Dialect:
     methods: tuple[str, ...] = ()
     carries_contexts: bool = True
     ends_at_pause: bool = False
+    always_streams: bool = False
+    write_credential: Callable[[str], Mapping[str, str]] = write_bearer
+    make_reader: Callable[[StreamCall], ReadEvent] | None = None
+
+    def reader(self, call: StreamCall) -> ReadEvent:
+        """What reads the events of one stream, in their order."""
+        if self.make_reader is not None:
+            return self.make_reader(call)
+        return partial(self.read_event, call)

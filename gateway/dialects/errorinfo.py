@@ -104,6 +104,11 @@ def in_answer() -> Iterator[None]:
         raise InvalidAgentResponse(error.detail, violations=error.violations) from None
 
 
+def find_reason(wire: JsonObject) -> str:
+    """The reason that is told beside the number of a JSON-RPC error, "" for none."""
+    return _reason(_objects(wire.get("data")))
+
+
 def read_violations(wire: Json) -> tuple[Violation, ...]:
     if not isinstance(wire, list):
         return ()

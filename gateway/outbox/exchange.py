@@ -42,6 +42,8 @@ from gateway.outbox.route import Route, is_own_origin
 _JSON: Final = "application/json"
 _ACCEPT: Final = {"Accept": _JSON}
 _LISTEN: Final = {"Accept": f"text/event-stream, {_JSON}"}
+# The second is how many a model's server says that it has said all.
+_NO_EVENT: Final = frozenset({b"", b"[DONE]"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ class Exchange:
         content = {} if wire.body is None else {"Content-Type": _JSON}
         headers = {**accept, **content, **wire.headers}
         if token:
-            headers["Authorization"] = f"Bearer {token}"
+            headers.update(route.dialect.write_credential(token))
         body = b"" if wire.body is None else encode(wire.body)
         request = HttpRequest(wire.method, _url(route, wire), body, headers)
         async with self.client.open(request, self.reach(peer), deadline=deadline) as incoming:
@@ -122,15 +124,16 @@ class Exchange:
     async def _read_events(
         self, route: Route, call: StreamCall, incoming: Incoming, token: str
     ) -> AsyncIterator[Event]:
+        read = route.dialect.reader(call)
         async for frame in incoming.events(self.stream_bytes, self.reply_bytes):
-            if not frame.data.strip():
+            if frame.data.strip() in _NO_EVENT:
                 continue
             try:
                 wire = redacted(decode(frame.data), token)
             except ParseError:
                 raise InvalidAgentResponse("an event that is not JSON") from None
-            event = route.dialect.read_event(call, wire)
-            yield replace(event, seq=read_event_id(frame.id) or 0)
+            if (event := read(wire)) is not None:
+                yield replace(event, seq=read_event_id(frame.id) or event.seq)
 
     async def fetch_card(self, url: str, reach: Reach) -> HttpAnswer:
         """What lies at a card's URL, asked for without a credential."""

@@ -27,8 +27,11 @@ from gateway.core.call import (
 )
 from gateway.core.message import Artifact, DataPart, Message, Role, TextPart
 from gateway.core.task import Task, TaskState, TaskStatus
+from gateway.dialects import DIALECTS
 from gateway.dialects.base import Dialect
 from gateway.dialects.legacy_tasks.push import ONLY
+from gateway.dialects.moltflow.dialect import HANDLE, METHODS
+from gateway.dialects.moltflow.handle import CUSTOMER
 from tests.dialects.plain import plain_call, plain_event, plain_reply
 from tests.dialects.strategies import (
     DIRECT_ANSWERS,
@@ -131,6 +134,23 @@ def _bare_sends(*, skill_only: bool) -> st.SearchStrategy[SendMessage]:
     )
 
 
+def _handled_sends() -> st.SearchStrategy[SendMessage]:
+    customers = st.none() | st.builds(lambda phone: {CUSTOMER: phone}, NAME)
+    asked = _bare_sends(skill_only=False).filter(
+        lambda call: not any("." in str(part) for part in call.message.parts)
+    )
+    handled = st.builds(lambda call, metadata: replace(call, metadata=metadata), asked, customers)
+    method = st.builds(
+        lambda name, arguments: DataPart({"skill": name, "arguments": arguments}),
+        st.sampled_from([name for name in METHODS if name != HANDLE]),
+        OBJECT,
+    )
+    message = st.builds(Message, st.just(""), st.just(Role.USER), st.tuples(method))
+    return handled | st.builds(
+        SendMessage, message, idempotency_key=KEY, message_id_is_given=st.sampled_from([False])
+    )
+
+
 TASK_REPLIES = st.builds(TaskReply, tasks(STATES))
 MESSAGE_REPLIES = st.builds(MessageReply, MESSAGES)
 PAGES = st.builds(
@@ -196,6 +216,13 @@ BARE_REPLIES = st.builds(
     ),
 )
 
+# The agent's own status is part of its result, whatever it says.
+HANDLED = OBJECT.filter(lambda result: "task_id" not in result).map(
+    lambda result: TaskReply(
+        Task("", "", TaskStatus(TaskState.COMPLETED, 0), (Artifact("0", (DataPart(result),)),))
+    )
+)
+
 LEGACY_CREATES = st.builds(CreatePushConfig, push_configs(NAME, st.just(ONLY)))
 LEGACY_PUSH_GETS = st.builds(GetPushConfig, NAME)
 LEGACY_PUSH_ANSWERS = LEGACY_CREATES.map(lambda call: (call, PushConfigReply(call.config))) | (
@@ -211,6 +238,7 @@ SENDING: Mapping[str, st.SearchStrategy[object]] = {
     "a2a-0.3 rest": (V1_SENDS | _streamed(V1_SENDS)).map(plain_call),
     "flowwink jsonrpc": SENDS | _streamed(SENDS),
     "tasks jsonrpc": LEGACY_SENDS | _streamed(LEGACY_SENDS),
+    "moltflow jsonrpc": _handled_sends(),
     "native": _bare_sends(skill_only=False),
     "negotiate": _bare_sends(skill_only=True),
 }
@@ -223,6 +251,7 @@ CALLS: Mapping[str, st.SearchStrategy[object]] = {
     "flowwink jsonrpc": SENDING["flowwink jsonrpc"] | OTHERS | st.builds(GetPushConfig, NAME),
     "tasks jsonrpc": SENDING["tasks jsonrpc"]
     | st.one_of(GETS, CANCELS, SUBSCRIBES, LEGACY_CREATES, LEGACY_PUSH_GETS),
+    "moltflow jsonrpc": SENDING["moltflow jsonrpc"],
     "native": SENDING["native"],
     "negotiate": SENDING["negotiate"],
 }
@@ -239,6 +268,7 @@ ANSWERED: Mapping[str, st.SearchStrategy[tuple[object, object]]] = {
     "flowwink jsonrpc": ANSWERS | _push_pages(NO_NAME),
     "tasks jsonrpc": st.tuples(GETS | CANCELS, st.builds(TaskReply, tasks(LEGACY_STATES)))
     | LEGACY_PUSH_ANSWERS,
+    "moltflow jsonrpc": st.tuples(CALLS["moltflow jsonrpc"], HANDLED),
     "native": st.tuples(CALLS["native"], BARE_REPLIES),
     "negotiate": st.tuples(CALLS["negotiate"], BARE_REPLIES),
 }
@@ -254,3 +284,6 @@ STREAMED: Mapping[str, st.SearchStrategy[tuple[object, object]]] = {
         lambda event: (SubscribeToTask(event.task_id), event)
     ),
 }
+
+SERVED = tuple(dialect for dialect in DIALECTS if id_of(dialect) in CALLS)
+"""Those in which we are called; the others have tests of their own."""

@@ -1,0 +1,39 @@
+"""The dialect ``responses``, both ways.
+
+It has an endpoint of its own, by which its requests are known: no other may claim them.
+"""
+
+from typing import Final, NoReturn
+
+from gateway.core.errors import UnsupportedOperation
+from gateway.dialects.base import Dialect
+from gateway.dialects.responses import NAME
+from gateway.dialects.responses.hear import Hearing
+from gateway.dialects.responses.read import read_reply
+from gateway.dialects.responses.write import write_call
+
+
+def _not_served(*_: object) -> NoReturn:
+    raise UnsupportedOperation("this language is spoken to peers alone")
+
+
+RESPONSES: Final = Dialect(
+    name=NAME,
+    binding="",
+    claims=lambda _: False,
+    read_call=_not_served,
+    write_reply=_not_served,
+    write_error=_not_served,
+    write_call=write_call,
+    read_reply=read_reply,
+    make_reader=Hearing,
+    operations={
+        "SendMessage": "POST /v1/responses",
+        "SendStreamingMessage": "POST /v1/responses {stream: true}",
+        "GetTask": "GET /v1/responses/{id}",
+        "CancelTask": "POST /v1/responses/{id}/cancel",
+        "SubscribeToTask": "GET /v1/responses/{id}?stream=true",
+    },
+    carries_contexts=False,
+    always_streams=True,
+)
