@@ -55,7 +55,7 @@ class Signer:
     def new(cls, algorithm: Algorithm) -> Self:
         while True:
             key = _generate(algorithm)
-            kid = _thumbprint(key)
+            kid = thumbprint(_public_members(key))
             # A name that begins like an option cannot be given to a command.
             if not kid.startswith("-"):
                 return cls(kid, algorithm, key)
@@ -68,9 +68,9 @@ class Signer:
         except ValueError:
             raise SecretError("it is no private key") from None
         if isinstance(key, Ed25519PrivateKey):
-            return cls(_thumbprint(key), Algorithm.EDDSA, key)
+            return cls(thumbprint(_public_members(key)), Algorithm.EDDSA, key)
         if isinstance(key, EllipticCurvePrivateKey) and isinstance(key.curve, SECP256R1):
-            return cls(_thumbprint(key), Algorithm.ES256, key)
+            return cls(thumbprint(_public_members(key)), Algorithm.ES256, key)
         raise SecretError("it is a key of an algorithm that does not sign here")
 
     @property
@@ -116,8 +116,9 @@ def _public_members(key: _PrivateKey) -> JsonObject:
     return {"crv": "P-256", "kty": "EC", "x": _base64url(x), "y": _base64url(y)}
 
 
-def _thumbprint(key: _PrivateKey) -> str:
-    return _base64url(sha256(_json(_public_members(key))).digest())
+def thumbprint(members: JsonObject) -> str:
+    """Of the members of a JWK that make its key, in the order of their names (RFC 7638)."""
+    return _base64url(sha256(_json(members)).digest())
 
 
 def _json(value: JsonObject) -> bytes:

@@ -25,6 +25,20 @@ def write_canonical(wire: JsonObject) -> tuple[bytes, ...]:
     return tuple({rfc8785.dumps(_numbers(form)): None for form in (strict, _dense(unsigned))})
 
 
+def canonical_forms(wire: JsonObject) -> tuple[bytes, ...]:
+    """The forms of a card of any origin that its signatures may be over; none for what has none."""
+    unsigned = {name: value for name, value in wire.items() if name != "signatures"}
+    try:
+        as_it_came = rfc8785.dumps(_numbers(unsigned))
+    except (rfc8785.CanonicalizationError, RecursionError):
+        return ()
+    try:
+        return (as_it_came, *write_canonical(wire))
+    except (AttributeError, KeyError, TypeError):
+        # Its requirements are not such as we write.
+        return (as_it_came, rfc8785.dumps(_numbers(_dense(unsigned))))
+
+
 def _without_scopes(wire: JsonObject) -> JsonObject:
     """The requirements without empty lists: all else that ``write_card`` writes is no default."""
     if "securityRequirements" not in wire:
