@@ -15,8 +15,10 @@ from gateway.core.errors import GatewayError, PeerError, Unavailable
 from gateway.core.json import Json
 from gateway.core.peer import Peer
 from gateway.outbox.exchange import Exchange
+from gateway.outbox.health import Health
 from gateway.outbox.heard import Heard
 from gateway.outbox.line import Asked, Events, Line
+from gateway.outbox.notice import note_error
 from gateway.outbox.outcome import Kind, Outcome, kind_of
 from gateway.outbox.record import bounded, ended
 from gateway.outbox.route import AUTO, Route, is_not_understood, reads_skill_text
@@ -36,8 +38,9 @@ Say: TypeAlias = Callable[[Route, bool], Asked]
 class Trip:
     """A call on its way, and how far it has come.
 
-    ``follows`` waits for the end of the task. ``dialect`` is the language in which it was last
-    said; ``outcome`` is there when all is over.
+    ``follows`` waits for the end of the task; ``insists`` calls a peer that is left alone for now
+    too. ``dialect`` is the language in which it was last said; ``outcome`` is there when all is
+    over.
     """
 
     peer: Peer
@@ -45,6 +48,7 @@ class Trip:
     say: Say
     seconds: float
     follows: bool
+    insists: bool = False
     dialect: str = ""
     heard: Heard = field(default_factory=Heard)
     outcome: Outcome | None = None
@@ -56,12 +60,14 @@ class Guide:
         store: TenantStore,
         exchange: Exchange,
         ways: Ways,
+        health: Health,
         clock: Clock,
         random: Callable[[], float],
     ) -> None:
         self._store = store
         self._exchange = exchange
         self._ways = ways
+        self._health = health
         self._clock = clock
         self._random = random
         self._streams = Streams()
@@ -75,6 +81,7 @@ class Guide:
         operation: str,
         seconds: float,
         follows: bool = False,
+        insists: bool = False,
         status: str = "pending",
         skill: str = "",
         task_id: str = "",
@@ -92,7 +99,7 @@ class Guide:
             input=bounded(said),
         )
         await self._store.commit(RecordActivity(activity))
-        return Trip(peer, activity, say, seconds, follows)
+        return Trip(peer, activity, say, seconds, follows, insists)
 
     async def carry(self, trip: Trip) -> Outcome:
         """What came of it, as the audit row has it too."""
@@ -125,13 +132,18 @@ class Guide:
             error = refusal
             raise
         finally:
-            spent = max(0, self._clock.now() - trip.activity.at)
+            now, is_heard = self._clock.now(), not trip.heard.is_empty
+            if error is not None:
+                note_error(self._health, trip.peer.name, error, is_heard=is_heard, now=now)
+            spent = max(0, now - trip.activity.at)
             trip.outcome = _outcome(trip, error, spent)
             row = ended(trip.activity, trip.outcome, trip.heard.task_id)
             await self._store.commit(RecordActivity(row))
 
     async def _try_ways(self, trip: Trip) -> Events:
         peer = trip.peer
+        if not trip.insists:
+            self._health.check_available(peer.name)
         deadline = asyncio.get_running_loop().time() + trip.seconds
         refusal: GatewayError | None = None
         async for route, discovery in self._ways.of(peer, deadline):
@@ -160,10 +172,12 @@ class Guide:
         may_listen = trip.follows and self._streams.may_come(peer, route, card)
         talk = Talk(line, call, trip.heard, self._random, may_listen=may_listen)
         is_kept = False
+        began_at = self._clock.now()
         try:
             async with aclosing(talk.follow() if trip.follows else talk.ask()) as events:
                 async for event in events:
                     if not is_kept:
+                        self._health.note_answer(peer.name, max(0, self._clock.now() - began_at))
                         await self._ways.remember(peer, route, discovery)
                         is_kept = True
                     yield event

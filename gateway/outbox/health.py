@@ -89,8 +89,8 @@ class Health:
         """Those that are well first, those left alone last; else in the order given."""
         return sorted(peers, key=self._rank)
 
-    def note_answer(self, peer: str, ms: int) -> None:
-        """The peer answered a call within so many milliseconds."""
+    def note_answer(self, peer: str, ms: int | None = None) -> None:
+        """The peer answered a call, within so many milliseconds where that is known."""
         self._note_up(peer, ms)
 
     def note_seen(self, peer: str, ms: int) -> None:
@@ -151,15 +151,14 @@ class Health:
             await self._store.commit(*map(SaveHealth, changed))
             self._saved.update((health.peer, health) for health in changed)
 
-    def _note_up(self, peer: str, ms: int, *, keeps_asked: bool = False) -> None:
+    def _note_up(self, peer: str, ms: int | None, *, keeps_asked: bool = False) -> None:
         known = self.get(peer)
         keeps_asked = keeps_asked and known.is_asked and not self.is_available(peer)
-        smooth = ms if known.smooth_ms is None else known.smooth_ms
         changed = replace(
             known,
             status=HealthStatus.UP,
-            latency_ms=ms,
-            smooth_ms=round(smooth + _WEIGHT * (ms - smooth)),
+            latency_ms=known.latency_ms if ms is None else ms,
+            smooth_ms=_smoothed(known.smooth_ms, ms),
             seen_at=self._clock.now(),
             failures=0,
             next_at=known.next_at if keeps_asked else 0,
@@ -184,3 +183,9 @@ class Health:
         if not self.is_available(peer):
             return 2
         return 1 if self.get(peer).status is HealthStatus.DOWN else 0
+
+
+def _smoothed(smooth: int | None, ms: int | None) -> int | None:
+    if smooth is None or ms is None:
+        return smooth if ms is None else ms
+    return round(smooth + _WEIGHT * (ms - smooth))

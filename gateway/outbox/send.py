@@ -17,6 +17,7 @@ from gateway.outbox.ask import Ask, build_call, check_ask
 from gateway.outbox.exchange import Exchange
 from gateway.outbox.following import Following
 from gateway.outbox.guide import Guide, Say, Trip
+from gateway.outbox.health import Health
 from gateway.outbox.outcome import Outcome
 from gateway.outbox.result import take_result
 from gateway.outbox.route import Route
@@ -29,13 +30,17 @@ _CANCEL_SECONDS: Final = 10
 
 
 class Outbox:
-    """``find_peer`` gives a row by its name; ``seconds`` is the deadline of a skill's call."""
+    """``find_peer`` gives a row by its name; ``seconds`` is the deadline of a skill's call.
+
+    A peer that failed a moment ago is not called but by whoever ``insists``.
+    """
 
     def __init__(
         self,
         store: TenantStore,
         exchange: Exchange,
         find_peer: Callable[[str], Peer | None],
+        health: Health,
         clock: Clock,
         log: Log,
         *,
@@ -43,7 +48,7 @@ class Outbox:
         random: Callable[[], float] = system_random,
     ) -> None:
         ways = Ways(store, exchange, clock)
-        self._guide = Guide(store, exchange, ways, clock, random)
+        self._guide = Guide(store, exchange, ways, health, clock, random)
         self._find_peer = find_peer
         self._clock = clock
         self._log = log
@@ -59,18 +64,22 @@ class Outbox:
             raise PeerInactive(f"{name} is {peer.status} in its row")
         return peer
 
-    async def ask(self, peer: Peer, ask: Ask, *, seconds: float, wait: bool = True) -> Outcome:
+    async def ask(
+        self, peer: Peer, ask: Ask, *, seconds: float, wait: bool = True, insists: bool = False
+    ) -> Outcome:
         """Ask in the words that this peer understands; raise InvalidParams for what has none."""
-        return await self._guide.carry(await self._begin(peer, ask, seconds, wait=wait))
+        trip = await self._begin(peer, ask, seconds, wait=wait, insists=insists)
+        return await self._guide.carry(trip)
 
-    def stream(self, peer: Peer, ask: Ask, *, seconds: float) -> Following:
+    def stream(self, peer: Peer, ask: Ask, *, seconds: float, insists: bool = False) -> Following:
         """Ask, and follow what the peer does; raise InvalidParams for what cannot be said.
 
         A peer that does not stream is looked at now and then: its events are the task whenever it
         has changed.
         """
         check_ask(ask)
-        return Following(partial(self._begin, peer, ask, seconds, operation=_STREAM), self._guide)
+        begin = partial(self._begin, peer, ask, seconds, operation=_STREAM, insists=insists)
+        return Following(begin, self._guide)
 
     async def get(self, peer: Peer, task_id: str, *, seconds: float) -> Outcome:
         """The task as it is now: one that was at work when its answer came."""
@@ -121,6 +130,7 @@ class Outbox:
         seconds: float,
         *,
         wait: bool = True,
+        insists: bool = False,
         operation: str = _SEND,
         status: str = "pending",
     ) -> Trip:
@@ -132,6 +142,7 @@ class Outbox:
             operation=operation,
             seconds=seconds,
             follows=wait,
+            insists=insists,
             status=status,
             skill=ask.skill,
         )
@@ -153,6 +164,7 @@ class Outbox:
             operation=type(call).__name__,
             seconds=seconds,
             task_id=call.task_id,
+            insists=True,
         )
         return await self._guide.carry(trip)
 

@@ -65,6 +65,7 @@ async def open_way_out(
             tenant,
             exchange,
             lambda name: live.roster.find(name),
+            health,
             clock,
             log,
             seconds=limits.call_seconds,

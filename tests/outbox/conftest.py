@@ -11,7 +11,7 @@ from gateway.core.clock import Clock
 from gateway.core.peer import Peer
 from gateway.net import HttpClient, Reach, make_tls
 from gateway.observe.log import get_log
-from gateway.outbox import Ask, Exchange, Outbox, Outcome
+from gateway.outbox import Ask, Exchange, Health, Outbox, Outcome
 from gateway.store import open_store
 from gateway.store.base import TenantStore
 from gateway.store.discovery import Discovery
@@ -32,6 +32,7 @@ class Office:
     peers: dict[str, Peer] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.health = Health(self.tenant, Clock(), get_log("test"), random=lambda: 0.0)
         self.outbox = self.make_outbox()
 
     def make_outbox(self, *, seconds: float = 5) -> Outbox:
@@ -40,6 +41,7 @@ class Office:
             self.tenant,
             self.exchange,
             self.peers.get,
+            self.health,
             Clock(),
             get_log("test"),
             seconds=seconds,
@@ -52,9 +54,16 @@ class Office:
         return peer
 
     async def ask(
-        self, peer: Peer, ask: Ask = GET_QUOTE, *, seconds: float = 5, wait: bool = True
+        self,
+        peer: Peer,
+        ask: Ask = GET_QUOTE,
+        *,
+        seconds: float = 5,
+        wait: bool = True,
+        insists: bool = True,
     ) -> Outcome:
-        return await self.outbox.ask(peer, ask, seconds=seconds, wait=wait)
+        """As the operator asks, who need not wait for the end of a backoff."""
+        return await self.outbox.ask(peer, ask, seconds=seconds, wait=wait, insists=insists)
 
     async def activity(self) -> Activity:
         """The audit row of the newest call."""

@@ -22,6 +22,7 @@ async def authenticate(request: web.Request, endpoint: Endpoint, services: Servi
                 request[CALLER] = services.live.roster.authenticate(
                     _token(request), services.clock.now()
                 )
+                services.health.note_called_us(request[CALLER].name)
             except Unauthenticated:
                 _count_failure(request, services)
                 raise

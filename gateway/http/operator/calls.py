@@ -32,6 +32,7 @@ async def call_peer(request: web.Request) -> web.Response:
         read_ask(wire, _TEXT),
         seconds=services.live.settings.limits.call_seconds,
         wait=read_flag(wire, "wait") is not False,
+        insists=True,
     )
     return json_response(write_outcome(outcome))
 
@@ -45,7 +46,7 @@ async def follow_call(request: web.Request) -> web.StreamResponse:
     peer = get_peer(services, request.match_info["name"])
     seconds = services.live.settings.limits.call_seconds
     async with (
-        aclosing(services.outbox.stream(peer, ask, seconds=seconds)) as following,
+        aclosing(services.outbox.stream(peer, ask, seconds=seconds, insists=True)) as following,
         EventStream(request) as stream,
     ):
         with suppress(GatewayError):  # it is in the outcome

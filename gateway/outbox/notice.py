@@ -1,0 +1,45 @@
+"""What the end of a call says of the peer's health: a refusal is an answer too.
+
+What counts against a peer is that it was not reached, that no answer came, or none that is of any
+use. What is our own doing says nothing of it.
+"""
+
+from typing import Final
+
+from gateway.core.errors import (
+    RETRY_AFTER,
+    EgressDenied,
+    Fault,
+    GatewayError,
+    InvalidAgentResponse,
+    PeerBusy,
+    PeerError,
+    PeerTimeout,
+    PeerUnreachable,
+    RateLimited,
+)
+from gateway.outbox.health import Health, PeerResting
+from gateway.outbox.retry import read_retry_after
+
+_FAILURES: Final = (PeerUnreachable, PeerTimeout, PeerBusy, RateLimited, InvalidAgentResponse)
+_OURS: Final = (EgressDenied, PeerResting)
+
+
+def note_error(health: Health, peer: str, error: GatewayError, *, is_heard: bool, now: int) -> None:
+    """``is_heard`` says that the peer answered before the error came; ``now`` in milliseconds."""
+    if isinstance(error, _OURS) or error.fault is Fault.GATEWAY:
+        return
+    if _is_failure(error, is_heard=is_heard):
+        wish = read_retry_after(error.metadata.get(RETRY_AFTER, ""), now / 1000)
+        health.note_failure(peer, f"{error.reason}: {error.message}", wish)
+    elif not is_heard:
+        health.note_answer(peer)
+
+
+def _is_failure(error: GatewayError, *, is_heard: bool) -> bool:
+    if isinstance(error, PeerTimeout):
+        # A task that takes its time is none.
+        return not is_heard
+    if type(error) is PeerError:
+        return error.peer_status >= 500
+    return isinstance(error, _FAILURES)
