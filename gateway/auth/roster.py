@@ -33,6 +33,7 @@ class Roster:
 
     @classmethod
     def of(cls, rows: Iterable[PeerRow], tenant: str) -> Self:
+        """A token that two rows have is the first one's."""
         peers: dict[str, Peer] = {}
         entries: dict[bytes, _Entry] = {}
         for row in rows:
@@ -42,7 +43,7 @@ class Roster:
             for token in row.tokens:
                 digest = bytes.fromhex(token.hash)
                 caller = AuthenticatedPeer(peer, tenant, token.id)
-                entries[digest] = _Entry(digest, token.expires_ms, caller)
+                entries.setdefault(digest, _Entry(digest, token.expires_ms, caller))
         return cls(peers, entries)
 
     def authenticate(self, token: str, now: int) -> AuthenticatedPeer:

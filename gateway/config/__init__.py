@@ -1,6 +1,7 @@
 """The config: ``peers.toml``, the environment and the flags, read into one frozen ``Settings``."""
 
 from gateway.config.agent import AgentSettings
+from gateway.config.fields import STORED
 from gateway.config.limits import LimitSettings
 from gateway.config.llm import LlmSettings
 from gateway.config.peer_row import PeerRow, TokenRow
@@ -10,6 +11,7 @@ from gateway.config.settings import Settings, SkillSettings
 from gateway.config.watch import changes
 
 __all__ = [
+    "STORED",
     "AgentSettings",
     "LimitSettings",
     "LlmSettings",

@@ -17,6 +17,9 @@ from gateway.core.skill import SKILL_NAME, read_handler
 
 SECRET_REF: Final = re.compile(r"(env):([A-Za-z_][A-Za-z0-9_]*)|(file):(.+)")
 
+STORED: Final = "stored"
+"""The reference to the token that the store keeps for a peer, sealed."""
+
 SQLITE_FILE: Final = "sqlite:///"
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
@@ -150,6 +153,10 @@ def _check_regex(value: str) -> str:
     return value
 
 
+def _check_token_ref(value: str) -> str:
+    return value if value == STORED else _check_secret_ref(value)
+
+
 def _beside_config(value: Path, info: ValidationInfo) -> Path:
     return _folder(info) / value
 
@@ -179,6 +186,7 @@ Network = Annotated[str, AfterValidator(_check_network)]
 Sha256 = Annotated[str, AfterValidator(_check_sha256)]
 Argon2id = Annotated[str, AfterValidator(_check_argon2id)]
 SecretRef = Annotated[str, AfterValidator(_check_secret_ref)]
+TokenRef = Annotated[str, AfterValidator(_check_token_ref)]
 LocalPath = Annotated[Path, AfterValidator(_beside_config)]
 StoreUrl = Annotated[str, AfterValidator(_sqlite_beside_config)]
 Count = Annotated[int, Field(gt=0)]

@@ -9,8 +9,8 @@ from gateway.config.fields import (
     Name,
     Network,
     Seconds,
-    SecretRef,
     Sha256,
+    TokenRef,
     Url,
     check_https,
 )
@@ -44,14 +44,17 @@ class TokenRow(Section):
 
 
 class PeerRow(Section):
-    """``url`` may be left out for a peer that only calls us."""
+    """``url`` may be left out for a peer that only calls us.
+
+    ``outbound_token`` is a reference, ``stored`` for the token that the store keeps.
+    """
 
     name: Name
     plain_http: bool = False
     url: Url = ""
     status: PeerStatus = PeerStatus.ACTIVE
     tokens: tuple[TokenRow, ...] = ()
-    outbound_token: SecretRef = ""
+    outbound_token: TokenRef = ""
     dialect: DialectName = "auto"
     binding: Literal["", "jsonrpc", "rest"] = ""
     endpoint: Endpoint = ""

@@ -21,8 +21,8 @@ class Peer:
 
     ``dialect`` is how we call it and the flavour in which it is answered; ``skills`` are the
     names it may call, ``"*"`` for all external ones. ``outbound_token`` is a reference
-    (``env:NAME`` or ``file:PATH``), never the token. ``timeout`` is how long a call to it may take,
-    in seconds, None for the configured time.
+    (``env:NAME``, ``file:PATH`` or ``stored``), never the token. ``timeout`` is how long a call to
+    it may take, in seconds, None for the configured time.
     """
 
     name: str

@@ -48,14 +48,15 @@ _NO_EVENT: Final = frozenset({b"", b"[DONE]"})
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """``resolve`` turns a row's reference into its token and raises ConfigError.
+    """``resolve`` gives the token that a peer is called with; it raises ConfigError or SecretError,
+    and EgressDenied for one that was given for another origin.
 
     ``reach`` says where a peer may be called: its row's networks and the config's. ``stream_bytes``
     is for all the events of a stream together, each of which is no longer than a reply.
     """
 
     client: HttpClient
-    resolve: Callable[[str], str]
+    resolve: Callable[[Peer], str]
     reach: Callable[[Peer], Reach]
     reply_bytes: int
     stream_bytes: int
@@ -145,7 +146,7 @@ class Exchange:
     def _token(self, peer: Peer) -> str:
         if not peer.outbound_token:
             return ""
-        token = self.resolve(peer.outbound_token)
+        token = self.resolve(peer)
         if not token.isascii() or not token.isprintable() or " " in token:
             raise ConfigError(f"the outbound token of {peer.name} holds what no header can carry")
         return token

@@ -1,10 +1,10 @@
 """What a reload of the config replaces, and what the rest of the gateway asks of it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from gateway.auth import Roster
-from gateway.config import Settings
+from gateway.config import PeerRow, Settings
 from gateway.core.errors import SkillNotFound
 from gateway.core.peer import Peer, PeerStatus
 from gateway.net import Reach
@@ -15,18 +15,43 @@ from gateway.skillkit.declare import Skill
 
 @dataclass(slots=True)
 class Live:
-    """The URLs are known once the gateway listens."""
+    """``file`` is the config as its file has it, and ``managed`` are the rows of the store.
 
-    settings: Settings
-    roster: Roster
-    base_url: str = ""
+    ``settings`` and ``roster`` are what both come to: of a name in both, the file's row counts. The
+    URLs are known once the gateway listens; until then ``base_url`` is what the config says.
+    """
+
+    file: Settings
+    managed: Sequence[PeerRow] = ()
+    settings: Settings = field(init=False)
+    roster: Roster = field(init=False)
+    base_url: str = field(init=False)
     listening_url: str = ""
     is_stopping: bool = False
 
+    def __post_init__(self) -> None:
+        self.base_url = self.file.agent.public_url
+        self._merge()
+
     def adopt(self, settings: Settings) -> None:
-        """Use new settings from the next request on."""
-        self.settings = settings
-        self.roster = Roster.of(settings.peers, settings.agent.tenant)
+        """Use new settings, those of a file, from the next request on."""
+        self.file = settings
+        self._merge()
+
+    def adopt_managed(self, rows: Sequence[PeerRow]) -> None:
+        """Use these rows of the store from the next request on."""
+        self.managed = rows
+        self._merge()
+
+    def is_in_file(self, name: str) -> bool:
+        """Whether the row of that name which counts is the file's."""
+        return any(row.name == name for row in self.file.peers)
+
+    def _merge(self) -> None:
+        ours = {row.name for row in self.file.peers}
+        more = (row for row in self.managed if row.name not in ours)
+        self.settings = self.file.model_copy(update={"peers": (*self.file.peers, *more)})
+        self.roster = Roster.of(self.settings.peers, self.settings.agent.tenant)
 
     def check_again(self, peer: Peer, skill: Skill) -> None:
         """Raise SkillNotFound when the peer may no longer run the skill."""

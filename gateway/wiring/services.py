@@ -9,8 +9,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from gateway.auth import OperatorGate, Roster
+from gateway.auth import OperatorGate
 from gateway.auth.attempts import Attempts
+from gateway.auth.credentials import Credentials
+from gateway.auth.peer_safe import PeerSafe
 from gateway.auth.secret_key import open_safe
 from gateway.auth.secrets import Safe
 from gateway.cards import Cards, KeyRing
@@ -83,7 +85,7 @@ async def open_services(
     log = get_log("gateway")
     limits = settings.limits
     skills = dict(load_skills(settings.skills.folders(skill_folders)))
-    live = Live(settings, Roster.of(settings.peers, settings.agent.tenant))
+    live = Live(settings)
     store = await open_store(settings.store.url, synchronous=settings.store.synchronous)
     pool = ThreadPoolExecutor(limits.tasks, thread_name_prefix="skill")
     operator = OperatorGate(settings.operator.token_hash, clock.now)
@@ -95,8 +97,9 @@ async def open_services(
     try:
         safe = open_safe(environ, settings.store.key_file, await tenant.list_seals())
         push_safe = PushSafe(safe, settings.agent.tenant)
+        credentials = Credentials(PeerSafe(safe, settings.agent.tenant), resolve)
         async with (
-            open_way_out(live, tenant, push_safe, clock, log, resolve) as way_out,
+            open_way_out(live, tenant, push_safe, clock, log, credentials.token_of) as way_out,
             open_chat(
                 settings,
                 resolve,

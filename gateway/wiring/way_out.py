@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from gateway.core.clock import Clock
+from gateway.core.peer import Peer
 from gateway.net import HttpClient, make_tls
 from gateway.observe.log import Log
 from gateway.outbox import (
@@ -46,7 +47,7 @@ async def open_way_out(
     safe: PushSafe,
     clock: Clock,
     log: Log,
-    resolve: Callable[[str], str],
+    resolve: Callable[[Peer], str],
 ) -> AsyncIterator[WayOut]:
     limits = live.settings.limits
     health = Health(tenant, clock, log, lambda: live.settings.health.most_backoff_seconds)

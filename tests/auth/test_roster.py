@@ -77,3 +77,8 @@ def test_who_was_let_in_once_is_asked_about_again() -> None:
         [_row("acme", "one", status="paused")],
     ):
         assert not Roster.of(rows, "default").admits(caller, NOW)
+
+
+def test_a_token_that_two_rows_have_is_the_first_ones() -> None:
+    roster = Roster.of([_row("acme", "one"), _row("rival", "one")], "default")
+    assert roster.authenticate("one", NOW).name == "acme"

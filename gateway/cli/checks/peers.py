@@ -52,7 +52,7 @@ async def _look(settings: Settings, peers: list[Peer]) -> list[Search | None]:
     async with HttpClient(tls, connect_seconds=limits.connect_seconds) as client:
         exchange = Exchange(
             client,
-            resolve=lambda reference: reference,
+            resolve=lambda _: "",
             reach=lambda peer: reach_of(settings, peer),
             reply_bytes=limits.reply_bytes,
             stream_bytes=limits.reply_stream_bytes,
