@@ -41,7 +41,9 @@ class Cause:
 
 
 def read_chain(wire: Json) -> Chain | None:
-    """What the member holds; None for what is no chain."""
+    """What the member holds, a text where metadata is text alone; None for what is no chain."""
+    if isinstance(wire, str):
+        return read_chain_header(wire)
     if not isinstance(wire, dict):
         return None
     chain_id, hops = wire.get("id"), wire.get("hops")

@@ -18,12 +18,13 @@ from gateway.core.call import (
     StreamCall,
     SubscribeToTask,
 )
+from gateway.core.chain import CHAIN_EXTENSION, write_chain_header
 from gateway.core.choose import Choice, find_choice, names_skill
 from gateway.core.errors import UnsupportedOperation
 from gateway.core.json import Json, encode
 from gateway.core.message import DataPart, Part, RawPart, TextPart, UrlPart
 from gateway.dialects.base import WireRequest
-from gateway.dialects.headers import IDEMPOTENCY_KEY
+from gateway.dialects.headers import write_headers
 from gateway.dialects.responses.shape import write_format
 
 DEFAULT_MODEL: Final = "openclaw"
@@ -69,8 +70,10 @@ def _create(call: SendMessage, more: dict[str, Any]) -> WireRequest:
             body["instructions"] = _IN_WORDS + encode(written["schema"]).decode()
     if call.return_immediately:
         body["background"] = True
-    headers = {IDEMPOTENCY_KEY: call.idempotency_key} if call.idempotency_key else {}
-    return WireRequest("POST", "", {**body, **more}, headers)
+    if call.chain is not None:
+        # The one place for a caller's own words, and they are texts.
+        body["metadata"] = {CHAIN_EXTENSION: write_chain_header(call.chain)}
+    return WireRequest("POST", "", {**body, **more}, write_headers(call))
 
 
 def _write_input(call: SendMessage) -> Json:

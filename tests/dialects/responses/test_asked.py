@@ -18,6 +18,7 @@ from gateway.core.call import (
     SendStreamingMessage,
     SubscribeToTask,
 )
+from gateway.core.chain import CHAIN_EXTENSION, Chain, read_chain
 from gateway.core.errors import UnsupportedOperation
 from gateway.core.json import Json, decode, encode
 from gateway.core.message import DataPart, Message, Part, RawPart, Role, TextPart, UrlPart
@@ -47,6 +48,13 @@ def test_a_text_is_the_input() -> None:
     wire = RESPONSES.write_call(send(TextPart("hi"), idempotency_key="k1"))
     assert (wire.method, wire.path, wire.headers) == ("POST", "", {"Idempotency-Key": "k1"})
     assert body_of(send(TextPart("hi"))) == {"model": "openclaw", "input": "hi"}
+
+
+def test_the_chain_goes_along_in_a_header_and_in_the_metadata() -> None:
+    call = send(TextPart("hi"), chain=Chain("c1", 2))
+    assert RESPONSES.write_call(call).headers == {"Peergate-Chain": "c1; hops=2"}
+    assert body_of(call)["metadata"] == {CHAIN_EXTENSION: "c1; hops=2"}
+    assert read_chain("c1; hops=2") == Chain("c1", 2)
 
 
 def test_the_model_is_the_agent_that_is_spoken_to() -> None:
