@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from gateway.core.json import Json, JsonObject
-from gateway.core.message import Artifact, Message, Role, TextPart
+from gateway.core.message import Artifact, Message, Part, Role, TextPart, text_of
 from gateway.core.task import TaskState
 from gateway.skillkit.context import MessageView, PeerView, SkillContext, TaskView
 
@@ -18,8 +18,13 @@ class Desk:
     calls: list[tuple[str, str, JsonObject]] = field(default_factory=list)
     ids: int = 0
 
-    async def progress(self, text: str) -> None:
-        self.said.append(text)
+    is_interrupted: bool = False
+
+    async def secure(self) -> None:
+        pass
+
+    async def say(self, *parts: Part) -> None:
+        self.said.append(text_of(parts))
 
     async def artifact(self, artifact: Artifact, *, append: bool, last: bool) -> None:
         self.artifacts.append((artifact, append, last))

@@ -37,8 +37,17 @@ class WorkDesk:
         self._ids = 0
         self._handed_out = 0
 
-    async def progress(self, text: str) -> None:
-        message = say(self._work.task, text, self._clock)
+    @property
+    def is_interrupted(self) -> bool:
+        return self._work.is_interrupted
+
+    async def secure(self) -> None:
+        if not self._work.is_stored:
+            self._work.begin()
+            await self._work.save()
+
+    async def say(self, *parts: Part) -> None:
+        message = say(self._work.task, parts, self._clock)
         status = TaskStatus(TaskState.WORKING, self._clock.now(), message)
         await self._hand_out(StatusUpdate(status), message.parts)
 
@@ -48,10 +57,8 @@ class WorkDesk:
 
     async def call_peer(self, peer: str, skill: str, arguments: JsonObject) -> Json:
         # What another company was asked to do must not hang on a task that a crash forgets.
-        if not self._work.is_stored:
-            self._work.begin()
-            await self._work.save()
-        return await self._call_peer(peer, skill, arguments)
+        await self.secure()
+        return await self._call_peer(peer, skill, arguments, self._work.origin.cause)
 
     def new_id(self) -> str:
         """The same for the same place in a run, so that one that is run again replaces what the

@@ -83,8 +83,9 @@ class Running:
         """Let the work in hand end within that time; the next start takes up the rest."""
         if carrying := self._carrying():
             await asyncio.wait(carrying, timeout=seconds)
-        for task in self._carrying():
-            task.cancel()
+        for in_hand in self._tasks.values():
+            in_hand.work.is_interrupted = True
+            in_hand.carrying.cancel()
         if carrying := self._carrying():
             await asyncio.wait(carrying, timeout=1)
 

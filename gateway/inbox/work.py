@@ -40,7 +40,8 @@ class Work:
     """One task from the arrival of a message until the task is settled and saved.
 
     ``version`` is the version that is stored, 0 before the first save, and ``count`` the number of
-    the task's events so far. ``is_in_line`` while it waits for a place to run in.
+    the task's events so far. ``is_in_line`` while it waits for a place to run in, and
+    ``is_interrupted`` when its run is cut off for the next start to take up.
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class Work:
         self.task = task
         self.answer: Message | None = None
         self.is_in_line = False
+        self.is_interrupted = False
         self._store = store
         self._clock = clock
         self._hub = hub

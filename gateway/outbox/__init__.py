@@ -4,32 +4,40 @@ What a caller waits for is sent at once and recorded. What must not be lost is a
 in the transaction of its cause, until the courier has delivered it.
 """
 
+from gateway.outbox.announce import TOKEN, TokenCarrier, announcement
 from gateway.outbox.ask import Ask
 from gateway.outbox.deliver import Bounds, Courier, by_kind
 from gateway.outbox.exchange import Exchange
+from gateway.outbox.following import Following
 from gateway.outbox.health import Health
 from gateway.outbox.hook import check_hook
 from gateway.outbox.outcome import Kind, Outcome
 from gateway.outbox.push import PUSH, PushCarrier
 from gateway.outbox.push_safe import PushSafe
+from gateway.outbox.result import take_result
 from gateway.outbox.send import Outbox
 from gateway.outbox.ways import Ways
 from gateway.outbox.write import write_outcome
 
 __all__ = [
     "PUSH",
+    "TOKEN",
     "Ask",
     "Bounds",
     "Courier",
     "Exchange",
+    "Following",
     "Health",
     "Kind",
     "Outbox",
     "Outcome",
     "PushCarrier",
     "PushSafe",
+    "TokenCarrier",
     "Ways",
+    "announcement",
     "by_kind",
     "check_hook",
+    "take_result",
     "write_outcome",
 ]

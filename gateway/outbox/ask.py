@@ -24,7 +24,8 @@ class Ask:
     """A skill with its arguments, a text, or both; ``response_schema`` None asks for no shape.
 
     ``as_skill_text`` writes ``skill:NAME {json}`` to any peer, for skills that no other kind has.
-    ``cause`` is the call in that has us ask, None where nobody did but the operator.
+    ``parts`` go along as they are. ``cause`` is the call in that has us ask, None where nobody did
+    but the operator. ``seed`` makes the message's id: the same one for the same ask said again.
     """
 
     skill: str = ""
@@ -35,11 +36,13 @@ class Ask:
     task_id: str = ""
     as_skill_text: bool = False
     cause: Cause | None = None
+    parts: tuple[Part, ...] = ()
+    seed: str = ""
 
 
 def check_ask(ask: Ask) -> None:
     """Raise InvalidParams for what cannot be said."""
-    if not ask.skill and not ask.text:
+    if not (ask.skill or ask.text or ask.parts):
         raise InvalidParams("name a skill or say something")
     try:
         encode([dict(ask.arguments), ask.response_schema])
@@ -63,7 +66,7 @@ def build_call(ask: Ask, dialect: Dialect, reads_skill_text: bool, seed: str) ->
     message = Message(
         id=message_id,
         role=Role.USER,
-        parts=_parts(ask, reads_skill_text, has_envelope=bool(dialect.binding)),
+        parts=(*_parts(ask, reads_skill_text, has_envelope=bool(dialect.binding)), *ask.parts),
         context_id=ask.context_id,
         task_id=ask.task_id,
         metadata={CHAIN_EXTENSION: write_chain(chain)},
@@ -74,7 +77,7 @@ def build_call(ask: Ask, dialect: Dialect, reads_skill_text: bool, seed: str) ->
 
 def _parts(ask: Ask, reads_skill_text: bool, *, has_envelope: bool) -> tuple[Part, ...]:
     if not ask.skill:
-        return (TextPart(ask.text),)
+        return (TextPart(ask.text),) if ask.text else ()
     arguments = dict(ask.arguments)
     call = DataPart({"skill": ask.skill, "arguments": arguments})
     if ask.text:

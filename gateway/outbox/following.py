@@ -28,6 +28,16 @@ class Following:
         """What came of it all; None until the end."""
         return None if self._trip is None else self._trip.outcome
 
+    @property
+    def task_id(self) -> str:
+        """The peer's task, "" for none that is known."""
+        return "" if self._trip is None else self._trip.heard.task_id
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether a task is known that goes on at the peer."""
+        return self._trip is not None and self._trip.heard.is_at_work
+
     def __aiter__(self) -> Self:
         return self
 

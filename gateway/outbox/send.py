@@ -8,6 +8,7 @@ from random import random as system_random
 from typing import Any, Final
 
 from gateway.core.call import CancelTask, GetTask, SendMessage
+from gateway.core.chain import Cause
 from gateway.core.clock import Clock
 from gateway.core.errors import PeerInactive, PeerNotFound
 from gateway.core.json import Json, JsonObject
@@ -81,6 +82,16 @@ class Outbox:
         begin = partial(self._begin, peer, ask, seconds, operation=_STREAM, insists=insists)
         return Following(begin, self._guide)
 
+    def follow(self, peer: Peer, task_id: str, *, seconds: float) -> Following:
+        """Follow a task at a peer that was begun before."""
+        call = GetTask(task_id)
+        begin = partial(self._begin_about, peer, call, seconds, follows=True)
+        return Following(begin, self._guide)
+
+    def seconds_of(self, peer: Peer) -> float:
+        """How long a call to the peer may take: as its row says, else as the config does."""
+        return peer.timeout or self._seconds
+
     async def get(self, peer: Peer, task_id: str, *, seconds: float) -> Outcome:
         """The task as it is now: one that was at work when its answer came."""
         return await self._ask_about(peer, GetTask(task_id), seconds)
@@ -89,13 +100,19 @@ class Outbox:
         """Have the peer end its task; the outcome says whether it did."""
         return await self._ask_about(peer, CancelTask(task_id), seconds)
 
+    def cancel_soon(self, peer: Peer, task_id: str) -> None:
+        """The same, without waiting for it: nobody wants the task any more."""
+        self._leave(self.cancel(peer, task_id, seconds=_CANCEL_SECONDS))
+
     async def dispatch(self, peer: Peer, ask: Ask, *, seconds: float) -> str:
         """Ask without waiting; return the id of the audit row, which tells what came of it."""
         trip = await self._begin(peer, ask, seconds, status="dispatched")
         self._leave(self._guide.carry(trip))
         return trip.activity.id
 
-    async def call_skill(self, peer_name: str, skill: str, arguments: JsonObject) -> Json:
+    async def call_skill(
+        self, peer_name: str, skill: str, arguments: JsonObject, cause: Cause | None = None
+    ) -> Json:
         """The result of a peer's skill; raise a GatewayError when there is none.
 
         Its words may reach the peer for whom our skill runs, so they hold nothing of what this
@@ -107,12 +124,12 @@ class Outbox:
         except PeerNotFound as error:
             self._log.warning("call_peer_refused", skill=skill, problem=error.detail)
             raise PeerNotFound from error
-        trip = await self._begin(peer, Ask(skill, arguments), self._seconds)
+        trip = await self._begin(peer, Ask(skill, arguments, cause=cause), self.seconds_of(peer))
         try:
             outcome = await self._guide.carry(trip)
         finally:
             if trip.heard.is_at_work:
-                self._leave(self.cancel(peer, trip.heard.task_id, seconds=_CANCEL_SECONDS))
+                self.cancel_soon(peer, trip.heard.task_id)
         return take_result(outcome)
 
     async def close(self, seconds: float) -> None:
@@ -148,7 +165,7 @@ class Outbox:
         )
 
     def _words(self, ask: Ask, *, wait: bool) -> Say:
-        made = self._clock.new_id()
+        made = ask.seed or self._clock.new_id()
 
         def say(route: Route, reads_skills: bool) -> SendMessage:
             call = build_call(ask, route.dialect, reads_skills, made)
@@ -157,16 +174,21 @@ class Outbox:
         return say
 
     async def _ask_about(self, peer: Peer, call: GetTask | CancelTask, seconds: float) -> Outcome:
-        trip = await self._guide.begin(
+        return await self._guide.carry(await self._begin_about(peer, call, seconds))
+
+    async def _begin_about(
+        self, peer: Peer, call: GetTask | CancelTask, seconds: float, *, follows: bool = False
+    ) -> Trip:
+        return await self._guide.begin(
             peer,
             lambda *_: call,
             None,
             operation=type(call).__name__,
             seconds=seconds,
             task_id=call.task_id,
+            follows=follows,
             insists=True,
         )
-        return await self._guide.carry(trip)
 
     def _leave(self, work: Coroutine[Any, Any, object]) -> None:
         """Have it done without waiting for it."""

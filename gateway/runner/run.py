@@ -12,8 +12,10 @@ from uuid import uuid4
 
 from pydantic import BaseModel
 
+from gateway.core.chain import CHAIN_EXTENSION
 from gateway.core.clock import Clock
-from gateway.core.errors import GatewayError
+from gateway.core.errors import GatewayError, LoopLimit
+from gateway.core.json import JsonObject
 from gateway.core.message import DataPart, Message, Part, Role, TextPart
 from gateway.core.task import ArtifactUpdate, StatusUpdate, TaskEvent, TaskState, TaskStatus
 from gateway.observe.log import Log
@@ -21,7 +23,7 @@ from gateway.runner.alarm import Alarm, Deadline
 from gateway.runner.result import BadResult, read_result
 from gateway.skillkit.context import SkillContext
 from gateway.skillkit.declare import Skill
-from gateway.skillkit.outcome import Ask, AskToLogIn, Decline, Reject
+from gateway.skillkit.outcome import Ask, AskToLogIn, Decline, PassOn, Reject
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,15 @@ class SkillRunner:
     max_result_bytes: int
     alarms: dict[float, Alarm] = field(default_factory=dict)
 
-    async def run(self, skill: Skill, context: SkillContext, arguments: BaseModel | None) -> Ending:
-        """Run the skill once, within its deadline."""
-        seconds = skill.timeout or self.timeout
+    async def run(
+        self,
+        skill: Skill,
+        context: SkillContext,
+        arguments: BaseModel | None,
+        seconds: float | None = None,
+    ) -> Ending:
+        """Run the skill once, within its deadline, or within so many ``seconds``."""
+        seconds = seconds or skill.timeout or self.timeout
         deadline = Deadline(self._alarm(seconds))
         try:
             with deadline:
@@ -71,8 +79,10 @@ class SkillRunner:
             return self._end(context, TaskState.REJECTED, DataPart(data))
         except Reject as rejected:
             return self._end(context, TaskState.REJECTED, TextPart(rejected.reason))
+        except PassOn as passed:
+            return self._end(context, passed.state, *passed.parts)
         except GatewayError as error:
-            return self._fail(context, error.message, error.reason)
+            return self._fail(context, error.message, error.reason, _marks_of(error))
         except Exception as error:
             if deadline.expired:
                 return self._fail(
@@ -111,19 +121,33 @@ class SkillRunner:
         text = f"{skill.name} failed; its operator finds the cause under error id {error_id}"
         return self._fail(context, text, f"SKILL_FAILED {error_id}")
 
-    def _fail(self, context: SkillContext, text: str, error: str) -> Ended:
-        ended = self._end(context, TaskState.FAILED, TextPart(text))
+    def _fail(
+        self, context: SkillContext, text: str, error: str, metadata: JsonObject | None = None
+    ) -> Ended:
+        ended = self._end(context, TaskState.FAILED, TextPart(text), metadata=metadata)
         return Ended(ended.events, error)
 
-    def _end(self, context: SkillContext, state: TaskState, *parts: Part) -> Ended:
+    def _end(
+        self,
+        context: SkillContext,
+        state: TaskState,
+        *parts: Part,
+        metadata: JsonObject | None = None,
+    ) -> Ended:
         message = Message(
             id=self.clock.new_id(),
             role=Role.AGENT,
             parts=parts,
             context_id=context.task.context_id,
             task_id=context.task.id,
+            metadata=metadata,
         )
         return Ended((StatusUpdate(TaskStatus(state, self.clock.now(), message)),))
+
+
+def _marks_of(error: GatewayError) -> JsonObject | None:
+    """By which those before us in a chain of calls can say, too, why it ended."""
+    return {CHAIN_EXTENSION: {"reason": error.reason}} if isinstance(error, LoopLimit) else None
 
 
 def _without_stop_iteration(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -45,7 +45,16 @@ class PeerView:
 class Desk(Protocol):
     """What the gateway does for a running skill; the runner hands one in."""
 
-    async def progress(self, text: str) -> None: ...
+    ``is_interrupted`` when the gateway stops, and the next start takes up the run.
+    """
+
+    @property
+    def is_interrupted(self) -> bool: ...
+
+    async def secure(self) -> None:
+        """Return when a crash would not forget the task."""
+
+    async def say(self, *parts: Part) -> None: ...
 
     async def artifact(self, artifact: Artifact, *, append: bool, last: bool) -> None: ...
 
@@ -74,7 +83,7 @@ class SkillContext:
 
     async def progress(self, text: str) -> None:
         """Tell the caller how far the work is; the task stays in state working."""
-        await self.desk.progress(text)
+        await self.desk.say(TextPart(text))
 
     async def artifact(
         self,

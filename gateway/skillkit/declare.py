@@ -13,7 +13,7 @@ from gateway.core.json import JsonObject
 from gateway.core.message import Artifact, Message
 from gateway.core.skill import SKILL_NAME, Effect, Scope, Trust
 
-_ANY_OBJECT: Final[JsonObject] = {"type": "object", "additionalProperties": True}
+ANY_OBJECT: Final[JsonObject] = {"type": "object", "additionalProperties": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,9 @@ class Skill:
     ``timeout`` is in seconds, None for the configured default. ``arguments`` is the pydantic model
     of the second parameter, None when the function takes the context alone. ``output_schema`` is
     None when the function's result is not a model. ``may_answer_directly`` when the function says
-    that it may return a Message, and so make no task.
+    that it may return a Message, and so make no task. ``handlers`` are the peers that carry it out
+    in the function's place, as the config names them, and ``check`` raises InvalidParams for
+    arguments that do not fit ``input_schema``, where no model says so.
     """
 
     name: str
@@ -41,6 +43,8 @@ class Skill:
     is_async: bool
     may_answer_directly: bool
     source: Path
+    handlers: tuple[str, ...] = ()
+    check: Callable[[JsonObject], None] | None = None
 
     @property
     def is_external(self) -> bool:
@@ -49,6 +53,8 @@ class Skill:
 
     def read_arguments(self, arguments: JsonObject) -> BaseModel | None:
         """The arguments as the skill's model; raise InvalidParams naming each wrong field."""
+        if self.check is not None:
+            self.check(arguments)
         if self.arguments is None:
             return None
         try:
@@ -96,7 +102,7 @@ def skill(
             tags=tags or ("general",),
             examples=examples,
             arguments=arguments,
-            input_schema=arguments.model_json_schema() if arguments else _ANY_OBJECT,
+            input_schema=arguments.model_json_schema() if arguments else ANY_OBJECT,
             output_schema=_output_schema(function),
             is_async=inspect.iscoroutinefunction(function),
             may_answer_directly=_may_return_message(function),

@@ -4,6 +4,8 @@ They are apart from the errors because nothing went wrong: the skill took a deci
 """
 
 from gateway.core.json import JsonObject
+from gateway.core.message import Part
+from gateway.core.task import TaskState
 
 
 class SkillEnding(Exception):
@@ -42,3 +44,12 @@ class Reject(SkillEnding):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class PassOn(SkillEnding):
+    """The task ends, or waits, as another agent's does that carries it out: in its words."""
+
+    def __init__(self, state: TaskState, parts: tuple[Part, ...]) -> None:
+        super().__init__(state.value)
+        self.state = state
+        self.parts = parts
