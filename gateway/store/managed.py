@@ -92,6 +92,8 @@ ManagedWrite: TypeAlias = (
 class ManagedStore(Protocol):
     """One tenant's managed peers and secrets, where they are not written by units."""
 
+    async def find(self, name: str) -> ManagedPeer | None: ...
+
     async def list_all(self) -> list[ManagedPeer]:
         """By name."""
 

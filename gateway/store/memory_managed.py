@@ -50,6 +50,9 @@ class MemoryManaged:
                 for purpose in Purpose:
                     self.secrets.pop((name, purpose), None)
 
+    async def find(self, name: str) -> ManagedPeer | None:
+        return self.peers.get(name)
+
     async def list_all(self) -> list[ManagedPeer]:
         return [self.peers[name] for name in sorted(self.peers)]
 

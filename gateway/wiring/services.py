@@ -97,9 +97,10 @@ async def open_services(
     try:
         safe = open_safe(environ, settings.store.key_file, await tenant.list_seals())
         push_safe = PushSafe(safe, settings.agent.tenant)
-        credentials = Credentials(PeerSafe(safe, settings.agent.tenant), resolve)
+        peer_safe = PeerSafe(safe, settings.agent.tenant)
+        credentials = Credentials(peer_safe, resolve)
         async with (
-            open_way_out(live, tenant, push_safe, clock, log, credentials.token_of) as way_out,
+            open_way_out(live, tenant, push_safe, clock, log, peer_safe, credentials) as way_out,
             open_chat(
                 settings,
                 resolve,

@@ -1,17 +1,19 @@
 """What leaves the gateway by itself: the one HTTP client, and those that call and deliver by it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Final
 
+from gateway.auth.credentials import Credentials
+from gateway.auth.peer_safe import PeerSafe
 from gateway.core.clock import Clock
-from gateway.core.peer import Peer
 from gateway.net import HttpClient, make_tls
 from gateway.observe.log import Log
 from gateway.outbox import (
     PUSH,
+    TOKEN,
     Bounds,
     Courier,
     Exchange,
@@ -19,6 +21,7 @@ from gateway.outbox import (
     Outbox,
     PushCarrier,
     PushSafe,
+    TokenCarrier,
     Ways,
     by_kind,
 )
@@ -34,6 +37,7 @@ _SPARE_SECONDS: Final = 30
 
 @dataclass(frozen=True, slots=True)
 class WayOut:
+    exchange: Exchange
     health: Health
     outbox: Outbox
     courier: Courier
@@ -47,7 +51,8 @@ async def open_way_out(
     safe: PushSafe,
     clock: Clock,
     log: Log,
-    resolve: Callable[[Peer], str],
+    peer_safe: PeerSafe,
+    credentials: Credentials,
 ) -> AsyncIterator[WayOut]:
     limits = live.settings.limits
     health = Health(tenant, clock, log, lambda: live.settings.health.most_backoff_seconds)
@@ -56,7 +61,7 @@ async def open_way_out(
     async with HttpClient(tls, connect_seconds=limits.connect_seconds) as client:
         exchange = Exchange(
             client,
-            resolve,
+            credentials.token_of,
             live.reach,
             limits.reply_bytes,
             limits.reply_stream_bytes,
@@ -82,12 +87,22 @@ async def open_way_out(
             clock,
             seconds,
         )
+        tokens = TokenCarrier(
+            tenant,
+            peer_safe,
+            credentials,
+            client,
+            lambda name: live.roster.find(name),
+            live.reach,
+            seconds,
+        )
         lease_ms = round(seconds + _SPARE_SECONDS) * 1000
         bounds = Bounds(limits.deliveries, limits.deliveries_per_peer, lease_ms)
-        courier = Courier(tenant, by_kind({PUSH: push.carry}), live.held, clock, log, bounds)
+        carry = by_kind({PUSH: push.carry, TOKEN: tokens.carry})
+        courier = Courier(tenant, carry, live.held, clock, log, bounds)
         discoverer = Discoverer(exchange, Ways(tenant, exchange, clock), outbox, live.reach)
         try:
-            yield WayOut(health, outbox, courier, discoverer)
+            yield WayOut(exchange, health, outbox, courier, discoverer)
         finally:
             await asyncio.gather(outbox.close(_LAST_SECONDS), courier.close(_LAST_SECONDS))
             await health.close()

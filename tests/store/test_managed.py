@@ -26,6 +26,12 @@ async def test_they_are_listed_by_name(tenant: TenantStore) -> None:
     assert await tenant.managed.list_all() == [ACME, GLOBEX]
 
 
+async def test_one_is_found_by_its_name(tenant: TenantStore) -> None:
+    await tenant.commit(SaveManagedPeer(ACME))
+    assert await tenant.managed.find("acme") == ACME
+    assert await tenant.managed.find("globex") is None
+
+
 async def test_a_peer_that_is_saved_again_keeps_when_it_was_made(tenant: TenantStore) -> None:
     await tenant.commit(SaveManagedPeer(ACME))
     await tenant.commit(SaveManagedPeer(replace(ACME, row="{}", created_at=9, updated_at=9)))
@@ -86,6 +92,7 @@ async def test_each_tenant_has_its_own(store: Store) -> None:
     other = store.for_tenant("other")
     await other.commit(ForgetManagedPeer("acme"), ForgetSecrets("acme"))
     assert await other.managed.list_all() == []
+    assert await other.managed.find("acme") is None
     assert await other.managed.find_secret("acme", Purpose.OUTBOUND) is None
     assert await store.for_tenant("vendor").managed.list_all() == [ACME]
     assert await store.for_tenant("vendor").managed.list_secrets(Purpose.OUTBOUND) == [TOKEN]

@@ -16,6 +16,7 @@ from gateway.store.sql.invitations import (
     read_invitation,
 )
 from gateway.store.sql.managed import (
+    FIND_MANAGED,
     FIND_SECRET,
     LIST_MANAGED,
     LIST_SECRETS,
@@ -28,6 +29,10 @@ class SqliteManaged:
     def __init__(self, tenant: str, reader: Reader) -> None:
         self._tenant = tenant
         self._reader = reader
+
+    async def find(self, name: str) -> ManagedPeer | None:
+        row = self._reader.find(FIND_MANAGED, (self._tenant, name))
+        return read_managed(row) if row is not None else None
 
     async def list_all(self) -> list[ManagedPeer]:
         rows = await self._reader.scan(LIST_MANAGED, (self._tenant,))

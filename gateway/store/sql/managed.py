@@ -50,6 +50,7 @@ MANAGED_ORDER: Final = (
     SAVE_SECRET,
 )
 
+FIND_MANAGED: Final = select(MANAGED_COLUMNS, "managed_peers WHERE tenant = ? AND name = ?")
 LIST_MANAGED: Final = select(MANAGED_COLUMNS, "managed_peers WHERE tenant = ? ORDER BY name")
 LIST_SECRETS: Final = select(
     SECRET_COLUMNS, "peer_secrets WHERE tenant = ? AND purpose = ? ORDER BY peer"
