@@ -34,6 +34,9 @@ class LimitSettings(Section):
     reply_wait_seconds: Seconds = 50
     page_size: Annotated[int, Field(gt=0, le=100)] = 100
 
+    hops: Count = 5
+    caused_calls_per_minute: Count = 600
+
     connect_seconds: Seconds = 5
     total_seconds: Seconds = 30
     call_seconds: Seconds = 55

@@ -50,7 +50,8 @@ class Job:
 class Carrier:
     """``check_again`` raises when the peer may no longer run the skill (checked after a wait).
 
-    ``call_peer`` takes a peer's name, its skill and the arguments, for skills that call out.
+    ``call_peer`` takes a peer's name, its skill, the arguments and the cause, for skills that call
+    out.
     """
 
     clock: Clock
@@ -152,6 +153,7 @@ class Carrier:
             desk=WorkDesk(work, self.clock, self.call_peer, self.runner.max_result_bytes),
             contract=job.contract,
             answer=job.answer,
+            cause=work.origin.cause,
         )
 
 

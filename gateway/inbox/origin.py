@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from gateway.core.chain import Cause, read_chain_header
 from gateway.core.task import Task, TaskState
 from gateway.store.records import Activity, TaskRecord
 
@@ -18,7 +19,7 @@ _ACTIVITY_STATUS: Final = {
 class Origin:
     """``created_at`` is the task's, ``arrived_at`` the call's, both in milliseconds.
 
-    ``operation`` is the A2A 1.0 name of the call.
+    ``operation`` is the A2A 1.0 name of the call. ``chain`` is what it said it is part of.
     """
 
     peer: str
@@ -33,6 +34,12 @@ class Origin:
     dialect: str = ""
     token_id: str = ""
     request_id: str = ""
+    chain: str = ""
+
+    @property
+    def cause(self) -> Cause:
+        """Why we call others for this task."""
+        return Cause(self.peer, read_chain_header(self.chain))
 
     @classmethod
     def of(cls, record: TaskRecord, arrived_at: int) -> "Origin":
@@ -46,6 +53,7 @@ class Origin:
             activity_id=record.activity_id,
             created_at=record.created_at,
             arrived_at=arrived_at,
+            chain=record.chain,
         )
 
     def record(self, task: Task, version: int, events: int, now: int) -> TaskRecord:
@@ -61,6 +69,7 @@ class Origin:
             self.created_at,
             now,
             events,
+            self.chain,
         )
 
     def activity(self, task: Task | None, error: str, now: int) -> Activity:

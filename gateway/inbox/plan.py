@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from gateway.core.call import SendMessage
+from gateway.core.chain import write_chain_header
 from gateway.core.choose import choose
 from gateway.core.clock import Clock
 from gateway.core.errors import InvalidParams, SkillNotFound, Violation
@@ -78,6 +79,7 @@ class Planner:
     hub: Hub
     postbox: Postbox
     default_skill: Callable[[], str]
+    max_hops: int = 5
 
     def read(self, call: SendMessage) -> Asked:
         """What the message asks for."""
@@ -126,6 +128,7 @@ class Planner:
             dialect=arrival.dialect,
             token_id=caller.token_id,
             request_id=arrival.request_id,
+            chain=_write_chain(call),
         )
         claims = ticket.claims(task_id, arrival.at)
         webhooks = Webhooks(self.postbox, task, is_new=True)
@@ -150,6 +153,7 @@ class Planner:
             dialect=arrival.dialect,
             token_id=caller.token_id,
             request_id=arrival.request_id,
+            chain=_write_chain(call),
         )
         work = self._work(record, origin)
         claims = ticket.claims(record.task.id, arrival.at)
@@ -204,7 +208,7 @@ class Planner:
         )
 
     def _allowed(self, caller: AuthenticatedPeer, call: SendMessage, skill_name: str) -> Skill:
-        facts = Facts(skill_name, self.skills.get(skill_name))
+        facts = Facts(skill_name, self.skills.get(skill_name), self.max_hops)
         for check in POLICIES:
             check(caller, call, facts)
         return self.skills[skill_name]
@@ -217,6 +221,10 @@ def _check_object(arguments: Json) -> JsonObject:
             violations=(Violation("arguments", "must be an object"),),
         )
     return arguments
+
+
+def _write_chain(call: SendMessage) -> str:
+    return "" if call.chain is None else write_chain_header(call.chain)
 
 
 def _write_contract(call: SendMessage) -> str:

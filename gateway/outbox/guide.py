@@ -10,6 +10,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from gateway.core.chain import Cause
 from gateway.core.clock import Clock
 from gateway.core.errors import GatewayError, PeerError, Unavailable
 from gateway.core.json import Json
@@ -18,6 +19,7 @@ from gateway.outbox.exchange import Exchange
 from gateway.outbox.health import Health
 from gateway.outbox.heard import Heard
 from gateway.outbox.line import Asked, Events, Line
+from gateway.outbox.loops import LoopBounds, Loops
 from gateway.outbox.notice import note_error
 from gateway.outbox.outcome import Kind, Outcome, kind_of
 from gateway.outbox.record import bounded, ended
@@ -39,8 +41,9 @@ class Trip:
     """A call on its way, and how far it has come.
 
     ``follows`` waits for the end of the task; ``insists`` calls a peer that is left alone for now
-    too. ``dialect`` is the language in which it was last said; ``outcome`` is there when all is
-    over.
+    too. ``cause`` is the call in that has us call. Whoever sets ``is_recorded`` to false keeps what
+    came of it. ``dialect`` is the language in which it was last said; ``outcome`` is there when all
+    is over.
     """
 
     peer: Peer
@@ -49,6 +52,8 @@ class Trip:
     seconds: float
     follows: bool
     insists: bool = False
+    cause: Cause | None = None
+    is_recorded: bool = True
     dialect: str = ""
     heard: Heard = field(default_factory=Heard)
     outcome: Outcome | None = None
@@ -63,6 +68,7 @@ class Guide:
         health: Health,
         clock: Clock,
         random: Callable[[], float],
+        loops: Loops | None = None,
     ) -> None:
         self._store = store
         self._exchange = exchange
@@ -70,6 +76,7 @@ class Guide:
         self._health = health
         self._clock = clock
         self._random = random
+        self._loops = loops or Loops(LoopBounds(), clock.now)
         self._streams = Streams()
 
     async def begin(
@@ -85,9 +92,27 @@ class Guide:
         status: str = "pending",
         skill: str = "",
         task_id: str = "",
+        cause: Cause | None = None,
     ) -> Trip:
         """A call that may leave: its audit row is durable, with what was ``said`` in it."""
-        activity = Activity(
+        row = self.open_row(
+            peer, said, operation=operation, status=status, skill=skill, task_id=task_id
+        )
+        await self._store.commit(RecordActivity(row))
+        return Trip(peer, row, say, seconds, follows, insists, cause)
+
+    def open_row(
+        self,
+        peer: Peer,
+        said: Json,
+        *,
+        operation: str,
+        status: str,
+        skill: str = "",
+        task_id: str = "",
+    ) -> Activity:
+        """The audit row of a call that begins now, to be kept before the call leaves."""
+        return Activity(
             id=self._clock.new_id(),
             at=self._clock.now(),
             peer=peer.name,
@@ -98,8 +123,6 @@ class Guide:
             task_id=task_id,
             input=bounded(said),
         )
-        await self._store.commit(RecordActivity(activity))
-        return Trip(peer, activity, say, seconds, follows, insists)
 
     async def carry(self, trip: Trip) -> Outcome:
         """What came of it, as the audit row has it too."""
@@ -120,7 +143,10 @@ class Guide:
         """
         error: GatewayError | None = Unavailable("the call was given up")
         try:
-            async with aclosing(self._try_ways(trip)) as events:
+            async with (
+                self._loops.passing(trip.cause, trip.peer.name),
+                aclosing(self._try_ways(trip)) as events,
+            ):
                 async for event in events:
                     yield event
             error = None
@@ -137,8 +163,9 @@ class Guide:
                 note_error(self._health, trip.peer.name, error, is_heard=is_heard, now=now)
             spent = max(0, now - trip.activity.at)
             trip.outcome = _outcome(trip, error, spent)
-            row = ended(trip.activity, trip.outcome, trip.heard.task_id)
-            await self._store.commit(RecordActivity(row))
+            if trip.is_recorded:
+                row = ended(trip.activity, trip.outcome, trip.heard.task_id)
+                await self._store.commit(RecordActivity(row))
 
     async def _try_ways(self, trip: Trip) -> Events:
         peer = trip.peer

@@ -14,10 +14,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from gateway.core.chain import Cause
-from gateway.core.errors import LoopLimit
+from gateway.core.errors import Fault, LoopLimit
 
 PATIENCE_SECONDS: Final = 10.0
 _MINUTE_MS: Final = 60_000
+
+
+class LoopBroken(LoopLimit):
+    """This call would be one too many in a circle."""
+
+    fault = Fault.GATEWAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,7 @@ class Loops:
 
     @asynccontextmanager
     async def passing(self, cause: Cause | None, peer: str) -> AsyncIterator[None]:
-        """Stay inside while a call to the peer is open; raise LoopLimit for one too many.
+        """Stay inside while a call to the peer is open; raise LoopBroken for one too many.
 
         What the operator has us call has no cause, and no bound.
         """
@@ -53,7 +59,7 @@ class Loops:
             return
         if cause.chain is not None:
             if cause.chain.hops >= self._bounds.hops:
-                raise LoopLimit(f"at most {self._bounds.hops} calls in a chain")
+                raise LoopBroken(f"at most {self._bounds.hops} calls in a chain")
             self._count(cause.peer)
             yield
             return
@@ -63,7 +69,7 @@ class Loops:
             async with asyncio.timeout(self._bounds.patience):
                 await places.acquire()
         except TimeoutError:
-            raise LoopLimit(
+            raise LoopBroken(
                 "none of the calls open because of the same peer comes to an end"
             ) from None
         try:
@@ -77,7 +83,7 @@ class Loops:
         while times and not now - _MINUTE_MS < times[0] <= now:
             times.popleft()
         if len(times) >= self._bounds.calls_per_minute:
-            raise LoopLimit(
+            raise LoopBroken(
                 f"at most {self._bounds.calls_per_minute} calls a minute because of one peer"
             )
         times.append(now)

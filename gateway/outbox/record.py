@@ -5,6 +5,7 @@ from typing import Final
 
 from gateway.core.call import MessageReply, Reply, TaskReply
 from gateway.core.document import write_message, write_task
+from gateway.core.errors import GatewayError
 from gateway.core.json import Json, encode
 from gateway.core.task import TaskState
 from gateway.outbox.outcome import Outcome
@@ -30,7 +31,7 @@ def ended(activity: Activity, outcome: Outcome, task_id: str) -> Activity:
     """
     task, error = outcome.task, outcome.error
     if error is not None:
-        status, words = "error", f"{error.reason}: {error.message}"[:_MAX_ERROR]
+        status, words = "error", words_of(error)
     elif task is not None and activity.operation in _ASKS_FOR_WORK:
         status, words = _STATUSES.get(task.state, "pending"), ""
     else:
@@ -44,6 +45,11 @@ def ended(activity: Activity, outcome: Outcome, task_id: str) -> Activity:
         task_id=task_id or activity.task_id,
         output=bounded(_write_reply(outcome.reply)) if outcome.reply else "",
     )
+
+
+def words_of(error: GatewayError) -> str:
+    """What the row says went wrong."""
+    return f"{error.reason}: {error.message}"[:_MAX_ERROR]
 
 
 def bounded(value: Json) -> str:

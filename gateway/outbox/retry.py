@@ -1,4 +1,4 @@
-"""When a delivery that failed is tried again, and when it is given up: a pure decision.
+"""When a delivery that failed is tried again, and when it is given up: pure decisions.
 
 Ten tries over about 75 hours (SECURITY: P4). A receiver that says when to come back is not asked
 before, but one that says "now" each time does not use up the tries within seconds.
@@ -6,6 +6,7 @@ before, but one that says "now" each time does not use up the tries within secon
 
 from collections.abc import Callable
 from email.utils import parsedate_to_datetime
+from itertools import accumulate
 from typing import Final
 
 # Seconds from one try to the next.
@@ -13,6 +14,12 @@ DELAYS: Final = (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
 MAX_TRIES: Final = len(DELAYS) + 1
 PATIENCE_SECONDS: Final = sum(DELAYS)
 
+LOOK_DAYS: Final = 7
+"""So long a task that goes on at a peer is looked at."""
+
+_FIRST_LOOK_SECONDS: Final = 1.0
+_MOST_LOOK_SECONDS: Final = 600.0
+_LOOK_GROWTH: Final = 0.25
 _DAY_SECONDS: Final = 86_400
 _MOST_DIGITS: Final = 9
 _JITTER: Final = 0.1
@@ -30,6 +37,30 @@ def next_delay(
     if tries >= MAX_TRIES or age >= PATIENCE_SECONDS:
         return None
     delay = max(DELAYS[tries - 1], min(retry_after or 0, _DAY_SECONDS))
+    return delay * (1 + _JITTER * random())
+
+
+def call_delay(age: float, retry_after: float | None, random: Callable[[], float]) -> float | None:
+    """Seconds until the next try of a call that is so many seconds old; None to give up.
+
+    The times are those of ``next_delay``, whatever the number of tries: when its peer comes back
+    before, a call is tried before, and loses nothing if that was in vain.
+    """
+    due = next((at for at in accumulate(DELAYS) if at > age), None)
+    if due is None:
+        return None
+    delay = max(DELAYS[0], due - age, min(retry_after or 0, _DAY_SECONDS))
+    return delay * (1 + _JITTER * random())
+
+
+def look_delay(age: float, random: Callable[[], float]) -> float | None:
+    """Seconds until a peer's task is looked at again, so long after its beginning; None to give up.
+
+    The older it is, the less it matters when its end is seen.
+    """
+    if age >= LOOK_DAYS * _DAY_SECONDS:
+        return None
+    delay = min(max(_FIRST_LOOK_SECONDS, age * _LOOK_GROWTH), _MOST_LOOK_SECONDS)
     return delay * (1 + _JITTER * random())
 
 

@@ -7,7 +7,11 @@ from gateway.skillkit.declare import Skill
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """``skill_name`` is what the call asks for; ``skill`` is None when none has that name."""
+    """``skill_name`` is what the call asks for; ``skill`` is None when none has that name.
+
+    ``max_hops`` is how many calls a chain may have.
+    """
 
     skill_name: str
     skill: Skill | None
+    max_hops: int

@@ -13,7 +13,8 @@ class TaskRecord:
     ``skill`` is what carries it out; ``made_in`` the dialect it was started in and ``alias`` the
     caller's own name for it ("" for none). ``contract`` is the response schema of the newest turn
     as JSON text and ``activity_id`` its audit row. ``version`` counts the saves, from 1, and
-    ``events`` what has happened to the task so far. Times in ms.
+    ``events`` what has happened to the task so far. Times in ms. ``chain`` is what the newest turn
+    said it is part of, "ID; hops=N".
     """
 
     task: Task
@@ -27,6 +28,7 @@ class TaskRecord:
     created_at: int = 0
     updated_at: int = 0
     events: int = 0
+    chain: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from gateway.auth.secrets import Safe
 from gateway.config.agent import CapabilitySettings
 from gateway.core.call import GetTask, SendMessage, TaskReply
 from gateway.core.card import AgentCard
+from gateway.core.chain import Cause
 from gateway.core.clock import Clock
 from gateway.core.json import Json, JsonObject
 from gateway.core.message import DataPart, Message, Role
@@ -49,6 +50,7 @@ class House:
     numbers: Any = field(default_factory=lambda: itertools.count(1))
     at: int = 1_700_000_000_000
     woken: list[int] = field(default_factory=list)
+    causes: list[Cause] = field(default_factory=list)
     promised: CapabilitySettings = field(default_factory=lambda: CapabilitySettings(streaming=True))
 
     def __post_init__(self) -> None:
@@ -94,8 +96,9 @@ class House:
     def add(self, *skills: Skill) -> None:
         self.skills.update({skill.name: skill for skill in skills})
 
-    async def call_peer(self, peer: str, skill: str, arguments: JsonObject) -> Json:
+    async def call_peer(self, peer: str, skill: str, arguments: JsonObject, cause: Cause) -> Json:
         """Another company's answer: what was asked of whom, and what was stored by then."""
+        self.causes.append(cause)
         stored = await self.tenant.list_unfinished()
         states = [record.task.state.value for record in stored]
         return {"peer": peer, "skill": skill, "arguments": arguments, "stored": states}

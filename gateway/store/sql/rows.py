@@ -29,6 +29,7 @@ TASK_COLUMNS: Final = (
     "created_at",
     "updated_at",
     "events",
+    "chain",
     "doc",
 )
 ACTIVITY_COLUMNS: Final = (
@@ -101,6 +102,7 @@ def write_record(tenant: str, record: TaskRecord) -> Row:
         record.created_at,
         record.updated_at,
         record.events,
+        record.chain,
         dump_task(task),
     )
 
