@@ -95,6 +95,9 @@ class _Table:
             raise MethodNotFound(method[:_MAX_METHOD])
         call = operation.read_params(read_object(body.get("params"), "params"))
         call = with_headers(call, request)
+        # It would be a notification, of which A2A has none; what else is wrong is said first.
+        if "id" not in body:
+            raise InvalidRequest("id is required")
         if request.flavour.plain_streams and isinstance(call, SendStreamingMessage):
             return call.send
         return call
@@ -151,7 +154,7 @@ def _check_envelope(body: Json) -> None:
         raise InvalidRequest("the body must be one JSON-RPC object; batches are not supported")
     if body.get("jsonrpc") != "2.0":
         raise InvalidRequest('jsonrpc must be "2.0"')
-    if find_id(body) is None:
+    if "id" in body and find_id(body) is None:
         raise InvalidRequest(f"id must be an integer or a string of at most {_MAX_ID} characters")
     if not isinstance(body.get("method"), str):
         raise InvalidRequest("method must be a string")

@@ -50,7 +50,7 @@ NOT_A_REQUEST = {
     "id true": rpc("SendMessage", {}, request_id=True),
     "id an object": rpc("SendMessage", {}, {}),
     "id of 10 KB": rpc("SendMessage", {}, "x" * 10_000),
-    "no id": {"jsonrpc": "2.0", "method": "SendMessage", "params": {}},
+    "no id": {"jsonrpc": "2.0", "method": "SendMessage", "params": send_skill("echo")["params"]},
 }
 
 
@@ -69,6 +69,15 @@ def test_what_is_no_request_is_refused_once(acme: Caller, name: str) -> None:
     given = NOT_A_REQUEST[name]
     echoed = given["id"] if isinstance(given, dict) and given.get("id") == 1 else None
     assert answer.json["id"] in (echoed, None)
+
+
+@pytest.mark.parametrize(("method", "code"), [("NoSuchMethod", -32601), ("SendMessage", -32602)])
+def test_where_the_id_is_missing_too_the_other_fault_is_said(
+    acme: Caller, method: str, code: int
+) -> None:
+    answer = acme.post({"jsonrpc": "2.0", "method": method, "params": {}})
+
+    assert (answer.status, answer.code, answer.json["id"]) == (200, code, None)
 
 
 @pytest.mark.parametrize("request_id", [0, -1, 2**53, "", "7", "Ünïcode", "x" * 1024])
