@@ -84,10 +84,10 @@ class Inbox:
 
     async def handle(self, caller: AuthenticatedPeer, call: Call, arrival: Arrival) -> Reply:
         """Answer a call; everything that the answer names is durable. Raise a GatewayError."""
+        if isinstance(call, SendMessage):
+            return await self._send(caller, arrive(call, arrival, self._clock), arrival)
         check_capability(call, self._promised())
         match call:
-            case SendMessage():
-                return await self._send(caller, arrive(call, arrival, self._clock), arrival)
             case GetTask():
                 record = await self._own.get_named(caller, call.task_id)
                 return task_reply(record, call.history_length)
@@ -104,17 +104,18 @@ class Inbox:
 
     async def stream(self, caller: AuthenticatedPeer, call: StreamCall, arrival: Arrival) -> Stream:
         """The events that answer a call, durable each; what refuses it is raised here."""
-        check_capability(call, self._promised())
         match call:
             case SendStreamingMessage(send):
                 arrival = replace(arrival, operation="SendStreamingMessage")
                 send = arrive(send, arrival, self._clock)
                 try:
+                    check_capability(call, self._promised())
                     return await self._streams.send(caller, send, arrival)
                 except GatewayError as error:
                     await self._record_refusal(caller, send, arrival, error)
                     raise
             case SubscribeToTask():
+                check_capability(call, self._promised())
                 return await self._streams.subscribe(caller, call)
             case _:
                 assert_never(call)
@@ -150,6 +151,7 @@ class Inbox:
 
     async def _send(self, caller: AuthenticatedPeer, call: SendMessage, arrival: Arrival) -> Reply:
         try:
+            check_capability(call, self._promised())
             taken = await self._taker.take(Turn(caller, call, arrival))
         except GatewayError as error:
             await self._record_refusal(caller, call, arrival, error)

@@ -5,18 +5,22 @@ from dataclasses import replace
 
 import pytest
 
+from gateway.config.agent import CapabilitySettings
 from gateway.core.call import MessageReply, SendMessage
 from gateway.core.errors import (
     ApprovalUnavailable,
+    GatewayError,
     InvalidParams,
     SkillNotFound,
     TaskNotFound,
     UnsupportedOperation,
 )
 from gateway.core.message import DataPart, Message, Role, TextPart
+from gateway.core.push import PushConfig
 from gateway.core.task import TaskState
 from tests.inbox import skills
 from tests.inbox.conftest import House, asks, caller
+from tests.inbox.following import follow_to_the_end
 from tests.until import until
 
 
@@ -51,6 +55,20 @@ async def test_unknown_internal_and_not_allowed_skills_are_refused_alike(
     with pytest.raises(SkillNotFound) as refused:
         await house.send(asks(name), skills=("echo",))
     assert refused.value.message == f"No such skill is offered to you: {name!r}"
+
+
+@pytest.mark.parametrize("streams", [False, True])
+async def test_a_send_that_a_switch_refuses_is_in_the_audit_log(
+    house: House, streams: bool
+) -> None:
+    house.promised = CapabilitySettings(streaming=not streams, push_notifications=streams)
+    call = asks("echo", push=PushConfig("", "", "https://acme.example/hook"))
+    ask = follow_to_the_end if streams else House.send
+    with pytest.raises(GatewayError) as refused:
+        await ask(house, call)
+    [activity] = await house.tenant.list_activity()
+    assert (activity.status, activity.error) == ("error", refused.value.reason)
+    assert activity.operation == ("SendStreamingMessage" if streams else "SendMessage")
 
 
 async def test_a_skill_that_needs_approval_is_refused(house: House) -> None:
