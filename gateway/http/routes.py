@@ -10,8 +10,17 @@ from gateway.http.chat import chat
 from gateway.http.discover import discover
 from gateway.http.endpoint import Audience, Endpoint
 from gateway.http.health import healthz, readyz
+from gateway.http.models import MODEL_PATHS, MODELS_PATHS, get_model, list_models
 from gateway.http.operator import OPERATOR_ENDPOINTS
 from gateway.http.outbound import outbound
+from gateway.http.responses import (
+    CANCEL_PATHS,
+    RESPONSE_PATHS,
+    RESPONSES_PATHS,
+    cancel_response,
+    create_response,
+    get_response,
+)
 from gateway.http.rest import REST_PATHS, rest
 from gateway.http.unknown_action import unknown_action
 
@@ -65,6 +74,11 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     *_FOR_BROWSERS,
     Endpoint(("OPTIONS",), _CALLED_BY_BROWSERS, Audience.PUBLIC, preflight),
     Endpoint(("*",), REST_PATHS, Audience.PEER, rest),
+    Endpoint(("POST",), RESPONSES_PATHS, Audience.PEER, create_response),
+    Endpoint(("GET",), RESPONSE_PATHS, Audience.PEER, get_response),
+    Endpoint(("POST",), CANCEL_PATHS, Audience.PEER, cancel_response),
+    Endpoint(("GET",), MODELS_PATHS, Audience.PEER, list_models),
+    Endpoint(("GET",), MODEL_PATHS, Audience.PEER, get_model),
     Endpoint(("POST",), OUTBOUND_PATHS, Audience.OPERATOR, outbound),
     Endpoint(("POST",), DISCOVER_PATHS, Audience.OPERATOR, discover),
     Endpoint(("POST",), UNKNOWN_ACTION_PATHS, Audience.PUBLIC, unknown_action),

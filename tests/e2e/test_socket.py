@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import re
 import socket
 import stat
 from pathlib import Path
@@ -16,10 +17,16 @@ from tests.e2e.say import ASKED, QUOTE, native
 from tests.e2e.site import Gateway, Site
 
 # A path with a pattern stands for many, as * does for methods; this is one that it matches.
+_EXAMPLES = {
+    path: "/a2a/tasks" if path.startswith("/a2a") else re.sub(r"{.*?}", "x", path)
+    for endpoint in ENDPOINTS
+    for path in endpoint.paths
+    if "{" in path
+}
 PUBLIC_OR_PEER = [
     (
         endpoint.methods[0].replace("*", "GET"),
-        "/a2a/tasks" if "{" in endpoint.paths[0] else endpoint.paths[0],
+        _EXAMPLES.get(endpoint.paths[0], endpoint.paths[0]),
     )
     for endpoint in ENDPOINTS
     if endpoint.audience in (Audience.PUBLIC, Audience.PEER)
