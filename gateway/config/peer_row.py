@@ -1,6 +1,6 @@
 """One ``[[peers]]`` row: another company's agent as the operator writes it down."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, ValidationInfo, field_validator
 
@@ -64,6 +64,7 @@ class PeerRow(Section):
     networks: tuple[Network, ...] = ()
     tags: tuple[str, ...] = ()
     timeout: Seconds | None = None
+    model: Annotated[str, Field(max_length=128, pattern=r"^[!-~]*$")] = ""
 
     @field_validator("tokens")
     @classmethod
@@ -97,4 +98,5 @@ class PeerRow(Section):
             tags=self.tags,
             outbound_token=self.outbound_token,
             timeout=self.timeout,
+            model=self.model,
         )

@@ -22,7 +22,8 @@ class Peer:
     ``dialect`` is how we call it and the flavour in which it is answered; ``skills`` are the
     names it may call, ``"*"`` for all external ones. ``outbound_token`` is a reference
     (``env:NAME``, ``file:PATH`` or ``stored``), never the token. ``timeout`` is how long a call to
-    it may take, in seconds, None for the configured time.
+    it may take, in seconds, None for the configured time. ``model`` is which of its models or
+    agents is asked in ``responses``, "" for the usual one.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Peer:
     tags: tuple[str, ...] = ()
     outbound_token: str = ""
     timeout: float | None = None
+    model: str = ""
 
     def may_call(self, skill: str) -> bool:
         """Whether the row allows this external skill."""

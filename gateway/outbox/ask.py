@@ -4,7 +4,7 @@
 and a data part, which a stranger's agent can make something of (PROTOCOL: agent card).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 from uuid import NAMESPACE_OID, uuid5
 
@@ -14,7 +14,10 @@ from gateway.core.chain import CHAIN_EXTENSION, Cause, Chain, write_chain
 from gateway.core.errors import InvalidParams
 from gateway.core.json import Json, JsonObject, encode
 from gateway.core.message import DataPart, Message, Part, Role, TextPart
+from gateway.core.peer import Peer
 from gateway.dialects.base import Dialect
+from gateway.dialects.responses import NAME as RESPONSES
+from gateway.outbox.line import Asked
 
 _FLOWWINK: Final = "flowwink"
 
@@ -38,6 +41,11 @@ class Ask:
     cause: Cause | None = None
     parts: tuple[Part, ...] = ()
     seed: str = ""
+
+    @property
+    def said(self) -> dict[str, Json]:
+        """What the audit row shows of it."""
+        return {"skill": self.skill, "arguments": dict(self.arguments), "text": self.text}
 
 
 def check_ask(ask: Ask) -> None:
@@ -73,6 +81,13 @@ def build_call(ask: Ask, dialect: Dialect, reads_skill_text: bool, seed: str) ->
         extensions=extensions,
     )
     return SendMessage(message, ask.response_schema, idempotency_key=message_id, chain=chain)
+
+
+def to_model(call: Asked, peer: Peer, dialect: Dialect) -> Asked:
+    """The call to the model that the peer's row names, in the one language that has models."""
+    if dialect.name != RESPONSES or not isinstance(call, SendMessage):
+        return call
+    return replace(call, agent_id=peer.model)
 
 
 def _parts(ask: Ask, reads_skill_text: bool, *, has_envelope: bool) -> tuple[Part, ...]:

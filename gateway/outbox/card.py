@@ -26,6 +26,8 @@ _SUFFIXES: Final = sorted(
         "/a2a/jsonrpc",
         "/a2a/v1",
         "/a2a",
+        "/v1/responses",
+        "/api/v2/a2a",
         "/functions/v1",
         "/.well-known",
     ),

@@ -15,6 +15,7 @@ from gateway.core.clock import Clock
 from gateway.core.errors import GatewayError, PeerError, Unavailable
 from gateway.core.json import Json
 from gateway.core.peer import Peer
+from gateway.outbox.ask import to_model
 from gateway.outbox.exchange import Exchange
 from gateway.outbox.health import Health
 from gateway.outbox.heard import Heard
@@ -195,7 +196,7 @@ class Guide:
     async def _talk(self, trip: Trip, line: Line, discovery: Discovery) -> Events:
         """The events on one way, which is kept once the peer has answered there."""
         peer, route, card = line.peer, line.route, discovery.card
-        call = trip.say(route, reads_skill_text(card))
+        call = to_model(trip.say(route, reads_skill_text(card)), peer, route.dialect)
         may_listen = trip.follows and self._streams.may_come(peer, route, card)
         talk = Talk(line, call, trip.heard, self._random, may_listen=may_listen)
         is_kept = False

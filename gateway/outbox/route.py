@@ -28,26 +28,15 @@ from gateway.core.peer import Peer
 from gateway.dialects import DIALECTS, by_name
 from gateway.dialects.base import Dialect
 from gateway.dialects.card import read_card
+from gateway.dialects.moltflow import NAME as MOLTFLOW
 from gateway.net import origin_of
-from gateway.outbox.card import FoundCard, base_url
+from gateway.outbox.card import FoundCard
+from gateway.outbox.guess import FLOWWINK, guesses, probed, usual_url
 from gateway.store.discovery import Discovery
 
 AUTO: Final = "auto"
-_FLOWWINK: Final = "flowwink"
-_NATIVE: Final = "native"
-_NEGOTIATE: Final = "negotiate"
-
-_DEFAULT_PATH: Final = "/a2a"
-_PATHS: Final = {
-    _FLOWWINK: "/a2a/ingest",
-    _NATIVE: "/functions/v1/a2a/ingest",
-    _NEGOTIATE: "/functions/v1/a2a-negotiate",
-}
 _JSONRPC: Final = "jsonrpc"
-_REST: Final = "rest"
-_BINDINGS: Final = {"JSONRPC": _JSONRPC, "HTTP+JSON": _REST}
-# Flowwink's methods are those of 0.3, so at one URL the probe of 0.3 finds it too.
-_PROBED: Final = tuple(d for d in DIALECTS if d.binding and d.name != _FLOWWINK)
+_BINDINGS: Final = {"JSONRPC": _JSONRPC, "HTTP+JSON": "rest"}
 _NOT_UNDERSTOOD: Final = frozenset({400, 404, 405, 406, 415, 422, 501})
 _DOUBTFUL: Final = (InvalidParams, InvalidAgentResponse, UnsupportedOperation)
 
@@ -95,11 +84,12 @@ def routes(peer: Peer, found: FoundCard | None) -> Iterator[Route]:
     # A way to another origin is the last, so that it is taken only where there is no other.
     ways.sort(key=lambda route: not is_own_origin(peer, route.url))
     if peer.dialect == AUTO:
-        return _once((*ways, *_guesses(peer)))
+        guessed = guesses(peer.url, _endpoint(peer), peer.binding)
+        return _once((*ways, *(Route(*guess, is_sure=False) for guess in guessed)))
     dialect = _explicit(peer)
     # Where the row names no binding, the card may.
     named = [way for way in ways if way.dialect.name == dialect.name]
-    url = _endpoint(peer) or base_url(peer.url) + _PATHS.get(dialect.name, _DEFAULT_PATH)
+    url = _endpoint(peer) or usual_url(peer.url, dialect)
     return _once((*named, Route(dialect, url)))
 
 
@@ -162,37 +152,18 @@ def _from_card(peer: Peer, found: FoundCard) -> list[Route]:
 def _find_dialects(interface: Interface, url: str, found_at: str) -> tuple[Dialect, ...]:
     binding = _BINDINGS.get(interface.binding.upper(), "")
     if not interface.version:
-        return _probed(binding)
+        return probed(binding)
     name = interface.version
-    if name.startswith("1."):
+    if name == MOLTFLOW:
+        binding = _JSONRPC
+    elif name.startswith("1."):
         name = "a2a-1.0"
     elif name == "0.1":
         name = "tasks"
     elif name.startswith("0."):
         is_flowwink = "/functions/v1/" in urlsplit(url).path or "/functions/v1/" in found_at
-        name = _FLOWWINK if is_flowwink else "a2a-0.3"
+        name = FLOWWINK if is_flowwink else "a2a-0.3"
     return tuple(d for d in DIALECTS if d.name == name and d.binding == binding)
-
-
-def _probed(binding: str) -> tuple[Dialect, ...]:
-    return tuple(dialect for dialect in _PROBED if dialect.binding == binding)
-
-
-def _guesses(peer: Peer) -> Iterator[Route]:
-    """What says nothing of its binding is taken to speak JSON-RPC."""
-    endpoint, base = _endpoint(peer), base_url(peer.url)
-    pasted = [peer.url] if urlsplit(peer.url).path.strip("/") else []
-    urls = [endpoint] if endpoint else [*pasted, base + _DEFAULT_PATH, base + "/"]
-    for url in urls:
-        for dialect in _probed(peer.binding or _JSONRPC):
-            yield Route(dialect, url, is_sure=False)
-    if peer.binding == _REST:
-        return
-    if endpoint:
-        yield Route(by_name(_NATIVE), endpoint, is_sure=False)
-        return
-    for name in (_FLOWWINK, _NATIVE, _NEGOTIATE):
-        yield Route(by_name(name), base + _PATHS[name], is_sure=False)
 
 
 def _once(ways: Iterable[Route]) -> Iterator[Route]:

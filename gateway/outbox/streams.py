@@ -1,4 +1,5 @@
-"""Which peers are listened to: those whose cards say that they stream, and who then did."""
+"""Which peers are listened to: those whose cards or languages say that they stream, and who then
+did."""
 
 from typing import Final
 
@@ -23,7 +24,7 @@ class Streams:
             route.is_sure
             and _OPERATION in route.dialect.operations
             and (peer.name, route.url) not in self._mute
-            and declares_streams(card)
+            and (route.dialect.always_streams or declares_streams(card))
         )
 
     def note_mute(self, peer: Peer, route: Route) -> None:

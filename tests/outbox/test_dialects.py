@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from gateway.core.json import Json, decode, encode
-from gateway.outbox import Kind
-from tests.outbox.conftest import GET_QUOTE, Office
-from tests.outbox.scripted import QUOTE, Script, card_v1, completed, script, speaks, task_v1
+from gateway.outbox import Ask, Kind
+from tests.outbox.conftest import CANARY, GET_QUOTE, Office
+from tests.outbox.scripted import QUOTE, Asked, Script, card_v1, completed, script, speaks, task_v1
 
 TEXT = {"kind": "text", "type": "text"}
 AS_TEXT = completed([{**TEXT, "text": encode(QUOTE).decode()}])
@@ -211,3 +211,118 @@ async def test_a_row_that_names_another_endpoint_forgets_what_was_found(office: 
         peer.answers = dict.fromkeys(("/a2a", "/b"), speaks({"SendMessage": lambda _: AS_DATA}))
         await check_quote(office, peer, "a2a-1.0", "/a2a")
         await check_quote(office, peer, "a2a-1.0", "/b", endpoint="/b")
+
+
+MOLTFLOW_CARD = {
+    "name": "Support Agent",
+    "version": "1.0.0",
+    "capabilities": ["message.handle", "quotes.get"],
+    "authentication": {"type": "bearer"},
+    "rpc_endpoint": "/api/v2/a2a/rpc",
+}
+RESPONSE = {
+    "id": "resp_1",
+    "object": "response",
+    "created_at": 1_776_670_980,
+    "status": "completed",
+    "model": "openclaw",
+    "output": [
+        {
+            "type": "message",
+            "id": "msg_1",
+            "role": "assistant",
+            "status": "completed",
+            "content": [{"type": "output_text", "text": encode(QUOTE).decode(), "annotations": []}],
+        }
+    ],
+}
+
+
+async def test_moltflow_is_told_by_its_card(office: Office) -> None:
+    async with script() as peer:
+        peer.answers = {
+            "/.well-known/agent.json": MOLTFLOW_CARD,
+            "/api/v2/a2a/rpc": speaks({"message.handle": lambda _: QUOTE}),
+        }
+        await check_quote(office, peer, "moltflow", "/api/v2/a2a/rpc")
+        assert call_of(peer)["params"]["context"] == {
+            "skill": "get_quote",
+            "arguments": GET_QUOTE.arguments,
+        }
+        headers = peer.calls[-1].headers
+        assert (headers["X-API-Key"], "Authorization" in headers) == (CANARY, False)
+        assert "X-API-Key" not in peer.asked[0].headers, "not where the card is looked for"
+
+
+@pytest.mark.parametrize("row", [{}, {"dialect": "moltflow"}])
+async def test_moltflow_without_a_card_is_where_it_usually_is(
+    office: Office, row: dict[str, Any]
+) -> None:
+    async with script() as peer:
+        peer.answers = {"/api/v2/a2a": speaks({"message.handle": lambda _: QUOTE})}
+        await check_quote(office, peer, "moltflow", "/api/v2/a2a", **row)
+
+
+async def test_a_method_of_moltflow_is_a_skill(office: Office) -> None:
+    async with script() as peer:
+        peer.answers = {
+            "/.well-known/agent.json": MOLTFLOW_CARD,
+            "/api/v2/a2a/rpc": speaks({"agent.message.send": lambda params: {"sent": params}}),
+        }
+        arguments = {"to": "+5511999999999", "message": "Hello"}
+        outcome = await office.ask(office.peer(peer.url), Ask("agent.message.send", arguments))
+        assert outcome.value == {"sent": arguments}
+
+
+@pytest.mark.parametrize("pasted", ["", "/v1", "/v1/responses"])
+async def test_a_model_is_met_at_its_usual_place(office: Office, pasted: str) -> None:
+    async with script() as peer:
+        peer.answers = {"/v1/responses": lambda asked: answer_model(asked)}
+        peer.url += pasted
+        await check_quote(office, peer, "responses", "/v1/responses")
+        assert call_of(peer)["model"] == "openclaw"
+        assert peer.calls[-1].headers["Authorization"] == f"Bearer {CANARY}"
+
+
+async def test_a_model_by_its_row(office: Office) -> None:
+    async with script() as peer:
+        peer.answers = {"/api/ask": lambda asked: answer_model(asked)}
+        row = {"dialect": "responses", "endpoint": "/api/ask", "model": "sales-1"}
+        await check_quote(office, peer, "responses", "/api/ask", **row)
+        assert [asked.path for asked in peer.asked] == ["/api/ask"]
+        assert call_of(peer)["model"] == "sales-1"
+
+
+async def test_a_model_that_is_not_there_is_named(office: Office) -> None:
+    async with script() as peer:
+        error = {"message": "No model openclaw.", "code": "model_not_found", "param": "model"}
+        peer.answers = {"/v1/responses": (404, {"error": error})}
+        outcome = await office.ask(office.peer(peer.url))
+        assert (outcome.kind, outcome.dialect) == (Kind.REFUSED, "responses")
+        assert outcome.error is not None
+        assert outcome.error.reason == "MODEL_NOT_FOUND"
+
+
+def answer_model(asked: Asked) -> Json:
+    """What a server of models answers whatever it is not asked in its own words."""
+    if "input" not in asked.body:
+        error = {"message": "Missing input.", "type": "invalid_request_error", "param": "input"}
+        return 400, {"error": error}
+    return RESPONSE
+
+
+async def test_a_version_error_has_another_version_tried_once(office: Office) -> None:
+    def refuse(asked: Asked) -> Json:
+        error = {"code": -32009, "message": "This A2A version is not supported."}
+        if asked.body["method"] != "message/send":
+            return {"jsonrpc": "2.0", "id": asked.body["id"], "error": error}
+        return {"jsonrpc": "2.0", "id": asked.body["id"], "result": AS_DATA}
+
+    async with script() as peer:
+        peer.answers = {"/.well-known/agent-card.json": card_v1("/a2a"), "/a2a": refuse}
+        await check_quote(office, peer, "a2a-0.3", "/a2a")
+        assert [asked.body["method"] for asked in peer.calls] == ["SendMessage", "message/send"]
+        assert (await office.found()).dialect == "a2a-0.3"
+        peer.asked.clear()
+        await check_quote(office, peer, "a2a-0.3", "/a2a")
+        assert [asked.path for asked in peer.asked] == ["/a2a"]

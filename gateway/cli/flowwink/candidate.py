@@ -50,6 +50,7 @@ def read_candidate(values: Json, *, plain_http: bool) -> Candidate:
         "url": url,
         "dialect": way.dialect,
         "endpoint": way.endpoint,
+        "model": way.model,
     }
     return Candidate(
         original=name_of(values),

@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from gateway.cli.flowwink.values import Values, shown, text, token
-from gateway.core.errors import ConfigError
-from gateway.dialects import by_name
 
 _RESPONSES: Final = "responses"
 # Whatever was none of these, Flowwink called as negotiate.
@@ -24,10 +22,11 @@ _DIALECTS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """``token`` is the one to call the peer with; "" stands for none, as for the endpoint."""
+    """``token`` is the one to call the peer with; "" stands for none, as for endpoint and model."""
 
     dialect: str
     endpoint: str
+    model: str
     token: str = field(repr=False)
     attention: tuple[str, ...]
 
@@ -41,11 +40,10 @@ def read_way(values: Values, capabilities: Values) -> Way:
         used, other = other, used
     attention = (
         *_unknown(protocol, dialect),
-        *_unspoken(dialect),
         *([f"it is called as {dialect}: {other} was left out"] if token(values, other) else ()),
-        *(["its model was left out"] if text(capabilities, "model") else ()),
     )
-    return Way(dialect, _endpoint(capabilities), token(values, used), attention)
+    model = text(capabilities, "model")
+    return Way(dialect, _endpoint(capabilities), model, token(values, used), attention)
 
 
 def _protocol(values: Values, capabilities: Values) -> str:
@@ -67,10 +65,3 @@ def _endpoint(capabilities: Values) -> str:
 def _unknown(protocol: str, dialect: str) -> Iterator[str]:
     if protocol not in _DIALECTS:
         yield f"its protocol {shown(protocol)} is taken for {dialect}, as Flowwink took it"
-
-
-def _unspoken(dialect: str) -> Iterator[str]:
-    try:
-        by_name(dialect)
-    except ConfigError:
-        yield f"it cannot be called yet: this version does not speak {dialect}"

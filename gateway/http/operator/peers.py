@@ -28,6 +28,7 @@ _FACTS: Final = (
     "dialect",
     "binding",
     "endpoint",
+    "model",
     "skills",
     "tags",
     "dedupe",

@@ -122,6 +122,12 @@ def test_an_endpoint_stays(peergate: Peergate, written: str, endpoint: str) -> N
     assert peers(peergate)["acme-ab"].endpoint == endpoint
 
 
+def test_a_model_stays(peergate: Peergate) -> None:
+    take(peergate, row(capabilities={"protocol": "responses", "model": "m-1"}))
+
+    assert peers(peergate)["acme-ab"].model == "m-1"
+
+
 @pytest.mark.parametrize(
     ("columns", "secret"),
     [
@@ -253,7 +259,6 @@ def test_plain_http_is_taken_when_it_is_allowed(peergate: Peergate) -> None:
         ({"status": None}, "so it is paused"),
         ({"capabilities": {"protocol": "carrier pigeon"}}, "its protocol carrier pigeon"),
         ({"outbound_token": "o", "gateway_token": "g"}, "gateway_token was left out"),
-        ({"capabilities": {"model": "m-1"}}, "its model was left out"),
         ({"url": None, "outbound_token": "o"}, "it has no url"),
         ({"mcp_api_key": "k", "transport": "mcp_inbound"}, "its MCP key was left out"),
         ({"mcp_api_key": "k"}, "peers rotate NAME"),
