@@ -19,18 +19,19 @@ CREATE TABLE pins (
     tenant         TEXT    NOT NULL,
     peer           TEXT    NOT NULL,
     url            TEXT    NOT NULL,
-    card           TEXT    NOT NULL,
-    found_at       TEXT    NOT NULL,
-    pinned_at      INTEGER NOT NULL,
-    signature      TEXT    NOT NULL,
-    -- JSON lists: public keys as JWK, thumbprints whose key was not seen yet, origins.
-    keys           TEXT    NOT NULL,
-    thumbprints    TEXT    NOT NULL,
-    origins        TEXT    NOT NULL,
-    held_card      TEXT    NOT NULL,
-    held_found_at  TEXT    NOT NULL,
+    card_text      TEXT    NOT NULL,
+    card_url       TEXT    NOT NULL,
+    card_at        INTEGER NOT NULL,
+    card_signature TEXT    NOT NULL,
+    held_text      TEXT    NOT NULL,
+    held_url       TEXT    NOT NULL,
     held_at        INTEGER NOT NULL,
     held_signature TEXT    NOT NULL,
+    -- JSON lists of public keys as JWK, and of the origins that were confirmed.
+    keys           TEXT    NOT NULL,
+    origins        TEXT    NOT NULL,
+    -- The key that came with the invitation, as it was taken over: a newer one is taken over too.
+    invited        TEXT    NOT NULL,
     PRIMARY KEY (tenant, peer)
 ) WITHOUT ROWID;
 

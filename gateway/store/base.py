@@ -16,6 +16,7 @@ from gateway.store.health import HealthStore
 from gateway.store.invitation import InvitationStore
 from gateway.store.managed import ManagedStore
 from gateway.store.outbox import OutboxStore
+from gateway.store.pin import PinStore
 from gateway.store.records import Activity, Claim, ClaimKey, PeerState, TaskRecord
 from gateway.store.signing import SigningKey
 from gateway.store.task_query import TaskQuery
@@ -37,6 +38,9 @@ class TenantStore(Protocol):
 
     @property
     def health(self) -> HealthStore: ...
+
+    @property
+    def pins(self) -> PinStore: ...
 
     @property
     def errands(self) -> ErrandStore: ...

@@ -25,6 +25,7 @@ from gateway.store.memory_health import MemoryHealth
 from gateway.store.memory_rules import is_asked_for
 from gateway.store.memory_stage import Kept, merge, stage
 from gateway.store.outbox import OutboxStore
+from gateway.store.pin import PinStore
 from gateway.store.records import (
     ALIAS,
     Activity,
@@ -87,6 +88,10 @@ class _MemoryTenant:
     @property
     def health(self) -> HealthStore:
         return MemoryHealth(self._kept.health)
+
+    @property
+    def pins(self) -> PinStore:
+        return self._kept.pins
 
     @property
     def errands(self) -> ErrandStore:

@@ -11,14 +11,16 @@ from gateway.store.discovery import Discovery, RecordDiscovery
 from gateway.store.errand import Errand, RecordErrand
 from gateway.store.events import AddEvents
 from gateway.store.health import PeerHealth, SaveHealth
-from gateway.store.invitation import AddInvitation, InvitationWrite, TakeInvitation
+from gateway.store.invitation import AddInvitation, TakeInvitation
 from gateway.store.managed import ManagedWrite
 from gateway.store.memory_conversations import Memories, remember
 from gateway.store.memory_events import KeptEvents, MemoryEvents
 from gateway.store.memory_managed import MemoryInvitations, MemoryManaged
 from gateway.store.memory_outbox import MemoryOutbox
+from gateway.store.memory_pins import MemoryPins
 from gateway.store.memory_rules import brought_up_to_date, copied
 from gateway.store.outbox import OutboxWrite
+from gateway.store.pin import PinWrite
 from gateway.store.push import PushWrite
 from gateway.store.records import Activity, Claim, ClaimKey, PeerState, TaskRecord
 from gateway.store.signing import SaveSigningKey, SigningKey
@@ -26,6 +28,7 @@ from gateway.store.watchers import Watchers
 from gateway.store.writes import (
     AlreadyClaimed,
     InsertTask,
+    KeepingWrite,
     RecordActivity,
     StaleTask,
     TakeClaim,
@@ -38,7 +41,7 @@ from gateway.store.writes import (
 @dataclass(frozen=True, slots=True)
 class Kept:
     """In the order in which it came. What is ``owed`` (by the outbox) and ``laid_down`` (of managed
-    peers) is only ever staged.
+    peers) and ``pinned`` is only ever staged.
     """
 
     claims: dict[ClaimKey, Claim] = field(default_factory=dict)
@@ -50,6 +53,8 @@ class Kept:
     signing_keys: dict[str, SigningKey] = field(default_factory=dict)
     health: dict[str, PeerHealth] = field(default_factory=dict)
     errands: dict[str, Errand] = field(default_factory=dict)
+    pins: MemoryPins = field(default_factory=MemoryPins)
+    pinned: list[PinWrite] = field(default_factory=list)
     managed: MemoryManaged = field(default_factory=MemoryManaged)
     laid_down: list[ManagedWrite] = field(default_factory=list)
     invitations: MemoryInvitations = field(default_factory=MemoryInvitations)
@@ -82,6 +87,8 @@ def merge(staged: Kept, kept: Kept) -> None:
     kept.errands.update(staged.errands)
     kept.managed.write(staged.laid_down)
     kept.invitations.kept.update(staged.invitations.kept)
+    for pin in staged.pinned:
+        kept.pins.write(pin)
     for write in staged.owed:
         kept.outbox.write(write)
 
@@ -105,15 +112,7 @@ def _stage(write: Write, kept: Kept, staged: Kept, events: MemoryEvents) -> None
 
 
 def _stage_what_holds(
-    write: Remember
-    | RecordDiscovery
-    | SaveSigningKey
-    | SaveHealth
-    | RecordErrand
-    | ManagedWrite
-    | InvitationWrite
-    | PushWrite
-    | OutboxWrite,
+    write: KeepingWrite,
     kept: Kept,
     staged: Kept,
 ) -> None:
@@ -130,6 +129,8 @@ def _stage_what_holds(
             staged.errands[errand.task_id] = errand
         case AddInvitation() | TakeInvitation():
             kept.invitations.stage(write, staged.invitations.kept)
+        case _ if isinstance(write, PinWrite):
+            staged.pinned.append(write)
         case _ if isinstance(write, ManagedWrite):
             staged.laid_down.append(write)
         case _:

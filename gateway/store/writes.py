@@ -13,6 +13,7 @@ from gateway.store.health import SaveHealth
 from gateway.store.invitation import InvitationWrite
 from gateway.store.managed import ManagedWrite
 from gateway.store.outbox import OutboxWrite
+from gateway.store.pin import PinWrite
 from gateway.store.push import PushWrite
 from gateway.store.records import Activity, Claim, TaskRecord
 from gateway.store.signing import SaveSigningKey
@@ -48,22 +49,21 @@ class RecordActivity:
     activity: Activity
 
 
-Write: TypeAlias = (
-    TakeClaim
-    | InsertTask
-    | UpdateTask
-    | AddEvents
-    | RecordActivity
-    | Remember
+KeepingWrite: TypeAlias = (
+    Remember
     | RecordDiscovery
     | SaveSigningKey
     | SaveHealth
     | RecordErrand
+    | PinWrite
     | ManagedWrite
     | InvitationWrite
     | PushWrite
     | OutboxWrite
 )
+"""What is kept beside the calls themselves."""
+
+Write: TypeAlias = TakeClaim | InsertTask | UpdateTask | AddEvents | RecordActivity | KeepingWrite
 Unit: TypeAlias = Sequence[Write]
 
 

@@ -56,9 +56,7 @@ async def test_whoever_insists_calls_all_the_same_and_ends_it(office: Office) ->
         peer = office.peer(vendor.url, **VENDOR)
         office.health.note_failure("vendor", "refused")
         assert (await office.ask(peer, insists=True)).kind is Kind.ANSWERED
-        assert (await office.ask(peer, insists=False)).value == {
-            "price_cents": QUOTE["price_cents"]
-        }
+        assert (await office.ask(peer, insists=False)).kind is Kind.ANSWERED
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from gateway.store.engine.sqlite_file import FileLock
 from gateway.store.engine.sqlite_health import SqliteHealth
 from gateway.store.engine.sqlite_managed import SqliteInvitations, SqliteManaged
 from gateway.store.engine.sqlite_outbox import SqliteOutbox
+from gateway.store.engine.sqlite_pins import SqlitePins
 from gateway.store.engine.sqlite_reader import Reader
 from gateway.store.engine.sqlite_taken import TakenClaims
 from gateway.store.engine.sqlite_writer import Writer
@@ -34,6 +35,7 @@ from gateway.store.health import HealthStore
 from gateway.store.invitation import InvitationStore
 from gateway.store.managed import ManagedStore
 from gateway.store.outbox import OutboxStore
+from gateway.store.pin import PinStore
 from gateway.store.records import Activity, Claim, ClaimKey, PeerState, TaskRecord
 from gateway.store.signing import SigningKey
 from gateway.store.sql.rows import (
@@ -138,6 +140,10 @@ class _SqliteTenant:
     @property
     def health(self) -> HealthStore:
         return SqliteHealth(self._tenant, self._reader)
+
+    @property
+    def pins(self) -> PinStore:
+        return SqlitePins(self._tenant, self._reader)
 
     @property
     def errands(self) -> ErrandStore:

@@ -21,6 +21,7 @@ from gateway.store.sql.health import SAVE_HEALTH
 from gateway.store.sql.invitations import ADD_INVITATION, TAKE_INVITATION
 from gateway.store.sql.managed import MANAGED_ORDER
 from gateway.store.sql.outbox import OUTBOX_ORDER
+from gateway.store.sql.pins import PINS_ORDER
 from gateway.store.sql.push import PUSH_ORDER
 from gateway.store.sql.rows import Row, read_claim
 from gateway.store.sql.signing import SAVE_SIGNING_KEY
@@ -47,6 +48,7 @@ _ORDER: Final = (
     RECORD_DISCOVERY,
     SAVE_SIGNING_KEY,
     SAVE_HEALTH,
+    *PINS_ORDER,
     RECORD_ERRAND,
     ADD_INVITATION,
     TAKE_INVITATION,

@@ -13,10 +13,9 @@ from gateway.store.discovery import RecordDiscovery
 from gateway.store.errand import RecordErrand
 from gateway.store.events import AddEvents
 from gateway.store.health import SaveHealth
-from gateway.store.invitation import AddInvitation, InvitationWrite, TakeInvitation
+from gateway.store.invitation import AddInvitation, TakeInvitation
 from gateway.store.managed import ManagedWrite
-from gateway.store.outbox import OutboxWrite
-from gateway.store.push import PushWrite
+from gateway.store.pin import PinWrite
 from gateway.store.records import ALIAS
 from gateway.store.signing import SaveSigningKey
 from gateway.store.sql.conversations import write_remember
@@ -26,6 +25,7 @@ from gateway.store.sql.health import SAVE_HEALTH, write_health
 from gateway.store.sql.invitations import write_invitation
 from gateway.store.sql.managed import write_managed
 from gateway.store.sql.outbox import write_owed
+from gateway.store.sql.pins import write_pins
 from gateway.store.sql.rows import (
     ACTIVITY_COLUMNS,
     CLAIM_COLUMNS,
@@ -41,7 +41,14 @@ from gateway.store.sql.rows import (
 from gateway.store.sql.signing import SAVE_SIGNING_KEY, write_signing_key
 from gateway.store.sql.text import Step, Steps, insert, select
 from gateway.store.task_query import TaskQuery
-from gateway.store.writes import InsertTask, RecordActivity, TakeClaim, Unit, UpdateTask
+from gateway.store.writes import (
+    InsertTask,
+    KeepingWrite,
+    RecordActivity,
+    TakeClaim,
+    Unit,
+    UpdateTask,
+)
 
 TAKE_CLAIM: Final = insert("claims", CLAIM_COLUMNS)
 INSERT_TASK: Final = insert("tasks", TASK_COLUMNS)
@@ -175,15 +182,7 @@ def write_unit(tenant: str, unit: Unit) -> Steps:
 
 def _write_what_holds(
     tenant: str,
-    write: Remember
-    | RecordDiscovery
-    | SaveSigningKey
-    | SaveHealth
-    | RecordErrand
-    | ManagedWrite
-    | InvitationWrite
-    | PushWrite
-    | OutboxWrite,
+    write: KeepingWrite,
 ) -> Steps:
     match write:
         case Remember():
@@ -196,6 +195,8 @@ def _write_what_holds(
             return (Step(SAVE_HEALTH, write_health(tenant, health)),)
         case RecordErrand(errand):
             return (Step(RECORD_ERRAND, write_errand(tenant, errand)),)
+        case _ if isinstance(write, PinWrite):
+            return write_pins(tenant, write)
         case AddInvitation() | TakeInvitation():
             return (write_invitation(tenant, write),)
         case _ if isinstance(write, ManagedWrite):
