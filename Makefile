@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run demo test check bench
+.PHONY: run demo test check bench bench-routing
 
 # A gateway with one demo peer, its state in run/, and a call to paste.
 run: $(VENV)/.ready
@@ -30,6 +30,10 @@ check: $(VENV)/.dev
 # What a call costs; a quick look: make bench ARGS="--rounds 1 --seconds 2"
 bench: $(VENV)/.dev
 	@$(BIN)/python -m bench $(ARGS)
+
+# How many free texts reach the right skill without a language model.
+bench-routing: $(VENV)/.dev
+	@$(BIN)/python -m bench.routing
 
 $(BIN)/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

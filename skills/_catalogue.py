@@ -13,13 +13,15 @@ from unicodedata import normalize
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from gateway.skillkit import SkillContext
+from gateway.skillkit import Mentions, SkillContext
 
 Cents = Annotated[int, Field(ge=0, description="hundredths of the currency")]
 Days = Annotated[int, Field(ge=0)]
 Quantity = Annotated[int, Field(ge=1, le=100_000_000, description="number of pieces")]
 ProductName = Annotated[
-    str, Field(min_length=1, max_length=200, description="name, alias or article number")
+    str,
+    Field(min_length=1, max_length=200, description="name, alias or article number"),
+    Mentions(lambda text: find_mentions(text)),
 ]
 
 
@@ -63,11 +65,17 @@ def get_product(ctx: SkillContext, name: str) -> Product:
 
 
 def find_mentions(text: str) -> list[str]:
-    """The names of the products that the text speaks of, in the catalogue's order."""
+    """The names of the products that the text speaks of, in the catalogue's order.
+
+    Of names within one another the longest counts: a branded flashlight is no flashlight.
+    """
     padded = f" {_words(text)} "
-    return list(
-        dict.fromkeys(item.name for words, item in _BY_NAME.items() if f" {words} " in padded)
-    )
+    found = set()
+    for words in sorted(_BY_NAME, key=len, reverse=True):
+        if f" {words} " in padded:
+            found.add(_BY_NAME[words].name)
+            padded = padded.replace(f" {words} ", " | ")
+    return [product.name for product in _CATALOGUE.products if product.name in found]
 
 
 def _near_names(name: str) -> list[str]:
@@ -78,7 +86,15 @@ def _near_names(name: str) -> list[str]:
 def _words(text: str) -> str:
     # "2.5mm²" and "2.5 mm2" are one name: compatibility forms folded, digits apart from letters.
     words = re.findall(r"\d+|[^\W\d_]+", normalize("NFKC", text).casefold())
-    return " ".join(word.removesuffix("s") for word in words)
+    return " ".join(_singular(word) for word in words)
+
+
+def _singular(word: str) -> str:
+    if word.endswith("ies"):
+        return word.removesuffix("ies") + "y"
+    if word.endswith(("ches", "shes", "xes")):
+        return word.removesuffix("es")
+    return word.removesuffix("s")
 
 
 _CATALOGUE: Final = _Catalogue.model_validate(

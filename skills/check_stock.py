@@ -20,7 +20,15 @@ class Stock(BaseModel):
 
 @skill(
     tags=("sales", "stock"),
-    examples=('skill:check_stock {"product": "DIN rail terminal block", "qty": 4000}',),
+    examples=(
+        'skill:check_stock {"product": "DIN rail terminal block", "qty": 4000}',
+        "Do you have 300 headlamps in stock?",
+        "Is the FL-100 available, or are you sold out?",
+        "How many work lights are on the shelf?",
+        "Are there flashlights left in the warehouse, ready to ship from inventory?",
+        "Please confirm the remaining quantity, the stock level.",
+        "Finns ficklampor i lager?",
+    ),
 )
 async def check_stock(ctx: SkillContext, args: StockArgs) -> Stock:
     """Tell whether a quantity of a product is in stock, and when it could be delivered.

@@ -6,7 +6,15 @@ from typing import Any
 from gateway.skillkit import SkillContext, skill
 
 
-@skill(tags=("test",), examples=('skill:echo {"text": "hello"}',))
+@skill(
+    tags=("test",),
+    examples=(
+        'skill:echo {"text": "hello"}',
+        "ping",
+        "Are you there? This is a test of the connection.",
+        "Repeat these words back to me: hello",
+    ),
+)
 async def echo(ctx: SkillContext) -> Mapping[str, Any]:
     """Return the arguments as they came, to test a connection."""
     return ctx.arguments

@@ -20,7 +20,16 @@ class Quote(BaseModel):
 
 @skill(
     tags=("sales", "quote"),
-    examples=('skill:get_quote {"product": "flashlight", "qty": 1000}',),
+    examples=(
+        'skill:get_quote {"product": "flashlight", "qty": 1000}',
+        "What would 1000 flashlights cost?",
+        "How much do you charge for 500 headlamps?",
+        "Please send us your best offer, we want to buy 4000 of them.",
+        "RFQ: unit price and delivery time for 20 work lights",
+        "We would like a quotation; we are looking to purchase.",
+        "Can you deliver 300 headlamps in three weeks?",
+        "Vad kostar 100 ficklampor?",
+    ),
 )
 async def get_quote(ctx: SkillContext, args: QuoteArgs) -> Quote:
     """Quote the unit price and the lead time of a product at a quantity.

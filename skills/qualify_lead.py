@@ -27,7 +27,13 @@ class Lead(BaseModel):
 
 @skill(
     tags=("crm", "sales"),
-    examples=('skill:qualify_lead {"company": "Acme", "employees": 250, "need": "flashlights"}',),
+    examples=(
+        'skill:qualify_lead {"company": "Acme", "employees": 250, "need": "flashlights"}',
+        "How promising is this company as a customer?",
+        "Score this prospect: Acme, 250 employees.",
+        "Is the new lead worth a call from sales, or cold?",
+        "A potential client contacted us, how good is the opportunity?",
+    ),
 )
 async def qualify_lead(ctx: SkillContext, args: LeadArgs) -> Lead:
     """Score a lead from 0 to 100 by company size, budget and need.

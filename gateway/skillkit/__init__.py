@@ -6,10 +6,12 @@ A skill file imports from here and from nothing else of the gateway.
 from gateway.core.message import Artifact, DataPart, Message, Part, RawPart, Role, TextPart, UrlPart
 from gateway.skillkit.context import SkillContext
 from gateway.skillkit.declare import Skill, skill
+from gateway.skillkit.mentions import Mentions
 
 __all__ = [
     "Artifact",
     "DataPart",
+    "Mentions",
     "Message",
     "Part",
     "RawPart",

@@ -1,0 +1,1 @@
+"""How many free texts reach the right skill without a language model."""
