@@ -43,7 +43,7 @@ class PeerView:
 
 
 class Desk(Protocol):
-    """What the gateway does for a running skill; the runner hands one in."""
+    """What the gateway does for a running skill; the runner hands one in.
 
     ``is_interrupted`` when the gateway stops, and the next start takes up the run.
     """
