@@ -16,14 +16,15 @@ from gateway.core.chain import CHAIN_EXTENSION
 from gateway.core.clock import Clock
 from gateway.core.errors import GatewayError, LoopLimit
 from gateway.core.json import JsonObject
-from gateway.core.message import DataPart, Message, Part, Role, TextPart
+from gateway.core.message import Artifact, DataPart, Message, Part, Role, TextPart
 from gateway.core.task import ArtifactUpdate, StatusUpdate, TaskEvent, TaskState, TaskStatus
 from gateway.observe.log import Log
 from gateway.runner.alarm import Alarm, Deadline
+from gateway.runner.failure import SkillFailed, SkillTimeout
 from gateway.runner.result import BadResult, read_result
 from gateway.skillkit.context import SkillContext
 from gateway.skillkit.declare import Skill
-from gateway.skillkit.outcome import Ask, AskToLogIn, Decline, PassOn, Reject
+from gateway.skillkit.outcome import Ask, AskToLogIn, Decline, PassOn, Reject, SkillEnding
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +64,8 @@ class SkillRunner:
         seconds: float | None = None,
     ) -> Ending:
         """Run the skill once, within its deadline, or within so many ``seconds``."""
-        seconds = seconds or skill.timeout or self.timeout
-        deadline = Deadline(self._alarm(seconds))
         try:
-            with deadline:
-                value = await self._call(skill, context, arguments)
-            result = read_result(value, self.clock.new_id, self.max_result_bytes)
+            result = await self.call(skill, context, arguments, seconds)
         except Ask as asked:
             return self._end(context, TaskState.INPUT_REQUIRED, TextPart(asked.question))
         except AskToLogIn as asked:
@@ -81,18 +78,40 @@ class SkillRunner:
             return self._end(context, TaskState.REJECTED, TextPart(rejected.reason))
         except PassOn as passed:
             return self._end(context, passed.state, *passed.parts)
+        except SkillFailed as failed:
+            return self._fail(context, failed.detail, f"{failed.reason} {failed.error_id}")
+        except SkillTimeout as late:
+            return self._fail(context, late.detail, late.reason)
         except GatewayError as error:
             return self._fail(context, error.message, error.reason, _marks_of(error))
-        except Exception as error:
-            if deadline.expired:
-                return self._fail(
-                    context, f"{skill.name} took longer than {seconds:g} s", "TIMEOUT"
-                )
-            return self._fail_unexpectedly(skill, context, error)
         if isinstance(result, Message):
             return Answered(result)
         done = StatusUpdate(TaskStatus(TaskState.COMPLETED, self.clock.now()))
         return Ended((*[ArtifactUpdate(item, last_chunk=True) for item in result], done))
+
+    async def call(
+        self,
+        skill: Skill,
+        context: SkillContext,
+        arguments: BaseModel | None,
+        seconds: float | None = None,
+    ) -> tuple[Artifact, ...] | Message:
+        """What the skill returns, within its deadline, or within so many ``seconds``.
+
+        Raise the SkillEnding that it chose, SkillFailed, SkillTimeout, or its GatewayError.
+        """
+        seconds = seconds or skill.timeout or self.timeout
+        deadline = Deadline(self._alarm(seconds))
+        try:
+            with deadline:
+                value = await self._call(skill, context, arguments)
+            return read_result(value, self.clock.new_id, self.max_result_bytes)
+        except (SkillEnding, GatewayError):
+            raise
+        except Exception as error:
+            if deadline.expired:
+                raise SkillTimeout(skill.name, seconds) from None
+            raise self._failed(skill, context, error) from error
 
     def _alarm(self, seconds: float) -> Alarm:
         alarm = self.alarms.get(seconds)
@@ -108,7 +127,7 @@ class SkillRunner:
             self.pool, _without_stop_iteration(skill.function), *given
         )
 
-    def _fail_unexpectedly(self, skill: Skill, context: SkillContext, error: Exception) -> Ended:
+    def _failed(self, skill: Skill, context: SkillContext, error: Exception) -> SkillFailed:
         error_id = uuid4().hex
         self.log.error(
             "skill_failed",
@@ -118,8 +137,7 @@ class SkillRunner:
             exc_info=None if isinstance(error, BadResult) else error,
             problem=str(error) if isinstance(error, BadResult) else type(error).__name__,
         )
-        text = f"{skill.name} failed; its operator finds the cause under error id {error_id}"
-        return self._fail(context, text, f"SKILL_FAILED {error_id}")
+        return SkillFailed(skill.name, error_id)
 
     def _fail(
         self, context: SkillContext, text: str, error: str, metadata: JsonObject | None = None
