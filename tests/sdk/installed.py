@@ -34,14 +34,15 @@ def python_03() -> Path:
     return python_with("a2a-0.3", "a2a-sdk[http-server]>=0.3,<0.4", "uvicorn>=0.38")
 
 
-def node_with(requirement: str, name: str) -> Path:
-    """A folder from which Node finds the requirement."""
+def node_with(requirement: str, name: str, *others: str) -> Path:
+    """A folder from which Node finds the requirements."""
     if shutil.which("node") is None or shutil.which("npm") is None:
         _miss("Node and npm are not installed")
     home = CLIENTS / name
     if not (home / ".ready").exists():
         home.mkdir(parents=True, exist_ok=True)
-        _install(["npm", "install", "--silent", "--prefix", home, requirement], home)
+        npm = ["npm", "install", "--silent", "--prefix", home]
+        _install([*npm, requirement, *others], home)
     return home
 
 
