@@ -91,7 +91,8 @@ class Cards:
 
     def _forget_old_cards(self) -> None:
         # What is the very same object is not compared any further, so this costs nothing.
-        made_of = (self._settings(), self._base_url(), self._ring.signers)
+        skills = tuple(self._skills.values())
+        made_of = (self._settings(), self._base_url(), self._ring.signers, skills)
         if made_of != self._made_of:
             self._cards.clear()
             self._current.clear()

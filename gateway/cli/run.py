@@ -92,16 +92,22 @@ async def _follow_signal(
 def _reload(services: Services, load: Callable[[], Settings]) -> None:
     try:
         settings = load()
+        needs_restart = _needs_restart(services.live.settings, settings)
+        services.adopt(settings)
     except ConfigError as error:
         services.log.error("config_refused", kept="the config of before", problem=error.message)
         return
-    needs_restart = [
-        name
-        for name in ("net", "store", "skills", "operator", "llm")
-        if getattr(settings, name) != getattr(services.live.settings, name)
-    ]
-    services.live.adopt(settings)
     services.log.info("config_reloaded", peers=len(settings.peers), needs_restart=needs_restart)
+
+
+def _needs_restart(before: Settings, after: Settings) -> list[str]:
+    """The tables whose change a running gateway does not follow."""
+    tables = ("net", "store", "operator", "llm")
+    changed = [name for name in tables if getattr(before, name) != getattr(after, name)]
+    # Rows of skills are followed, loaded files are not.
+    if before.skills.folders() != after.skills.folders():
+        changed.append("skills")
+    return changed
 
 
 def _leave() -> None:

@@ -13,6 +13,7 @@ from gateway.core.message import Message
 from gateway.core.task import Task, TaskEvent
 from gateway.inbox.hub import Told
 from gateway.inbox.origin import Origin
+from gateway.store.errand import RecordErrand
 from gateway.store.events import AddEvents
 from gateway.store.records import Claim
 from gateway.store.writes import InsertTask, RecordActivity, TakeClaim, UpdateTask, Write
@@ -52,6 +53,8 @@ class Batch:
                 yield TakeClaim(replace(claim, task_id="", answer=answer))
 
     def _rows(self, origin: Origin) -> Iterator[Write]:
+        if origin.route and not self.version:
+            yield RecordErrand(origin.errand(self.task, self.at))
         if self.answer is not None:
             yield RecordActivity(origin.activity(None, self.error, self.at))
             return

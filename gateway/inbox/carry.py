@@ -10,20 +10,18 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
-from pydantic import BaseModel
-
 from gateway.core.clock import Clock
 from gateway.core.errors import GatewayError, StoreError, Unavailable
-from gateway.core.json import Json, JsonObject
-from gateway.core.message import Message
 from gateway.core.peer import Peer
 from gateway.core.task import StatusUpdate, TaskState, TaskStatus
 from gateway.inbox.desk import CallPeer, WorkDesk
+from gateway.inbox.fallback import Fallbacks
+from gateway.inbox.job import Job
 from gateway.inbox.say import say
 from gateway.inbox.work import Work
 from gateway.observe.log import Log
 from gateway.runner.alarm import Alarm
-from gateway.runner.run import Answered, SkillRunner
+from gateway.runner.run import Answered, Ending, SkillRunner
 from gateway.runner.slots import Slots
 from gateway.skillkit.context import MessageView, PeerView, SkillContext, TaskView
 from gateway.skillkit.declare import Skill
@@ -31,19 +29,6 @@ from gateway.store.writes import AlreadyClaimed, StaleTask
 
 QUICK: Final = 0.05
 SAVE_AGAIN_SECONDS: Final = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What a work's skill is run with; ``answer`` is the peer's answer to a question, or None."""
-
-    skill: Skill
-    peer: Peer
-    message: Message
-    arguments: JsonObject
-    model: BaseModel | None
-    contract: Json | None = None
-    answer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +45,7 @@ class Carrier:
     runner: SkillRunner
     check_again: Callable[[Peer, Skill], None]
     call_peer: CallPeer
+    fallbacks: Fallbacks
     quick: Alarm = field(default_factory=lambda: Alarm(QUICK))
 
     async def carry(self, work: Work, job: Job) -> None:
@@ -112,7 +98,7 @@ class Carrier:
         # What is not stored yet may still be answered directly.
         elif (work.is_stored or work.is_followed) and work.begin() and work.is_stored:
             work.save_soon()
-        ending = await self.runner.run(job.skill, self._context(work, job), job.model)
+        ending = await self.fallbacks.run(work, job, self._run_once)
         if work.task.is_terminal:  # canceled meanwhile, by a skill that went on nevertheless
             return
         if isinstance(ending, Answered):
@@ -121,6 +107,10 @@ class Carrier:
         if ending.error:
             work.note_error(ending.error)
         work.change(*ending.events)
+
+    async def _run_once(self, work: Work, job: Job) -> Ending:
+        context = self._context(work, job)
+        return await self.runner.run(job.skill, context, job.model, job.seconds)
 
     async def _fail(self, work: Work, error: GatewayError) -> None:
         """A task that was shown already ends with the error; of any other it is the answer.

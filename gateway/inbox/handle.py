@@ -31,8 +31,9 @@ from gateway.core.peer import AuthenticatedPeer, Peer
 from gateway.core.task import Task, with_history
 from gateway.inbox.arrival import Arrival
 from gateway.inbox.cancel import cancel
-from gateway.inbox.carry import Carrier, Job
+from gateway.inbox.carry import Carrier
 from gateway.inbox.hub import Hub
+from gateway.inbox.job import Job
 from gateway.inbox.own import OwnTasks, task_reply
 from gateway.inbox.plan import Planner, arrive
 from gateway.inbox.push import PushConfigs, PushRules
@@ -182,7 +183,7 @@ class Inbox:
                     direction="inbound",
                     operation=arrival.operation,
                     status="error",
-                    skill=self._planner.read(call).skill[:64],
+                    skill=self._planner.signpost.read(caller.peer, call).skill[:64],
                     task_id=call.message.task_id,
                     dialect=arrival.dialect,
                     duration_ms=max(0, self._clock.now() - arrival.at),

@@ -5,6 +5,7 @@ from typing import Final
 
 from gateway.core.chain import Cause, read_chain_header
 from gateway.core.task import Task, TaskState
+from gateway.store.errand import Errand
 from gateway.store.records import Activity, TaskRecord
 
 _ACTIVITY_STATUS: Final = {
@@ -19,7 +20,8 @@ _ACTIVITY_STATUS: Final = {
 class Origin:
     """``created_at`` is the task's, ``arrived_at`` the call's, both in milliseconds.
 
-    ``operation`` is the A2A 1.0 name of the call. ``chain`` is what it said it is part of.
+    ``operation`` is the A2A 1.0 name of the call. ``chain`` is what it said it is part of,
+    ``route`` the rule that led it to the skill, "" for none and for a task that was stored before.
     """
 
     peer: str
@@ -35,6 +37,7 @@ class Origin:
     token_id: str = ""
     request_id: str = ""
     chain: str = ""
+    route: str = ""
 
     @property
     def cause(self) -> Cause:
@@ -70,6 +73,12 @@ class Origin:
             now,
             events,
             self.chain,
+        )
+
+    def errand(self, task: Task, now: int) -> Errand:
+        """Where a new task goes by the route."""
+        return Errand(
+            task.id, self.peer, task.context_id, route=self.route, skill=self.skill, at=now
         )
 
     def activity(self, task: Task | None, error: str, now: int) -> Activity:

@@ -3,7 +3,7 @@
 Pure but for ids and time: nothing here is stored or run, so a refusal leaves nothing behind.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
@@ -21,24 +21,17 @@ from gateway.core.task import (
     TaskStatus,
 )
 from gateway.inbox.arrival import Arrival
-from gateway.inbox.carry import Job
+from gateway.inbox.asked import SHARED_CONTEXT, Asked, Signpost
 from gateway.inbox.hub import Hub
+from gateway.inbox.job import Job
 from gateway.inbox.origin import Origin
 from gateway.inbox.webhooks import Postbox, Webhooks
 from gateway.inbox.work import Work
 from gateway.policy import POLICIES, Facts
 from gateway.skillkit.declare import Skill
 from gateway.store.base import TenantStore
+from gateway.store.errand import Errand
 from gateway.store.records import Claim, ClaimKey, TaskRecord
-
-SHARED_CONTEXT: Final = "default"
-
-
-class Asked(NamedTuple):
-    """The skill that a message asks for, whether it exists or not, and what it is given."""
-
-    skill: str
-    arguments: Json
 
 
 class Ticket(NamedTuple):
@@ -71,22 +64,15 @@ def arrive(call: SendMessage, arrival: Arrival, clock: Clock) -> SendMessage:
 
 @dataclass(frozen=True, slots=True)
 class Planner:
-    """``default_skill`` answers what names no skill."""
+    """``signpost`` says what a message asks for."""
 
     store: TenantStore
     skills: Mapping[str, Skill]
     clock: Clock
     hub: Hub
     postbox: Postbox
-    default_skill: Callable[[], str]
+    signpost: Signpost
     max_hops: int = 5
-
-    def read(self, call: SendMessage) -> Asked:
-        """What the message asks for."""
-        choice = choose(call.message)
-        if choice.skill:
-            return Asked(choice.skill, choice.arguments)
-        return Asked(call.agent_id or self.default_skill(), {"text": choice.text})
 
     def plan_new(
         self,
@@ -129,11 +115,13 @@ class Planner:
             token_id=caller.token_id,
             request_id=arrival.request_id,
             chain=_write_chain(call),
+            route=asked.route.name if asked.route else "",
         )
         claims = ticket.claims(task_id, arrival.at)
         webhooks = Webhooks(self.postbox, task, is_new=True)
         work = Work(self.store, self.clock, self.hub, webhooks, origin, task, claims)
-        return Plan(work, Job(skill, caller.peer, message, arguments, model, call.response_schema))
+        job = Job(skill, caller.peer, message, arguments, model, call.response_schema)
+        return Plan(work, replace(job, route=asked.route))
 
     def plan_turn(
         self,
@@ -141,10 +129,12 @@ class Planner:
         call: SendMessage,
         arrival: Arrival,
         record: TaskRecord,
+        errand: Errand | None,
         ticket: Ticket,
     ) -> Plan:
         """The next turn of a task that waits for its peer: the same skill, with the answer."""
-        self._allowed(caller, call, record.skill)
+        skill_name = skill_of(record, errand)
+        self._allowed(caller, call, skill_name)
         origin = replace(
             Origin.of(record, arrival.at),
             contract=_write_contract(call),
@@ -158,15 +148,15 @@ class Planner:
         work = self._work(record, origin)
         claims = ticket.claims(record.task.id, arrival.at)
         work.open_turn(call.message, claims, arrival.at)
-        return Plan(work, self._job(caller.peer, record.skill, work))
+        return Plan(work, self._job(caller.peer, skill_name, work, errand))
 
-    def plan_again(self, peer: Peer, record: TaskRecord) -> Plan:
+    def plan_again(self, peer: Peer, record: TaskRecord, errand: Errand | None) -> Plan:
         """The run that a stop or a crash cut off, from what is stored of it."""
-        skill = self.skills.get(record.skill)
+        skill = self.skills.get(skill_of(record, errand))
         if skill is None or not skill.is_external or not peer.may_call(skill.name):
             raise SkillNotFound(repr(record.skill))
         work = self.work_again(record)
-        return Plan(work, self._job(peer, record.skill, work))
+        return Plan(work, self._job(peer, skill.name, work, errand))
 
     def work_again(self, record: TaskRecord) -> Work:
         """The stored task as a work; its audit row keeps what the arrival wrote there."""
@@ -191,7 +181,7 @@ class Planner:
             count=record.events,
         )
 
-    def _job(self, peer: Peer, skill_name: str, work: Work) -> Job:
+    def _job(self, peer: Peer, skill_name: str, work: Work, errand: Errand | None) -> Job:
         turns = [turn for turn in work.task.history if turn.role is Role.USER]
         choice = choose(turns[0])
         arguments = _check_object(choice.arguments if choice.skill else {"text": choice.text})
@@ -205,6 +195,7 @@ class Planner:
             model=skill.read_arguments(arguments),
             contract=decode(contract.encode()) if contract else None,
             answer=text_of(turns[-1].parts) if len(turns) > 1 else None,
+            route=self.signpost.find(errand.route, skill_name) if errand is not None else None,
         )
 
     def _allowed(self, caller: AuthenticatedPeer, call: SendMessage, skill_name: str) -> Skill:
@@ -212,6 +203,11 @@ class Planner:
         for check in POLICIES:
             check(caller, call, facts)
         return self.skills[skill_name]
+
+
+def skill_of(record: TaskRecord, errand: Errand | None) -> str:
+    """What answers for a stored task now: the skill that it was taken for, or a fallback."""
+    return errand.skill if errand is not None and errand.skill else record.skill
 
 
 def _check_object(arguments: Json) -> JsonObject:

@@ -11,11 +11,10 @@ from gateway.core.errors import GatewayError
 from gateway.core.peer import Peer, PeerStatus
 from gateway.core.task import StatusUpdate, TaskState, TaskStatus
 from gateway.inbox.handle import Inbox
-from gateway.inbox.plan import Planner
+from gateway.inbox.plan import Planner, skill_of
 from gateway.inbox.say import say
 from gateway.inbox.work import Work
 from gateway.store.base import TenantStore
-from gateway.store.records import TaskRecord
 
 
 async def recover(
@@ -28,12 +27,13 @@ async def recover(
     """Start or end every unfinished task; what is started runs after this returns."""
     for record in await store.list_unfinished():
         peer = find_peer(record.peer)
+        errand = await store.errands.find(record.task.id)
         reason = "interrupted"
         if peer is not None and peer.status is not PeerStatus.ACTIVE:
             peer = None
-        if peer is not None and not _must_not_run_again(planner, record):
+        if peer is not None and not _must_not_run_again(planner, skill_of(record, errand)):
             try:
-                plan = planner.plan_again(peer, record)
+                plan = planner.plan_again(peer, record, errand)
             except GatewayError as error:
                 reason = error.reason
             else:
@@ -42,8 +42,8 @@ async def recover(
         await _fail(planner.work_again(record), reason, clock)
 
 
-def _must_not_run_again(planner: Planner, record: TaskRecord) -> bool:
-    skill = planner.skills.get(record.skill)
+def _must_not_run_again(planner: Planner, skill_name: str) -> bool:
+    skill = planner.skills.get(skill_name)
     return skill is not None and skill.effect == "at_most_once"
 
 

@@ -53,14 +53,15 @@ class Taker:
 
         The follower follows the work only where the message has started it now.
         """
-        caller, call, record = turn.caller, turn.call, None
+        caller, call, record, errand = turn.caller, turn.call, None, None
         if call.message.task_id:
             record = await self.own.get(caller, call.message.task_id)
+            errand = await self.store.errands.find(record.task.id)
             call = self.planner.continue_context(call, record.task)
-        asked = self.planner.read(call)
+        asked = await self.planner.signpost.follow(caller.peer, call)
         key = find_key(caller.peer, call)
         ticket = Ticket(
-            key, digest_of(call, record.skill if record else asked.skill) if key else b""
+            key, digest_of(call, record.skill if record else asked.named) if key else b""
         )
         turn = replace(turn, call=call)
         if call.push is not None and record is not None:
@@ -82,7 +83,7 @@ class Taker:
             state = record.task.state if busy is None else busy.task.state
             if state not in INTERRUPTED:
                 raise UnsupportedOperation(f"the task is {state}")
-            plan = self.planner.plan_turn(caller, call, turn.arrival, record, ticket)
+            plan = self.planner.plan_turn(caller, call, turn.arrival, record, errand, ticket)
         self.push.attach(plan.work, caller, call.push, turn.arrival)
         if call.return_immediately:
             await plan.work.save()

@@ -7,6 +7,7 @@ in the transaction of its cause, until the courier has delivered it.
 from gateway.outbox.announce import TOKEN, TokenCarrier, announcement
 from gateway.outbox.ask import Ask
 from gateway.outbox.deliver import Bounds, Courier, by_kind
+from gateway.outbox.escalate import ESCALATION, EscalationCarrier, escalation
 from gateway.outbox.exchange import Exchange
 from gateway.outbox.following import Following
 from gateway.outbox.health import Health
@@ -20,11 +21,13 @@ from gateway.outbox.ways import Ways
 from gateway.outbox.write import write_outcome
 
 __all__ = [
+    "ESCALATION",
     "PUSH",
     "TOKEN",
     "Ask",
     "Bounds",
     "Courier",
+    "EscalationCarrier",
     "Exchange",
     "Following",
     "Health",
@@ -38,6 +41,7 @@ __all__ = [
     "announcement",
     "by_kind",
     "check_hook",
+    "escalation",
     "take_result",
     "write_outcome",
 ]

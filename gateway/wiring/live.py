@@ -7,6 +7,7 @@ from gateway.auth import Roster
 from gateway.config import PeerRow, Settings
 from gateway.core.errors import SkillNotFound
 from gateway.core.peer import Peer, PeerStatus
+from gateway.core.routing import Route, find_route
 from gateway.net import Reach
 from gateway.outbox import check_hook
 from gateway.peers import reach_of
@@ -24,6 +25,7 @@ class Live:
     file: Settings
     managed: Sequence[PeerRow] = ()
     settings: Settings = field(init=False)
+    routes: tuple[Route, ...] = field(init=False)
     roster: Roster = field(init=False)
     base_url: str = field(init=False)
     listening_url: str = ""
@@ -51,6 +53,7 @@ class Live:
         ours = {row.name for row in self.file.peers}
         more = (row for row in self.managed if row.name not in ours)
         self.settings = self.file.model_copy(update={"peers": (*self.file.peers, *more)})
+        self.routes = tuple(row.as_route() for row in self.settings.routes)
         self.roster = Roster.of(self.settings.peers, self.settings.agent.tenant)
 
     def check_again(self, peer: Peer, skill: Skill) -> None:
@@ -67,8 +70,11 @@ class Live:
         """Where we may connect to for this peer, or for none: as the config says now."""
         return reach_of(self.settings, peer)
 
-    def check_hook(self, peer: Peer, url: str) -> None:
-        """Raise EgressDenied for a webhook that is not called for this peer."""
+    def find_route(self, name: str) -> Route | None:
+        return find_route(self.routes, name)
+
+    def check_hook(self, peer: Peer | None, url: str) -> None:
+        """Raise EgressDenied for a webhook that is not called for this peer, or for the operator."""
         ours = [own for own in (self.base_url, self.listening_url) if own]
         check_hook(url, self.reach(peer), ours)
 

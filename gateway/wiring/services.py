@@ -19,7 +19,9 @@ from gateway.cards import Cards, KeyRing
 from gateway.chat import open_chat
 from gateway.config import Settings, resolve_secret
 from gateway.core.clock import Clock
+from gateway.inbox.asked import Signpost
 from gateway.inbox.carry import Carrier
+from gateway.inbox.fallback import Fallbacks
 from gateway.inbox.follower import QueueBounds
 from gateway.inbox.handle import Inbox
 from gateway.inbox.hub import Hub, StreamBounds
@@ -37,7 +39,8 @@ from gateway.skillkit.load import load_skills
 from gateway.store import open_store
 from gateway.store.base import Store, TenantStore
 from gateway.wiring.live import Live
-from gateway.wiring.upkeep import dismiss_the_unwanted, forget_what_is_old
+from gateway.wiring.skills import SkillSet
+from gateway.wiring.upkeep import dismiss_the_unwanted, forget_what_is_old, read_cards_again
 from gateway.wiring.way_out import open_way_out
 
 _NO_ENVIRONMENT: Final[Mapping[str, str]] = MappingProxyType({})
@@ -55,7 +58,8 @@ class Services:
     safe: Safe
     ring: KeyRing
     cards: Cards
-    skills: Mapping[str, Skill]
+    skill_set: SkillSet
+    signpost: Signpost
     inbox: Inbox
     health: Health
     outbox: Outbox
@@ -63,6 +67,18 @@ class Services:
     discoverer: Discoverer
     operator: OperatorGate
     attempts: Attempts = field(default_factory=Attempts)
+
+    @property
+    def skills(self) -> Mapping[str, Skill]:
+        """Those that are offered, as the config says now."""
+        return self.skill_set.offered
+
+    def adopt(self, settings: Settings) -> None:
+        """Use new settings from the next request on; raise ConfigError, and keep the old ones,
+        where they do not go with the skills that are loaded.
+        """
+        self.skill_set.adopt(settings)
+        self.live.adopt(settings)
 
 
 @asynccontextmanager
@@ -84,7 +100,7 @@ async def open_services(
     clock = clock or Clock()
     log = get_log("gateway")
     limits = settings.limits
-    skills = dict(load_skills(settings.skills.folders(skill_folders)))
+    loaded = dict(load_skills(settings.skills.folders(skill_folders)))
     live = Live(settings)
     store = await open_store(settings.store.url, synchronous=settings.store.synchronous)
     pool = ThreadPoolExecutor(limits.tasks, thread_name_prefix="skill")
@@ -100,28 +116,44 @@ async def open_services(
         peer_safe = PeerSafe(safe, settings.agent.tenant)
         credentials = Credentials(peer_safe, resolve)
         async with (
-            open_way_out(live, tenant, push_safe, clock, log, peer_safe, credentials) as way_out,
+            open_way_out(
+                live, tenant, push_safe, clock, log, peer_safe, credentials, resolve
+            ) as way_out,
             open_chat(
                 settings,
                 resolve,
                 lambda: live.settings.agent,
-                lambda peer: live.offers(peer, skills.values()),
+                lambda peer: live.offers(peer, skill_set.offered.values()),
                 tenant,
                 clock,
             ) as chat,
         ):
             # The operator's own skill of that name comes first.
-            skills.setdefault(chat.name, chat)
+            loaded.setdefault(chat.name, chat)
+            skill_set = SkillSet(settings, loaded, way_out.delegator)
+            await skill_set.open(tenant)
             runner = SkillRunner(clock, log, pool, limits.skill_seconds, limits.skill_output_bytes)
             slots = Slots(
                 per_peer=limits.tasks_per_peer, total=limits.tasks, queue=limits.queue_per_peer
             )
+            courier = way_out.courier
+            fallbacks = Fallbacks(
+                tenant,
+                skill_set.every,
+                lambda: live.routes,
+                live.check_again,
+                clock,
+                log,
+                courier.wake,
+            )
             carrier = Carrier(
-                clock, log, slots, runner, live.check_again, way_out.outbox.call_skill
+                clock, log, slots, runner, live.check_again, way_out.outbox.call_skill, fallbacks
             )
             ring = KeyRing(tenant, safe, settings.agent.tenant, clock)
             await ring.load()
-            cards = Cards(lambda: live.settings, lambda: live.base_url, skills, ring, clock)
+            cards = Cards(
+                lambda: live.settings, lambda: live.base_url, skill_set.offered, ring, clock
+            )
             hub = Hub(
                 StreamBounds(
                     limits.streams_per_peer,
@@ -129,10 +161,18 @@ async def open_services(
                     QueueBounds(limits.stream_events, limits.stream_bytes),
                 )
             )
-            courier = way_out.courier
             postbox = Postbox(tenant, clock, courier.wake)
+            signpost = Signpost(
+                tenant.errands, lambda: live.routes, lambda: live.settings.agent.default_skill
+            )
             planner = Planner(
-                tenant, skills, clock, hub, postbox, lambda: live.settings.agent.default_skill
+                tenant,
+                skill_set.every,
+                clock,
+                hub,
+                postbox,
+                signpost,
+                limits.hops,
             )
             push = PushRules(live.check_hook, push_safe, limits.push_configs)
             inbox = Inbox(
@@ -156,7 +196,8 @@ async def open_services(
                 safe,
                 ring,
                 cards,
-                skills,
+                skill_set,
+                signpost,
                 inbox,
                 way_out.health,
                 way_out.outbox,
@@ -169,6 +210,7 @@ async def open_services(
                 await recover(tenant, inbox, planner, lambda name: live.roster.find(name), clock)
                 chores += [asyncio.create_task(forget_what_is_old(live, tenant, clock, log))]
                 chores += [asyncio.create_task(courier.run())]
+                chores += [asyncio.create_task(read_cards_again(skill_set, tenant, log))]
                 chores += [asyncio.create_task(way_out.health.keep())]
                 chores += [asyncio.create_task(dismiss_the_unwanted(live, inbox, clock))]
             try:

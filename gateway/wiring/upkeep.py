@@ -10,10 +10,12 @@ from gateway.inbox.handle import Inbox
 from gateway.observe.log import Log
 from gateway.store.base import TenantStore
 from gateway.wiring.live import Live
+from gateway.wiring.skills import SkillSet
 
 _DAY: Final = 86_400_000
 _HOUR_SECONDS: Final = 3600
 _SOON_SECONDS: Final = 0.5
+_CARDS_SECONDS: Final = 5.0
 
 
 async def forget_what_is_old(live: Live, tenant: TenantStore, clock: Clock, log: Log) -> None:
@@ -21,6 +23,7 @@ async def forget_what_is_old(live: Live, tenant: TenantStore, clock: Clock, log:
         settings, now = live.settings, clock.now()
         try:
             await tenant.forget_claims(now - settings.limits.dedupe_days * _DAY)
+            await tenant.errands.forget(now - settings.limits.conversation_days * _DAY)
             await tenant.events.forget(now - settings.limits.event_days * _DAY)
             await tenant.outbox.forget_dead(now - settings.limits.dead_letter_days * _DAY)
             if settings.llm is not None:
@@ -28,6 +31,16 @@ async def forget_what_is_old(live: Live, tenant: TenantStore, clock: Clock, log:
         except StoreError as error:
             log.warning("upkeep_failed", problem=error.message)
         await asyncio.sleep(_HOUR_SECONDS)
+
+
+async def read_cards_again(skills: SkillSet, tenant: TenantStore, log: Log) -> None:
+    """Follow what the peers' cards say of the skills that they carry out for us."""
+    while True:
+        await asyncio.sleep(_CARDS_SECONDS)
+        try:
+            await skills.refresh(tenant)
+        except StoreError as error:
+            log.warning("cards_unread", problem=error.message)
 
 
 async def dismiss_the_unwanted(live: Live, inbox: Inbox, clock: Clock) -> None:

@@ -1,7 +1,7 @@
 """What leaves the gateway by itself: the one HTTP client, and those that call and deliver by it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Final
@@ -9,13 +9,16 @@ from typing import Final
 from gateway.auth.credentials import Credentials
 from gateway.auth.peer_safe import PeerSafe
 from gateway.core.clock import Clock
+from gateway.delegate import Delegator, Errands
 from gateway.net import HttpClient, make_tls
 from gateway.observe.log import Log
 from gateway.outbox import (
+    ESCALATION,
     PUSH,
     TOKEN,
     Bounds,
     Courier,
+    EscalationCarrier,
     Exchange,
     Health,
     Outbox,
@@ -42,6 +45,7 @@ class WayOut:
     outbox: Outbox
     courier: Courier
     discoverer: Discoverer
+    delegator: Delegator
 
 
 @asynccontextmanager
@@ -53,6 +57,7 @@ async def open_way_out(
     log: Log,
     peer_safe: PeerSafe,
     credentials: Credentials,
+    resolve: Callable[[str], str],
 ) -> AsyncIterator[WayOut]:
     limits = live.settings.limits
     health = Health(tenant, clock, log, lambda: live.settings.health.most_backoff_seconds)
@@ -96,13 +101,25 @@ async def open_way_out(
             live.reach,
             seconds,
         )
+        escalations = EscalationCarrier(
+            client,
+            live.find_route,
+            resolve,
+            live.reach,
+            lambda url: live.check_hook(None, url),
+            clock,
+            seconds,
+        )
         lease_ms = round(seconds + _SPARE_SECONDS) * 1000
         bounds = Bounds(limits.deliveries, limits.deliveries_per_peer, lease_ms)
-        carry = by_kind({PUSH: push.carry, TOKEN: tokens.carry})
+        carry = by_kind(
+            {PUSH: push.carry, TOKEN: tokens.carry, ESCALATION: escalations.carry}
+        )
         courier = Courier(tenant, carry, live.held, clock, log, bounds)
         discoverer = Discoverer(exchange, Ways(tenant, exchange, clock), outbox, live.reach)
+        delegator = Delegator(outbox, health, Errands(tenant, clock), log)
         try:
-            yield WayOut(exchange, health, outbox, courier, discoverer)
+            yield WayOut(exchange, health, outbox, courier, discoverer, delegator)
         finally:
             await asyncio.gather(outbox.close(_LAST_SECONDS), courier.close(_LAST_SECONDS))
             await health.close()

@@ -18,9 +18,12 @@ from gateway.core.clock import Clock
 from gateway.core.json import Json, JsonObject
 from gateway.core.message import DataPart, Message, Role
 from gateway.core.peer import AuthenticatedPeer, Peer
+from gateway.core.routing import Route
 from gateway.core.task import Task
 from gateway.inbox.arrival import Arrival
+from gateway.inbox.asked import Signpost
 from gateway.inbox.carry import Carrier
+from gateway.inbox.fallback import Fallbacks
 from gateway.inbox.follower import QueueBounds
 from gateway.inbox.handle import Inbox
 from gateway.inbox.hub import Hub, StreamBounds
@@ -46,6 +49,7 @@ class House:
     store: Store
     pool: ThreadPoolExecutor
     skills: dict[str, Skill] = field(default_factory=dict)
+    routes: list[Route] = field(default_factory=list)
     allowed: Callable[[Peer, Skill], None] = lambda _peer, _skill: None
     numbers: Any = field(default_factory=lambda: itertools.count(1))
     at: int = 1_700_000_000_000
@@ -64,17 +68,24 @@ class House:
         """What a start makes new, beside the inbox."""
         self.hub = Hub(self.bounds)
         postbox = Postbox(self.tenant, self.clock, lambda: self.woken.append(self.at))
-        self.planner = Planner(
-            self.tenant, self.skills, self.clock, self.hub, postbox, lambda: "echo"
-        )
+        signpost = Signpost(self.tenant.errands, lambda: self.routes, lambda: "echo")
+        self.planner = Planner(self.tenant, self.skills, self.clock, self.hub, postbox, signpost)
 
     def make_inbox(self, reply_wait: float = 5.0) -> Inbox:
         log = get_log("test")
         runner = SkillRunner(self.clock, log, self.pool, timeout=5.0, max_result_bytes=10_000)
         slots = Slots(per_peer=2, total=4, queue=3)
-        carrier = Carrier(
-            self.clock, log, slots, runner, lambda p, s: self.allowed(p, s), self.call_peer
+        allowed = lambda p, s: self.allowed(p, s)  # noqa: E731
+        fallbacks = Fallbacks(
+            self.tenant,
+            self.skills,
+            lambda: self.routes,
+            allowed,
+            self.clock,
+            log,
+            lambda: self.woken.append(self.at),
         )
+        carrier = Carrier(self.clock, log, slots, runner, allowed, self.call_peer, fallbacks)
         rules = PushRules(self.check_url, SAFE, most=3)
         return Inbox(
             self.tenant,

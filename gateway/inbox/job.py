@@ -1,0 +1,32 @@
+"""What a task is carried out with: the skill, for whom, on which words, by which route."""
+
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+
+from gateway.core.json import Json, JsonObject
+from gateway.core.message import Message
+from gateway.core.peer import Peer
+from gateway.core.routing import Route
+from gateway.skillkit.declare import Skill
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a work's skill is run with; ``answer`` is the peer's answer to a question, or None, and
+    ``route`` the rule that led to the skill, or None.
+    """
+
+    skill: Skill
+    peer: Peer
+    message: Message
+    arguments: JsonObject
+    model: BaseModel | None
+    contract: Json | None = None
+    answer: str | None = None
+    route: Route | None = None
+
+    @property
+    def seconds(self) -> float | None:
+        """How long the route lets the skill run; None for as long as the skill may."""
+        return None if self.route is None else self.route.timeout
