@@ -7,6 +7,7 @@ for: the token for one origin does not open as the token for another, nor as ano
 from dataclasses import dataclass
 
 from gateway.auth.secrets import Safe
+from gateway.store.invitation import Invitation
 from gateway.store.managed import PeerSecret, Purpose
 
 
@@ -24,6 +25,17 @@ class PeerSafe:
         """Raise SecretError."""
         place = self._place(secret.peer, secret.purpose, secret.about)
         return self.safe.open(secret.sealed, place)
+
+    def seal_answer(self, code_hash: str, answer: bytes) -> bytes:
+        """What an invitation was answered with, bound to it; ``open_answer`` opens it."""
+        return self.safe.seal(answer, self._answer_place(code_hash))
+
+    def open_answer(self, invitation: Invitation) -> bytes:
+        """Raise SecretError."""
+        return self.safe.open(invitation.sealed, self._answer_place(invitation.code_hash))
+
+    def _answer_place(self, code_hash: str) -> str:
+        return f"{self.tenant}/invitations/{code_hash}"
 
     def _place(self, peer: str, purpose: Purpose, about: str) -> str:
         return f"{self.tenant}/peer_secrets/{peer}/{purpose}/{about}"

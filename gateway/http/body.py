@@ -26,9 +26,14 @@ class MediaTypeNotSupported(ContentTypeNotSupported):
 
 async def read_json(request: web.Request, limits: LimitSettings) -> Json:
     """The body as JSON; raise MediaTypeNotSupported, ParseError, or what ``read_body`` does."""
+    check_json(request)
+    return decode(await read_body(request, limits), max_depth=limits.json_depth)
+
+
+def check_json(request: web.Request) -> None:
+    """Raise MediaTypeNotSupported for a body that is not called JSON."""
     if request.content_type != "application/json" and not request.content_type.endswith("+json"):
         raise MediaTypeNotSupported("send application/json")
-    return decode(await read_body(request, limits), max_depth=limits.json_depth)
 
 
 async def read_body(request: web.Request, limits: LimitSettings) -> bytes:

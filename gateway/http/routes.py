@@ -10,6 +10,7 @@ from gateway.http.chat import chat
 from gateway.http.discover import discover
 from gateway.http.endpoint import Audience, Endpoint
 from gateway.http.health import healthz, readyz
+from gateway.http.invitations import accept_invitation, take_token
 from gateway.http.models import MODEL_PATHS, MODELS_PATHS, get_model, list_models
 from gateway.http.operator import OPERATOR_ENDPOINTS
 from gateway.http.outbound import outbound
@@ -23,6 +24,7 @@ from gateway.http.responses import (
 )
 from gateway.http.rest import REST_PATHS, rest
 from gateway.http.unknown_action import unknown_action
+from gateway.peers import INVITATIONS, TOKENS
 
 JWKS_PATHS: Final = ("/.well-known/jwks.json",)
 INGEST_PATHS: Final = ("/", "/a2a", "/a2a/ingest", "/a2a/v1")
@@ -74,6 +76,8 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     *_FOR_BROWSERS,
     Endpoint(("OPTIONS",), _CALLED_BY_BROWSERS, Audience.PUBLIC, preflight),
     Endpoint(("*",), REST_PATHS, Audience.PEER, rest),
+    Endpoint(("POST",), (INVITATIONS + "/{code}",), Audience.PUBLIC, accept_invitation),
+    Endpoint(("POST",), (TOKENS,), Audience.PEER, take_token),
     Endpoint(("POST",), RESPONSES_PATHS, Audience.PEER, create_response),
     Endpoint(("GET",), RESPONSE_PATHS, Audience.PEER, get_response),
     Endpoint(("POST",), CANCEL_PATHS, Audience.PEER, cancel_response),

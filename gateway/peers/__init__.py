@@ -1,6 +1,33 @@
-"""What an operator does about peers beyond their rows: look at them, and ask how they are."""
+"""What an operator does about peers beyond their rows: look at them, ask how they are, invite them,
+and keep those that come while the gateway runs.
+"""
 
+from gateway.peers.accept import Acceptances
 from gateway.peers.discover import AUDIT, TEST, Discoverer, Probe, write_probe
+from gateway.peers.introduce import INVITATIONS, TOKENS, Introduced, Introducer
+from gateway.peers.invite import InvitationNotFound, Invitations, is_open
+from gateway.peers.letters import InviteFile, read_invite
+from gateway.peers.managed import ManagedPeers, Rotation
 from gateway.peers.reach import check_urls, reach_of
 
-__all__ = ["AUDIT", "TEST", "Discoverer", "Probe", "check_urls", "reach_of", "write_probe"]
+__all__ = [
+    "AUDIT",
+    "INVITATIONS",
+    "TEST",
+    "TOKENS",
+    "Acceptances",
+    "Discoverer",
+    "Introduced",
+    "Introducer",
+    "InvitationNotFound",
+    "Invitations",
+    "InviteFile",
+    "ManagedPeers",
+    "Probe",
+    "Rotation",
+    "check_urls",
+    "is_open",
+    "reach_of",
+    "read_invite",
+    "write_probe",
+]

@@ -31,7 +31,7 @@ from gateway.inbox.recover import recover
 from gateway.inbox.webhooks import Postbox
 from gateway.observe.log import Log, get_log
 from gateway.outbox import Courier, Health, Outbox, PushSafe
-from gateway.peers import Discoverer
+from gateway.peers import Discoverer, ManagedPeers
 from gateway.runner.run import SkillRunner
 from gateway.runner.slots import Slots
 from gateway.skillkit.declare import Skill
@@ -39,6 +39,7 @@ from gateway.skillkit.load import load_skills
 from gateway.store import open_store
 from gateway.store.base import Store, TenantStore
 from gateway.wiring.live import Live
+from gateway.wiring.partners import Partners, make_partners
 from gateway.wiring.skills import SkillSet
 from gateway.wiring.upkeep import dismiss_the_unwanted, forget_what_is_old, read_cards_again
 from gateway.wiring.way_out import open_way_out
@@ -65,6 +66,7 @@ class Services:
     outbox: Outbox
     courier: Courier
     discoverer: Discoverer
+    partners: Partners
     operator: OperatorGate
     attempts: Attempts = field(default_factory=Attempts)
 
@@ -115,6 +117,17 @@ async def open_services(
         push_safe = PushSafe(safe, settings.agent.tenant)
         peer_safe = PeerSafe(safe, settings.agent.tenant)
         credentials = Credentials(peer_safe, resolve)
+        managed = ManagedPeers(
+            tenant,
+            peer_safe,
+            credentials,
+            live.adopt_managed,
+            lambda name: live.roster.find(name) is not None,
+            lambda: way_out.courier.wake(),
+            clock,
+            log,
+        )
+        await managed.load()
         async with (
             open_way_out(
                 live, tenant, push_safe, clock, log, peer_safe, credentials, resolve
@@ -203,6 +216,9 @@ async def open_services(
                 way_out.outbox,
                 courier,
                 way_out.discoverer,
+                make_partners(
+                    live, tenant, peer_safe, managed, way_out, cards, ring, clock, log
+                ),
                 operator,
             )
             chores: list[asyncio.Task[None]] = []

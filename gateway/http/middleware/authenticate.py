@@ -24,7 +24,7 @@ async def authenticate(request: web.Request, endpoint: Endpoint, services: Servi
                 )
                 services.health.note_called_us(request[CALLER].name)
             except Unauthenticated:
-                _count_failure(request, services)
+                count_failure(request, services)
                 raise
         case Audience.OPERATOR:
             if not _is_over_socket_file(request):
@@ -51,11 +51,18 @@ def client_address(request: web.Request, services: Services) -> str:
     return address
 
 
+def count_failure(request: web.Request, services: Services) -> None:
+    """Raise RateLimited when the address has failed too often."""
+    wait = services.attempts.fail(client_address(request, services), services.clock.now())
+    if wait:
+        raise RateLimited("too many wrong tokens or codes", metadata={RETRY_AFTER: str(wait)})
+
+
 async def _check_operator(request: web.Request, services: Services) -> None:
     try:
         await services.operator.check(_token(request))
     except Unauthenticated:
-        _count_failure(request, services)
+        count_failure(request, services)
         raise
 
 
@@ -69,12 +76,6 @@ def _is_over_socket_file(request: web.Request) -> bool:
 def _token(request: web.Request) -> str:
     headers = request.headers
     return read_credential(headers.getall("Authorization", ()), headers.getall("X-API-Key", ()))
-
-
-def _count_failure(request: web.Request, services: Services) -> None:
-    wait = services.attempts.fail(client_address(request, services), services.clock.now())
-    if wait:
-        raise RateLimited("too many wrong tokens", metadata={RETRY_AFTER: str(wait)})
 
 
 def _is_local(request: web.Request) -> bool:

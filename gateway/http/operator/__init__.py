@@ -12,7 +12,21 @@ from gateway.http.operator.calls import (
 )
 from gateway.http.operator.contexts import forget_context, list_contexts, show_context
 from gateway.http.operator.discover import discover
+from gateway.http.operator.invitations import (
+    accept_invite,
+    invite_peer,
+    list_invitations,
+    withdraw_invitations,
+)
 from gateway.http.operator.keys import add_key, list_keys, remove_key, retire_key
+from gateway.http.operator.managed import (
+    add_peer,
+    forget_token,
+    keep_token,
+    remove_peer,
+    rotate_token,
+    set_status,
+)
 from gateway.http.operator.outbox import (
     drop_delivery,
     list_outbox,
@@ -27,7 +41,17 @@ PREFIX: Final = "/operator/v1"
 
 _HANDLERS: Final[tuple[tuple[str, str, Handler], ...]] = (
     ("GET", "/peers", list_peers),
+    ("POST", "/peers", add_peer),
     ("GET", "/peers/{name}", show_peer),
+    ("DELETE", "/peers/{name}", remove_peer),
+    ("POST", "/peers/{name}/status", set_status),
+    ("POST", "/peers/{name}/rotate", rotate_token),
+    ("PUT", "/peers/{name}/token", keep_token),
+    ("DELETE", "/peers/{name}/token", forget_token),
+    ("GET", "/invitations", list_invitations),
+    ("POST", "/invitations", invite_peer),
+    ("DELETE", "/invitations/{name}", withdraw_invitations),
+    ("POST", "/invitations/accept", accept_invite),
     ("POST", "/peers/{name}/calls", call_peer),
     ("POST", "/peers/{name}/calls/follow", follow_call),
     ("GET", "/peers/{name}/tasks/{id}", show_peers_task),

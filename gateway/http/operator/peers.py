@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from aiohttp import web
 
+from gateway.auth.verifying import PublicKey
 from gateway.config import PeerRow
 from gateway.core.clock import iso_from_ms
 from gateway.core.json import decode
@@ -68,6 +69,7 @@ async def _write(services: Services, row: PeerRow, state: PeerState | None) -> d
     tokens = [{"id": token["id"], "expires": token["expires"]} for token in known["tokens"]]
     return {
         **{fact: known[fact] for fact in _FACTS},
+        **_write_source(services, row),
         "tokens": tokens,
         "request_count": state.request_count if state is not None else 0,
         "first_seen_at": iso_from_ms(state.first_seen_at) if state is not None else None,
@@ -75,6 +77,15 @@ async def _write(services: Services, row: PeerRow, state: PeerState | None) -> d
         # What was found at another URL says nothing of this one.
         "found": _write_found(found) if found is not None and found.url == row.url else None,
     }
+
+
+def _write_source(services: Services, row: PeerRow) -> dict[str, Any]:
+    """Where its row is kept, and by which key it is known that came by an invitation."""
+    kept = services.partners.managed.find(row.name)
+    if kept is None or services.live.is_in_file(row.name):
+        return {"source": "file", "fingerprint": None}
+    key = PublicKey.of(decode(kept.key.encode())).kid if kept.key else None
+    return {"source": "store", "fingerprint": key}
 
 
 def _write_found(found: Discovery) -> dict[str, Any]:
