@@ -13,11 +13,22 @@ from aiohttp.test_utils import TestServer
 Request: TypeAlias = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Wants:
+    """The answer of a model that wants tools run: pairs of a name and its arguments as text."""
+
+    calls: tuple[tuple[str, str], ...]
+    text: str = ""
+
+
 @dataclass
 class ModelServer:
-    """``answer`` makes each answer of the request: a text, or a whole response."""
+    """``answer`` makes each answer of the request: a text, what is wanted, or a whole response.
 
-    answer: Callable[[Request], "str | web.StreamResponse"] = lambda _: "Hello."
+    Both of OpenAI's interfaces are served.
+    """
+
+    answer: Callable[[Request], "str | Wants | web.StreamResponse"] = lambda _: "Hello."
     requests: list[Request] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     base_url: str = ""
@@ -32,6 +43,7 @@ class ModelServer:
         """Start; the caller closes what is returned."""
         app = web.Application()
         app.router.add_post("/v1/chat/completions", self._complete)
+        app.router.add_post("/v1/responses", self._complete)
         server = TestServer(app, scheme="https" if tls else "http")
         await server.start_server(ssl=tls)
         self.base_url = str(server.make_url("/v1"))
@@ -44,19 +56,46 @@ class ModelServer:
         if self.hangs:
             await asyncio.Event().wait()
         answer = self.answer(self.requests[-1])
-        return completion(answer) if isinstance(answer, str) else answer
+        if isinstance(answer, web.StreamResponse):
+            return answer
+        wants = Wants((), answer) if isinstance(answer, str) else answer
+        return response(wants) if request.path.endswith("/responses") else chat_completion(wants)
 
 
 def completion(text: str) -> web.Response:
     """A whole answer with this text."""
+    return chat_completion(Wants((), text))
+
+
+def chat_completion(said: Wants) -> web.Response:
+    message: dict[str, Any] = {"role": "assistant", "content": said.text or None}
+    if said.calls:
+        message["tool_calls"] = [
+            {"id": f"t-{i}", "type": "function", "function": {"name": name, "arguments": given}}
+            for i, (name, given) in enumerate(said.calls)
+        ]
     return web.json_response(
         {
             "id": "c-1",
             "object": "chat.completion",
-            "choices": [{"index": 0, "message": {"role": "assistant", "content": text}}],
+            "choices": [{"index": 0, "message": message}],
             "usage": {"prompt_tokens": 7, "completion_tokens": 3, "total_tokens": 10},
         }
     )
+
+
+def response(said: Wants) -> web.Response:
+    """The same in the shape of Responses."""
+    output: list[dict[str, Any]] = [{"type": "reasoning", "id": "rs-1", "summary": []}]
+    if said.text:
+        part = {"type": "output_text", "text": said.text, "annotations": []}
+        output.append({"type": "message", "id": "m-1", "role": "assistant", "content": [part]})
+    output += [
+        {"type": "function_call", "call_id": f"t-{i}", "name": name, "arguments": given}
+        for i, (name, given) in enumerate(said.calls)
+    ]
+    usage = {"input_tokens": 7, "output_tokens": 3, "total_tokens": 10}
+    return web.json_response({"id": "r-1", "object": "response", "output": output, "usage": usage})
 
 
 def refusal(status: int, message: str = "no", **detail: str) -> web.Response:

@@ -1,5 +1,7 @@
 """The ``[llm]`` table: the language model that answers free text; without it there is none."""
 
+from typing import Literal
+
 from pydantic import ValidationInfo, field_validator
 
 from gateway.config.fields import BaseUrl, Count, LocalPath, Seconds, SecretRef, Text, check_https
@@ -9,12 +11,14 @@ from gateway.config.section import Section
 class LlmSettings(Section):
     """``base_url`` is any OpenAI-compatible server's, usually with ``/v1`` at its end.
 
-    ``instructions`` is a text file with what the operator wants the model to know and to do.
+    ``api`` is the interface that is spoken there. ``instructions`` is a text file with what the
+    operator wants the model to know and to do.
     """
 
     plain_http: bool = False
     base_url: BaseUrl
     model: Text
+    api: Literal["chat_completions", "responses"] = "chat_completions"
     api_key: SecretRef = ""
     instructions: LocalPath | None = None
     timeout_seconds: Seconds = 40

@@ -3,9 +3,9 @@
 import ssl
 
 from gateway.config import LimitSettings, LlmSettings
-from gateway.llm.base import Completion, Model, PromptMessage, Usage
+from gateway.llm.base import Completion, Model, PromptMessage, Tool, ToolCall, Usage
 
-__all__ = ["Completion", "Model", "PromptMessage", "Usage", "open_model"]
+__all__ = ["Completion", "Model", "PromptMessage", "Tool", "ToolCall", "Usage", "open_model"]
 
 
 def open_model(

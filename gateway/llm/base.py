@@ -1,6 +1,7 @@
 """What the gateway asks of a language model, whoever serves it.
 
-There is no tool role on purpose: what a peer said can only ever be in the mouth of the user.
+There is no tool role on purpose: what a peer said, and what a skill made of it, can only ever be
+in the mouth of the user.
 """
 
 from collections.abc import Sequence
@@ -19,6 +20,23 @@ class PromptMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class Tool:
+    """What the model may ask to have run; ``schema`` is the JSON Schema of its arguments."""
+
+    name: str
+    description: str
+    schema: JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """What the model wants to have run; ``arguments`` is JSON as the model wrote it, or not."""
+
+    name: str
+    arguments: str
+
+
+@dataclass(frozen=True, slots=True)
 class Usage:
     """What an answer cost in tokens, 0 where the server does not say."""
 
@@ -28,20 +46,27 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """A model's answer; ``text`` is never empty."""
+    """A model's answer: a text, or ``calls`` of tools, or both; never neither."""
 
     text: str
     usage: Usage
+    calls: tuple[ToolCall, ...] = ()
 
 
 class Model(Protocol):
     async def complete(
-        self, messages: Sequence[PromptMessage], *, schema: JsonObject | None, max_tokens: int
+        self,
+        messages: Sequence[PromptMessage],
+        *,
+        schema: JsonObject | None,
+        max_tokens: int,
+        tools: Sequence[Tool] = (),
     ) -> Completion:
         """The model's next message, within the configured time.
 
         With a ``schema`` (JSON Schema) the server is asked to write JSON of that shape, as
-        strictly as it can; the caller still has to check. Raise ModelUnavailable.
+        strictly as it can; the caller still has to check. A server that knows no ``tools`` is not
+        told of them. Raise ModelUnavailable.
         """
 
     async def close(self) -> None: ...
