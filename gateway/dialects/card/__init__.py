@@ -3,6 +3,7 @@
 from gateway.dialects.card.canonical import canonical_forms, write_canonical
 from gateway.dialects.card.paths import CARD_PATHS
 from gateway.dialects.card.read import read_card
+from gateway.dialects.card.security import read_security
 from gateway.dialects.card.write import CardForm, write_card
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "CardForm",
     "canonical_forms",
     "read_card",
+    "read_security",
     "write_canonical",
     "write_card",
 ]

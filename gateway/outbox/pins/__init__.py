@@ -1,0 +1,19 @@
+"""The card by which each peer is known: what is kept in use, what is put aside, what was confirmed.
+
+Apart from looking for cards, which trusts nothing yet: here is decided what a card that was found
+may change (``judge``), by facts that an operator can read (``facts``, ``change``).
+"""
+
+from gateway.outbox.pins.change import Change, read_changes
+from gateway.outbox.pins.judge import judge
+from gateway.outbox.pins.pins import CardMismatch, NothingToConfirm, Pins, PinView
+
+__all__ = [
+    "CardMismatch",
+    "Change",
+    "NothingToConfirm",
+    "PinView",
+    "Pins",
+    "judge",
+    "read_changes",
+]
