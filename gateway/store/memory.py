@@ -24,6 +24,7 @@ from gateway.store.memory_events import MemoryEvents
 from gateway.store.memory_health import MemoryHealth
 from gateway.store.memory_rules import is_asked_for
 from gateway.store.memory_stage import Kept, merge, stage
+from gateway.store.memory_subscriptions import MemorySubscriptions
 from gateway.store.outbox import OutboxStore
 from gateway.store.pin import PinStore
 from gateway.store.records import (
@@ -36,6 +37,7 @@ from gateway.store.records import (
     TaskRecord,
 )
 from gateway.store.signing import SigningKey
+from gateway.store.subscription import SubscriptionStore
 from gateway.store.task_query import TaskQuery
 from gateway.store.watch import Watch
 from gateway.store.writes import Write
@@ -96,6 +98,10 @@ class _MemoryTenant:
     @property
     def errands(self) -> ErrandStore:
         return MemoryErrands(self._kept.errands)
+
+    @property
+    def subscriptions(self) -> SubscriptionStore:
+        return MemorySubscriptions(self._kept.subscriptions)
 
     @property
     def managed(self) -> ManagedStore:

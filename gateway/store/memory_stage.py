@@ -24,6 +24,7 @@ from gateway.store.pin import PinWrite
 from gateway.store.push import PushWrite
 from gateway.store.records import Activity, Claim, ClaimKey, PeerState, TaskRecord
 from gateway.store.signing import SaveSigningKey, SigningKey
+from gateway.store.subscription import RecordSubscription, Subscription
 from gateway.store.watchers import Watchers
 from gateway.store.writes import (
     AlreadyClaimed,
@@ -53,6 +54,7 @@ class Kept:
     signing_keys: dict[str, SigningKey] = field(default_factory=dict)
     health: dict[str, PeerHealth] = field(default_factory=dict)
     errands: dict[str, Errand] = field(default_factory=dict)
+    subscriptions: dict[str, Subscription] = field(default_factory=dict)
     pins: MemoryPins = field(default_factory=MemoryPins)
     pinned: list[PinWrite] = field(default_factory=list)
     managed: MemoryManaged = field(default_factory=MemoryManaged)
@@ -85,6 +87,7 @@ def merge(staged: Kept, kept: Kept) -> None:
     kept.signing_keys.update(staged.signing_keys)
     kept.health.update(staged.health)
     kept.errands.update(staged.errands)
+    kept.subscriptions.update(staged.subscriptions)
     kept.managed.write(staged.laid_down)
     kept.invitations.kept.update(staged.invitations.kept)
     for pin in staged.pinned:
@@ -127,6 +130,8 @@ def _stage_what_holds(
             staged.health[health.peer] = health
         case RecordErrand(errand):
             staged.errands[errand.task_id] = errand
+        case RecordSubscription(subscription):
+            staged.subscriptions[subscription.id] = subscription
         case AddInvitation() | TakeInvitation():
             kept.invitations.stage(write, staged.invitations.kept)
         case _ if isinstance(write, PinWrite):

@@ -17,6 +17,7 @@ from gateway.store.pin import PinWrite
 from gateway.store.push import PushWrite
 from gateway.store.records import Activity, Claim, TaskRecord
 from gateway.store.signing import SaveSigningKey
+from gateway.store.subscription import RecordSubscription
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ KeepingWrite: TypeAlias = (
     | SaveSigningKey
     | SaveHealth
     | RecordErrand
+    | RecordSubscription
     | PinWrite
     | ManagedWrite
     | InvitationWrite

@@ -27,6 +27,7 @@ from gateway.store.engine.sqlite_managed import SqliteInvitations, SqliteManaged
 from gateway.store.engine.sqlite_outbox import SqliteOutbox
 from gateway.store.engine.sqlite_pins import SqlitePins
 from gateway.store.engine.sqlite_reader import Reader
+from gateway.store.engine.sqlite_subscriptions import SqliteSubscriptions
 from gateway.store.engine.sqlite_taken import TakenClaims
 from gateway.store.engine.sqlite_writer import Writer
 from gateway.store.errand import ErrandStore
@@ -67,6 +68,7 @@ from gateway.store.sql.statements import (
     list_tasks,
     write_unit,
 )
+from gateway.store.subscription import SubscriptionStore
 from gateway.store.task_query import TaskQuery
 from gateway.store.watch import Watch
 from gateway.store.watchers import Watchers
@@ -148,6 +150,10 @@ class _SqliteTenant:
     @property
     def errands(self) -> ErrandStore:
         return SqliteErrands(self._tenant, self._writer, self._reader)
+
+    @property
+    def subscriptions(self) -> SubscriptionStore:
+        return SqliteSubscriptions(self._tenant, self._writer, self._reader)
 
     @property
     def managed(self) -> ManagedStore:

@@ -33,6 +33,7 @@ from gateway.store.sql.statements import (
     TAKE_CLAIM,
     UPDATE_TASK,
 )
+from gateway.store.sql.subscriptions import RECORD_SUBSCRIPTION
 from gateway.store.sql.text import Step, Steps
 from gateway.store.writes import AlreadyClaimed, StaleTask
 
@@ -50,6 +51,7 @@ _ORDER: Final = (
     SAVE_HEALTH,
     *PINS_ORDER,
     RECORD_ERRAND,
+    RECORD_SUBSCRIPTION,
     ADD_INVITATION,
     TAKE_INVITATION,
     *MANAGED_ORDER,

@@ -39,7 +39,9 @@ from gateway.store.sql.rows import (
     write_record,
 )
 from gateway.store.sql.signing import SAVE_SIGNING_KEY, write_signing_key
+from gateway.store.sql.subscriptions import RECORD_SUBSCRIPTION, write_subscription
 from gateway.store.sql.text import Step, Steps, insert, select
+from gateway.store.subscription import RecordSubscription
 from gateway.store.task_query import TaskQuery
 from gateway.store.writes import (
     InsertTask,
@@ -195,6 +197,8 @@ def _write_what_holds(
             return (Step(SAVE_HEALTH, write_health(tenant, health)),)
         case RecordErrand(errand):
             return (Step(RECORD_ERRAND, write_errand(tenant, errand)),)
+        case RecordSubscription(subscription):
+            return (Step(RECORD_SUBSCRIPTION, write_subscription(tenant, subscription)),)
         case _ if isinstance(write, PinWrite):
             return write_pins(tenant, write)
         case AddInvitation() | TakeInvitation():
