@@ -167,7 +167,7 @@ class Dialect:
     read_reply: Callable[[Call, WireResponse], Reply]
     write_event: Callable[[WireRequest, StreamCall, Event], Json] = _no_streams
     read_event: Callable[[StreamCall, Json], Event] = _no_streams
-    write_notification: Callable[[Event, Task], Notification | None] = _no_notifications
+    write_notification: Callable[[Event, Task, Flavour], Notification | None] = _no_notifications
     operations: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     methods: tuple[str, ...] = ()
     carries_contexts: bool = True

@@ -37,14 +37,24 @@ def open_envelope(task: Task) -> Task:
         return _moved(task, TaskState.WORKING, review)
     if wire.keys() != _MEMBERS:
         return task
-    result = wire["result"]
-    part: Part = TextPart(result) if isinstance(result, str) else DataPart(result)
     if wire["status"] == _FAILED:
-        return _moved(task, TaskState.FAILED, part)
+        return _moved(task, TaskState.FAILED, _part(wire["result"]))
     if wire["status"] == _SUCCESS:
         artifact = next(artifact for artifact in task.artifacts if artifact.parts)
-        return replace(task, artifacts=(replace(artifact, parts=(part,)),))
+        return replace(task, artifacts=(replace(artifact, parts=(_part(wire["result"]),)),))
     return task
+
+
+def open_result(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """A result that is told before its task has ended, without the envelope of a success."""
+    wire = _find_object(parts)
+    if wire is None or wire.keys() != _MEMBERS or wire["status"] != _SUCCESS:
+        return parts
+    return (_part(wire["result"]),)
+
+
+def _part(result: Json) -> Part:
+    return TextPart(result) if isinstance(result, str) else DataPart(result)
 
 
 def _find_object(parts: tuple[Part, ...]) -> dict[str, Json] | None:

@@ -66,7 +66,7 @@ def bind(
         read_reply=table.read_reply,
         write_event=table.write_event,
         read_event=table.read_event,
-        write_notification=codec.write_notification,
+        write_notification=lambda event, task, _: codec.write_notification(event, task),
         operations=methods,
         methods=tuple(methods.values()),
         carries_contexts=carries_contexts,

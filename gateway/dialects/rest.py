@@ -82,7 +82,7 @@ def bind(name: str, codec: Codec, places: tuple[Place, ...], *, prefix: str = ""
         read_reply=table.read_reply,
         write_event=table.write_event,
         read_event=table.read_event,
-        write_notification=codec.write_notification,
+        write_notification=lambda event, task, _: codec.write_notification(event, task),
         operations=_write_ways(places, prefix),
         ends_at_pause=codec.ends_at_pause,
     )

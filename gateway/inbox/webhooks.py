@@ -14,7 +14,7 @@ from gateway.core.event import Event
 from gateway.core.json import encode
 from gateway.core.task import Task, apply
 from gateway.dialects import by_name
-from gateway.dialects.base import Notification
+from gateway.dialects.base import Flavour, Notification
 from gateway.inbox.batch import Batch
 from gateway.inbox.origin import Origin
 from gateway.outbox import PUSH
@@ -26,11 +26,13 @@ from gateway.store.writes import Write
 
 @dataclass(frozen=True, slots=True)
 class Postbox:
-    """``wake`` is called when something was added to the outbox."""
+    """``wake`` is called when something was added to the outbox; ``flavour_of`` says how the peer
+    of a name is answered."""
 
     store: TenantStore
     clock: Clock
     wake: Callable[[], object]
+    flavour_of: Callable[[str], Flavour]
 
 
 class Webhooks:
@@ -104,12 +106,13 @@ class Webhooks:
         self, event: Event, task: Task, peer: str, at: int, ids: Iterator[str]
     ) -> Iterator[Write]:
         written: dict[str, Notification | None] = {}
+        flavour = self._postbox.flavour_of(peer)
         for record in self._known():
             if record.disabled:
                 continue
             if record.dialect not in written:
                 dialect = by_name(record.dialect)
-                written[record.dialect] = dialect.write_notification(event, task)
+                written[record.dialect] = dialect.write_notification(event, task, flavour)
             notification = written[record.dialect]
             if notification is not None:
                 yield AddDelivery(

@@ -8,6 +8,7 @@ from gateway.config import PeerRow, Settings
 from gateway.core.errors import SkillNotFound
 from gateway.core.peer import Peer, PeerStatus
 from gateway.core.routing import Route, find_route
+from gateway.dialects.base import Flavour
 from gateway.net import Reach
 from gateway.outbox import check_hook
 from gateway.peers import reach_of
@@ -77,6 +78,11 @@ class Live:
         """Raise EgressDenied for a webhook that is not called for this peer, or for the operator."""
         ours = [own for own in (self.base_url, self.listening_url) if own]
         check_hook(url, self.reach(peer), ours)
+
+    def flavour_of(self, peer_name: str) -> Flavour:
+        """How the peer of that name is told of what it did not ask for just now."""
+        peer = self.roster.find(peer_name)
+        return Flavour(envelope=peer is not None and peer.compat_envelope)
 
     def held(self) -> list[str]:
         """The peers for whom nothing leaves at present."""

@@ -174,7 +174,7 @@ async def open_services(
                     QueueBounds(limits.stream_events, limits.stream_bytes),
                 )
             )
-            postbox = Postbox(tenant, clock, courier.wake)
+            postbox = Postbox(tenant, clock, courier.wake, live.flavour_of)
             signpost = Signpost(
                 tenant.errands, lambda: live.routes, lambda: live.settings.agent.default_skill
             )

@@ -14,7 +14,7 @@ from gateway.core import document, errors
 from gateway.core.errors import GatewayError
 from gateway.core.json import decode, encode
 from gateway.dialects import detect
-from gateway.dialects.base import Dialect, WireResponse
+from gateway.dialects.base import Dialect, Flavour, WireResponse
 from tests.dialects.golden import Case, cases, event_of, request_of, value_of
 
 
@@ -76,7 +76,7 @@ def test_data_reads_as_its_event(dialect: Dialect, case: Case) -> None:
 def test_a_notification_is_written_in_its_own_form(dialect: Dialect, case: Case) -> None:
     said = case["notification"]
     task = document.read_task(said["task"])
-    written = dialect.write_notification(event_of(said["event"]), task)
+    written = dialect.write_notification(event_of(said["event"]), task, Flavour())
     assert written is not None
     assert decode(encode(written.body)) == said["body"]
     assert written.media_type == said["media_type"]

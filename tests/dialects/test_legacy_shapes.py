@@ -23,7 +23,7 @@ from gateway.core.event import Event
 from gateway.core.json import decode, encode
 from gateway.core.task import Task
 from gateway.dialects import by_name
-from gateway.dialects.base import WireRequest
+from gateway.dialects.base import Flavour, WireRequest
 from tests.dialects.spoken import ANSWERED, CALLS, STREAMED
 from tests.dialects.strategies import STATES, examples, tasks
 
@@ -144,7 +144,7 @@ def test_an_event_is_an_update_and_a_notification_a_task(
     call, event = streamed
     result = decode(encode(TASKS.write_event(REQUEST, call, event)))["result"]
     assert not list(faults(result, "ArtifactUpdate" if "artifact" in result else "StatusUpdate"))
-    if (pushed := TASKS.write_notification(event, task)) is not None:
+    if (pushed := TASKS.write_notification(event, task, Flavour())) is not None:
         assert not list(faults(decode(encode(pushed.body)), "Task"))
 
 

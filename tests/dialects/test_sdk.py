@@ -31,7 +31,7 @@ from gateway.core.json import decode, encode
 from gateway.core.message import DataPart, Message, Role
 from gateway.core.task import ArtifactUpdate, StatusUpdate, Task, TaskState, TaskStatus
 from gateway.dialects import by_name
-from gateway.dialects.base import Dialect, WireRequest
+from gateway.dialects.base import Dialect, Flavour, WireRequest
 from gateway.dialects.card import CardForm, write_card
 from tests.dialects.spoken import ANSWERED, CALLS, LISTS, STREAMED
 from tests.dialects.strategies import STATES, examples, tasks
@@ -114,7 +114,7 @@ def test_a_1_0_event_and_notification_are_stream_responses(
     said = decode(encode(V1.write_event(REQUEST, call, event)))["result"]
     read = ParseDict(said, a2a_pb2.StreamResponse())
     assert [read.WhichOneof("payload")] == [V1_EVENTS[type(event.said)]]
-    pushed = V1.write_notification(event, task)
+    pushed = V1.write_notification(event, task, Flavour())
     assert pushed is not None
     assert ParseDict(decode(encode(pushed.body)), a2a_pb2.StreamResponse()) == read
 
@@ -154,7 +154,7 @@ def test_a_0_3_event_is_a_streaming_response_and_a_notification_a_task(
     body = decode(encode(V03.write_event(REQUEST, call, event)))
     read = v03.SendStreamingMessageSuccessResponse.model_validate(body).result
     assert isinstance(read, V03_EVENTS[type(event.said)])
-    if (pushed := V03.write_notification(event, task)) is not None:
+    if (pushed := V03.write_notification(event, task, Flavour())) is not None:
         assert v03.Task.model_validate(decode(encode(pushed.body))).id == task.id
 
 

@@ -20,6 +20,7 @@ from gateway.core.message import DataPart, Message, Role
 from gateway.core.peer import AuthenticatedPeer, Peer
 from gateway.core.routing import Route
 from gateway.core.task import Task
+from gateway.dialects.base import Flavour
 from gateway.inbox.arrival import Arrival
 from gateway.inbox.asked import Signpost
 from gateway.inbox.carry import Carrier
@@ -67,7 +68,12 @@ class House:
     def open_hub(self) -> None:
         """What a start makes new, beside the inbox."""
         self.hub = Hub(self.bounds)
-        postbox = Postbox(self.tenant, self.clock, lambda: self.woken.append(self.at))
+        postbox = Postbox(
+            self.tenant,
+            self.clock,
+            lambda: self.woken.append(self.at),
+            lambda name: Flavour(envelope=name == "enveloped"),
+        )
         signpost = Signpost(self.tenant.errands, lambda: self.routes, lambda: "echo")
         self.planner = Planner(self.tenant, self.skills, self.clock, self.hub, postbox, signpost)
 

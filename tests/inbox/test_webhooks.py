@@ -62,9 +62,11 @@ def _short(body: Any) -> str:
     return "".join(part.get("text", json.dumps(part.get("data"))) for part in artifact["parts"])
 
 
-async def send(house: House, call: SendMessage, dialect: str = "a2a-1.0") -> Any:
+async def send(
+    house: House, call: SendMessage, dialect: str = "a2a-1.0", peer: str = "acme"
+) -> Any:
     arrival = Arrival("request", dialect, house.at)
-    return await house.inbox.handle(caller("acme"), call, arrival)
+    return await house.inbox.handle(caller(peer), call, arrival)
 
 
 async def test_a_quick_task_is_told_with_its_first_commit(house: House) -> None:
@@ -245,6 +247,19 @@ async def test_what_is_owed_is_kept_with_the_event_or_not_at_all(
     await until(lambda: not house.inbox.is_busy)
     assert await said(house) == ["WORKING", '{"runs": 1}', "COMPLETED"]
     assert (await house.get(task.id)).state is TaskState.COMPLETED
+
+
+@pytest.mark.parametrize("peer", ["acme", "enveloped"])
+async def test_a_webhook_gets_the_envelope_that_its_peers_row_asks_for(
+    house: House, peer: str
+) -> None:
+    house.add(echo)
+    await send(house, told("echo", word="hello"), "flowwink", peer)
+    [row] = await owed(house)
+    [artifact] = json.loads(row.body)["artifacts"]
+    result = {"word": "hello"}
+    wrapped = {"status": "success", "result": result, "trust_level": "auto"}
+    assert artifact["parts"][1]["data"] == (wrapped if peer == "enveloped" else result)
 
 
 async def test_a_config_that_is_refused_lets_nothing_run(house: House) -> None:

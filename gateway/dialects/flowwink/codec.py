@@ -3,16 +3,16 @@
 from dataclasses import replace
 from typing import Final
 
-from gateway.core.call import Call, Reply, StreamCall, TaskReply
+from gateway.core.call import Call, Reply, StreamCall, TaskPageReply, TaskReply
 from gateway.core.event import Event
 from gateway.core.json import Json
-from gateway.core.message import Artifact, DataPart, UrlPart
-from gateway.core.task import Task, TaskState
+from gateway.core.message import Artifact, DataPart, Part, UrlPart
+from gateway.core.task import ArtifactUpdate, Task, TaskState
 from gateway.dialects.a2a_v03.codec import METHODS, make_codec
 from gateway.dialects.a2a_v03.echo import Echo
 from gateway.dialects.a2a_v03.manner import Manner
-from gateway.dialects.base import Dialect, WireRequest, WireResponse
-from gateway.dialects.envelope import in_envelope, open_envelope
+from gateway.dialects.base import Dialect, Flavour, Notification, WireRequest, WireResponse
+from gateway.dialects.envelope import in_envelope, open_envelope, open_result
 from gateway.dialects.flowwink.read import read_lenient_send
 from gateway.dialects.jsonrpc import bind
 from gateway.dialects.result import bare_result, result_parts
@@ -43,23 +43,57 @@ _JSONRPC: Final = bind(
 
 
 def _write_reply(request: WireRequest, call: Call, reply: Reply) -> WireResponse:
-    if request.flavour.envelope and isinstance(reply, TaskReply):
-        reply = replace(reply, task=_enveloped(reply.task))
-    return _JSONRPC.write_reply(request, call, reply)
+    return _JSONRPC.write_reply(
+        request, call, _wrap_reply(reply) if request.flavour.envelope else reply
+    )
 
 
 def _write_event(request: WireRequest, call: StreamCall, event: Event) -> Json:
-    if request.flavour.envelope and isinstance(event.said, Task):
-        event = replace(event, said=_enveloped(event.said))
-    return _JSONRPC.write_event(request, call, event)
+    return _JSONRPC.write_event(
+        request, call, _wrap_event(event) if request.flavour.envelope else event
+    )
 
 
-def _enveloped(task: Task) -> Task:
+def _write_notification(event: Event, task: Task, flavour: Flavour) -> Notification | None:
+    return _JSONRPC.write_notification(
+        event, _wrap_task(task) if flavour.envelope else task, flavour
+    )
+
+
+def _wrap_reply(reply: Reply) -> Reply:
+    match reply:
+        case TaskReply():
+            return replace(reply, task=_wrap_task(reply.task))
+        case TaskPageReply():
+            return replace(
+                reply,
+                tasks=tuple(replace(said, task=_wrap_task(said.task)) for said in reply.tasks),
+            )
+        case _:
+            return reply
+
+
+def _wrap_event(event: Event) -> Event:
+    """A result that comes in pieces is whole in the task alone: no piece of it has an envelope."""
+    match event.said:
+        case Task() as task:
+            return replace(event, said=_wrap_task(task))
+        case ArtifactUpdate(artifact=artifact, append=False, last_chunk=True) as update:
+            wrapped = replace(artifact, parts=_wrap(artifact.parts))
+            return replace(event, said=replace(update, artifact=wrapped))
+        case _:
+            return event
+
+
+def _wrap_task(task: Task) -> Task:
     if task.state is not TaskState.COMPLETED:
         return task
-    result = DataPart(in_envelope(bare_result(result_parts(task))))
     artifact = task.artifacts[0] if task.artifacts else Artifact("result", ())
-    return replace(task, artifacts=(replace(artifact, parts=(result,)),))
+    return replace(task, artifacts=(replace(artifact, parts=_wrap(result_parts(task))),))
+
+
+def _wrap(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    return (DataPart(in_envelope(bare_result(parts))),)
 
 
 def _read_reply(call: Call, response: WireResponse) -> Reply:
@@ -71,9 +105,14 @@ def _read_reply(call: Call, response: WireResponse) -> Reply:
 
 def _read_event(call: StreamCall, data: Json) -> Event:
     event = _JSONRPC.read_event(call, data)
-    if not isinstance(event.said, Task):
-        return event
-    return replace(event, said=open_envelope(event.said))
+    match event.said:
+        case Task() as task:
+            return replace(event, said=open_envelope(task))
+        case ArtifactUpdate(artifact=artifact, append=False) as update:
+            opened = replace(artifact, parts=open_result(artifact.parts))
+            return replace(event, said=replace(update, artifact=opened))
+        case _:
+            return event
 
 
 FLOWWINK: Final[Dialect] = replace(
@@ -82,4 +121,5 @@ FLOWWINK: Final[Dialect] = replace(
     read_reply=_read_reply,
     write_event=_write_event,
     read_event=_read_event,
+    write_notification=_write_notification,
 )
