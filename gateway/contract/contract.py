@@ -1,0 +1,76 @@
+"""A contract: read once, when it is asked for, and held against every answer.
+
+Which of the two spellings it is in is told by what shorthand cannot say, for a shorthand object may
+have fields of any name.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from gateway.contract.check import Problems, find_problems
+from gateway.contract.fit import fit
+from gateway.contract.refuse import MAX_BYTES, not_promised
+from gateway.contract.schema import TYPES, read_schema
+from gateway.contract.shorthand import read_shorthand
+from gateway.core.json import Json, JsonObject, encode
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """``schema`` is the shape as JSON Schema, without references and without a peer's words."""
+
+    schema: JsonObject
+
+    def find_problems(self, value: Json) -> Problems:
+        """What is wrong with the value; none when it fits."""
+        return find_problems(value, self.schema)
+
+    def fit(self, value: Json) -> Json:
+        """The value without what was not asked for, wherever objects are closed."""
+        return fit(value, self.schema)
+
+
+def read_contract(asked: Json) -> Contract:
+    """Raise ContractNotSupported, naming what cannot be promised."""
+    if len(encode(asked)) > MAX_BYTES:
+        raise not_promised("", f"more than {MAX_BYTES} bytes")
+    if isinstance(asked, dict) and _is_schema(asked):
+        return Contract(read_schema(asked))
+    return Contract(read_shorthand(asked))
+
+
+def _is_schema(asked: JsonObject) -> bool:
+    return not asked or any(
+        tells(asked[keyword]) for keyword, tells in _TELLTALES.items() if keyword in asked
+    )
+
+
+def _names_types(said: Any) -> bool:
+    if isinstance(said, list):
+        return bool(said) and all(isinstance(name, str) and name in TYPES for name in said)
+    # Shorthand has no such words, while a field may well be called type and be a string.
+    return said in ("object", "array")
+
+
+def _is_no_shorthand(said: Any) -> bool:
+    return not isinstance(said, str | dict) and not (isinstance(said, list) and len(said) == 1)
+
+
+_TELLTALES: Final[Mapping[str, Callable[[Any], bool]]] = {
+    "type": _names_types,
+    "properties": lambda said: (
+        isinstance(said, dict) and all(isinstance(inner, dict) for inner in said.values())
+    ),
+    "$schema": lambda said: isinstance(said, str),
+    "$ref": lambda said: isinstance(said, str),
+    "$defs": lambda said: isinstance(said, dict),
+    "anyOf": lambda said: isinstance(said, list),
+    "oneOf": lambda said: isinstance(said, list),
+    "allOf": lambda said: isinstance(said, list),
+    "additionalProperties": lambda said: isinstance(said, bool),
+    **dict.fromkeys(
+        ("enum", "const", "required", "minimum", "maximum", "minLength", "maxLength", "pattern"),
+        _is_no_shorthand,
+    ),
+}
