@@ -12,7 +12,7 @@ from gateway.skillkit import SkillContext, skill
         'skill:echo {"text": "hello"}',
         "ping",
         "Are you there? This is a test of the connection.",
-        "Repeat these words back to me: hello",
+        "Repeat these words back to me: one two",
     ),
 )
 async def echo(ctx: SkillContext) -> Mapping[str, Any]:

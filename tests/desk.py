@@ -10,12 +10,16 @@ from gateway.skillkit.context import MessageView, PeerView, SkillContext, TaskVi
 
 @dataclass
 class Desk:
-    """``answers`` are what other peers' skills give back, by (peer, skill)."""
+    """``answers`` are what other peers' skills give back, by (peer, skill), ``results`` what our
+    own do.
+    """
 
     answers: dict[tuple[str, str], Json] = field(default_factory=dict)
     said: list[str] = field(default_factory=list)
     artifacts: list[tuple[Artifact, bool, bool]] = field(default_factory=list)
     calls: list[tuple[str, str, JsonObject]] = field(default_factory=list)
+    results: dict[str, tuple[Artifact, ...]] = field(default_factory=dict)
+    skill_calls: list[tuple[str, JsonObject]] = field(default_factory=list)
     ids: int = 0
 
     is_interrupted: bool = False
@@ -32,6 +36,10 @@ class Desk:
     async def call_peer(self, peer: str, skill: str, arguments: JsonObject) -> Json:
         self.calls.append((peer, skill, arguments))
         return self.answers[peer, skill]
+
+    async def call_skill(self, name: str, context: SkillContext) -> tuple[Artifact, ...]:
+        self.skill_calls.append((name, context.arguments))
+        return self.results[name]
 
     def new_id(self) -> str:
         self.ids += 1

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Final
 
 from gateway.chat.describe import example_call, summary
-from gateway.chat.match import rank
 from gateway.config import AgentSettings
 from gateway.core.json import JsonObject
 from gateway.core.message import Artifact, DataPart, TextPart
@@ -13,9 +12,11 @@ from gateway.skillkit.declare import Skill
 MOST_MATCHES: Final = 3
 
 
-def show_around(agent: AgentSettings, offers: Sequence[Skill], text: str, new_id: str) -> Artifact:
-    """The skills that the text is about, else all of them, in words and as data."""
-    matches = rank(text, offers)[:MOST_MATCHES]
+def show_around(
+    agent: AgentSettings, offers: Sequence[Skill], near: Sequence[Skill], new_id: str
+) -> Artifact:
+    """The skills that come near to what was said, else all of them, in words and as data."""
+    matches = near[:MOST_MATCHES]
     shown = matches or sorted(offers, key=lambda skill: skill.name)
     rest = sorted(skill.name for skill in offers if skill not in shown)
     words = [_greet(agent, shown, is_match=bool(matches)), *map(_describe, shown)]

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from gateway.chat.memory import Memory
 from gateway.chat.prompt import Prompter
+from gateway.chat.router import Router, load_meaning
 from gateway.chat.skill import Talker, make_chat_skill
+from gateway.chat.steward import Steward
 from gateway.config import AgentSettings, Settings
 from gateway.core.clock import Clock
 from gateway.core.errors import ConfigError
@@ -32,7 +34,8 @@ async def open_chat(
     """
     llm = settings.llm
     if llm is None:
-        yield make_chat_skill(agent, offers, None)
+        router = Router(await asyncio.to_thread(load_meaning))
+        yield make_chat_skill(agent, offers, None, Steward(router, clock))
         return
     api_key = _read_key(llm.api_key, read_secret)
     instructions = (
@@ -48,7 +51,7 @@ async def open_chat(
         timeout=llm.timeout_seconds,
     )
     try:
-        yield make_chat_skill(agent, offers, talker)
+        yield make_chat_skill(agent, offers, talker, Steward(Router(), clock))
     finally:
         await model.close()
 

@@ -13,6 +13,7 @@ from gateway.chat.answer import Declined, read_answer
 from gateway.chat.concierge import show_around
 from gateway.chat.memory import Memory
 from gateway.chat.prompt import Prompter, TooLong
+from gateway.chat.steward import NotCertain, Steward
 from gateway.chat.structure import NotPromised, Structure, read_structure
 from gateway.config import AgentSettings
 from gateway.core.flatten import flatten
@@ -43,8 +44,12 @@ def make_chat_skill(
     agent: Callable[[], AgentSettings],
     offers: Callable[[str], Sequence[Skill]],
     talker: Talker | None,
+    steward: Steward,
 ) -> Skill:
-    """``offers`` gives the skills that a peer of that name may call; no talker: the concierge."""
+    """``offers`` gives the skills that a peer of that name may call.
+
+    Without a talker the steward carries out what it is certain of, and shows around otherwise.
+    """
 
     @skill(name=CHAT, tags=("chat",), timeout=talker.timeout + _GRACE if talker else None)
     async def chat(ctx: SkillContext) -> Any:
@@ -60,7 +65,10 @@ def make_chat_skill(
                 "no language model is configured; name a skill",
                 skills=[offer.name for offer in others],
             )
-        return show_around(agent(), others, text, ctx.desk.new_id())
+        try:
+            return await steward.serve(ctx, others, text)
+        except NotCertain as doubt:
+            return show_around(agent(), others, doubt.ranked.skills, ctx.desk.new_id())
 
     return chat
 

@@ -20,7 +20,7 @@ from gateway.cli.output import (
 from gateway.cli.running import operate, operate_running
 from gateway.http.operator.page import MOST
 
-_ARROWS: Final = {"inbound": "←", "outbound": "→"}
+_ARROWS: Final = {"inbound": "←", "outbound": "→", "internal": "·"}
 _STYLES: Final = {"error": "red", "pending": "yellow", "dispatched": "yellow"}
 
 

@@ -16,6 +16,7 @@ from gateway.core.peer import Peer
 from gateway.core.task import StatusUpdate, TaskState, TaskStatus
 from gateway.inbox.desk import CallPeer, WorkDesk
 from gateway.inbox.fallback import Fallbacks
+from gateway.inbox.inner import InnerSkills
 from gateway.inbox.job import Job
 from gateway.inbox.say import say
 from gateway.inbox.work import Work
@@ -46,6 +47,7 @@ class Carrier:
     check_again: Callable[[Peer, Skill], None]
     call_peer: CallPeer
     fallbacks: Fallbacks
+    inner: InnerSkills
     quick: Alarm = field(default_factory=lambda: Alarm(QUICK))
 
     async def carry(self, work: Work, job: Job) -> None:
@@ -140,7 +142,13 @@ class Carrier:
             task=TaskView(task.id, task.context_id, task.state, task.history),
             peer=PeerView(job.peer.name, job.peer.tags),
             arguments=job.arguments,
-            desk=WorkDesk(work, self.clock, self.call_peer, self.runner.max_result_bytes),
+            desk=WorkDesk(
+                work,
+                self.clock,
+                self.call_peer,
+                partial(self.inner.run, work, job.peer),
+                self.runner.max_result_bytes,
+            ),
             contract=job.contract,
             answer=job.answer,
             cause=work.origin.cause,

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Final, TypeAlias
 
+from gateway.core.chain import Cause
 from gateway.core.clock import Clock
 from gateway.core.json import Json, JsonObject
 from gateway.core.message import Artifact, Part
@@ -18,8 +19,10 @@ from gateway.core.task import (
 from gateway.inbox.say import say
 from gateway.inbox.work import Work
 from gateway.runner.result import BadResult, count_bytes
+from gateway.skillkit.context import SkillContext
 
-CallPeer: TypeAlias = Callable[[str, str, JsonObject], Awaitable[Json]]
+CallPeer: TypeAlias = Callable[[str, str, JsonObject, Cause], Awaitable[Json]]
+CallSkill: TypeAlias = Callable[[str, SkillContext], Awaitable[tuple[Artifact, ...]]]
 
 
 # After so many events others get a turn: who is told of them, and who waits for another skill.
@@ -29,10 +32,18 @@ _TURN: Final = 32
 class WorkDesk:
     """``max_bytes`` bounds what one run hands out while it goes on, in all."""
 
-    def __init__(self, work: Work, clock: Clock, call_peer: CallPeer, max_bytes: int) -> None:
+    def __init__(
+        self,
+        work: Work,
+        clock: Clock,
+        call_peer: CallPeer,
+        call_skill: CallSkill,
+        max_bytes: int,
+    ) -> None:
         self._work = work
         self._clock = clock
         self._call_peer = call_peer
+        self._call_skill = call_skill
         self._max_bytes = self._bytes_left = max_bytes
         self._ids = 0
         self._handed_out = 0
@@ -59,6 +70,9 @@ class WorkDesk:
         # What another company was asked to do must not hang on a task that a crash forgets.
         await self.secure()
         return await self._call_peer(peer, skill, arguments, self._work.origin.cause)
+
+    async def call_skill(self, name: str, context: SkillContext) -> tuple[Artifact, ...]:
+        return await self._call_skill(name, context)
 
     def new_id(self) -> str:
         """The same for the same place in a run, so that one that is run again replaces what the

@@ -1,9 +1,10 @@
 """What a running skill knows of its call and can do; stable for skill authors."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NoReturn, Protocol
 
+from gateway.core.chain import Cause
 from gateway.core.json import Json, JsonObject
 from gateway.core.message import Artifact, DataPart, Message, Part, TextPart, text_of
 from gateway.core.task import TaskState
@@ -60,6 +61,8 @@ class Desk(Protocol):
 
     async def call_peer(self, peer: str, skill: str, arguments: JsonObject) -> Json: ...
 
+    async def call_skill(self, name: str, context: "SkillContext") -> tuple[Artifact, ...]: ...
+
     def new_id(self) -> str: ...
 
 
@@ -69,7 +72,8 @@ class SkillContext:
 
     ``arguments`` is what the caller sent, as it came. ``contract`` is the answer's shape that the
     caller asked for, None when it asked for none. ``answer`` is the peer's answer to ``ask``, None
-    on the first run. ``llm`` is the language model, None when none is configured.
+    on the first run. ``llm`` is the language model, None when none is configured. ``cause`` is what
+    calls out are made for; ``call_peer`` passes it on.
     """
 
     message: MessageView
@@ -80,6 +84,7 @@ class SkillContext:
     contract: Json | None = None
     answer: str | None = None
     llm: Any = None
+    cause: Cause | None = None
 
     async def progress(self, text: str) -> None:
         """Tell the caller how far the work is; the task stays in state working."""
@@ -131,6 +136,18 @@ class SkillContext:
         Raise a GatewayError when the peer refuses, fails or cannot be reached.
         """
         return await self.desk.call_peer(peer, skill, arguments or {})
+
+    async def call_skill(
+        self, name: str, arguments: JsonObject | None = None, *, answer: str | None = None
+    ) -> tuple[Artifact, ...]:
+        """Run another skill of this agent within this task, with the rights of the same caller.
+
+        ``answer`` is the caller's answer to a question that the other skill asked before. What
+        that skill asks or declines ends this run too. Raise a GatewayError when the caller may not
+        use it, the arguments do not fit it, or it fails.
+        """
+        inner = replace(self, arguments=arguments or {}, answer=answer, contract=None)
+        return await self.desk.call_skill(name, inner)
 
 
 def as_part(content: Part | str | Json) -> Part:

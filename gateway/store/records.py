@@ -74,7 +74,7 @@ class Activity:
     id: str
     at: int
     peer: str
-    direction: Literal["inbound", "outbound"]
+    direction: Literal["inbound", "outbound", "internal"]
     operation: str
     status: str
     skill: str = ""

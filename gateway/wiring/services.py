@@ -25,12 +25,13 @@ from gateway.inbox.fallback import Fallbacks
 from gateway.inbox.follower import QueueBounds
 from gateway.inbox.handle import Inbox
 from gateway.inbox.hub import Hub, StreamBounds
+from gateway.inbox.inner import InnerSkills
 from gateway.inbox.plan import Planner
 from gateway.inbox.push import PushRules
 from gateway.inbox.recover import recover
 from gateway.inbox.webhooks import Postbox
 from gateway.observe.log import Log, get_log
-from gateway.outbox import Courier, Health, Outbox, PushSafe
+from gateway.outbox import Courier, Health, Outbox, Pins, PushSafe
 from gateway.peers import Discoverer, ManagedPeers
 from gateway.runner.run import SkillRunner
 from gateway.runner.slots import Slots
@@ -63,6 +64,7 @@ class Services:
     signpost: Signpost
     inbox: Inbox
     health: Health
+    pins: Pins
     outbox: Outbox
     courier: Courier
     discoverer: Discoverer
@@ -130,7 +132,15 @@ async def open_services(
         await managed.load()
         async with (
             open_way_out(
-                live, tenant, push_safe, clock, log, peer_safe, credentials, resolve
+                live,
+                tenant,
+                push_safe,
+                clock,
+                log,
+                peer_safe,
+                credentials,
+                managed.key_of,
+                resolve,
             ) as way_out,
             open_chat(
                 settings,
@@ -159,8 +169,16 @@ async def open_services(
                 log,
                 courier.wake,
             )
+            inner = InnerSkills(skill_set.offered, runner, live.check_again, tenant, clock)
             carrier = Carrier(
-                clock, log, slots, runner, live.check_again, way_out.outbox.call_skill, fallbacks
+                clock,
+                log,
+                slots,
+                runner,
+                live.check_again,
+                way_out.outbox.call_skill,
+                fallbacks,
+                inner,
             )
             ring = KeyRing(tenant, safe, settings.agent.tenant, clock)
             await ring.load()
@@ -213,12 +231,11 @@ async def open_services(
                 signpost,
                 inbox,
                 way_out.health,
+                way_out.pins,
                 way_out.outbox,
                 courier,
                 way_out.discoverer,
-                make_partners(
-                    live, tenant, peer_safe, managed, way_out, cards, ring, clock, log
-                ),
+                make_partners(live, tenant, peer_safe, managed, way_out, cards, ring, clock, log),
                 operator,
             )
             chores: list[asyncio.Task[None]] = []

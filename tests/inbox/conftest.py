@@ -28,6 +28,7 @@ from gateway.inbox.fallback import Fallbacks
 from gateway.inbox.follower import QueueBounds
 from gateway.inbox.handle import Inbox
 from gateway.inbox.hub import Hub, StreamBounds
+from gateway.inbox.inner import InnerSkills
 from gateway.inbox.plan import Planner
 from gateway.inbox.push import PushRules
 from gateway.inbox.webhooks import Postbox
@@ -91,7 +92,10 @@ class House:
             log,
             lambda: self.woken.append(self.at),
         )
-        carrier = Carrier(self.clock, log, slots, runner, allowed, self.call_peer, fallbacks)
+        inner = InnerSkills(self.skills, runner, allowed, self.tenant, self.clock)
+        carrier = Carrier(
+            self.clock, log, slots, runner, allowed, self.call_peer, fallbacks, inner
+        )
         rules = PushRules(self.check_url, SAFE, most=3)
         return Inbox(
             self.tenant,

@@ -33,10 +33,9 @@ class MeaningIndex:
     def score(self, text: str) -> Mapping[str, float]:
         """By skill, the nearest phrase's cosine."""
         near: dict[str, float] = {}
-        if text.strip():
-            cosines = self._rows @ self._meaning.embed([text])[0]
-            for skill, cosine in zip(self._skills, map(float, cosines), strict=True):
-                near[skill] = max(near.get(skill, 0.0), cosine)
+        cosines = self._rows @ self._meaning.embed([text])[0]
+        for skill, cosine in zip(self._skills, map(float, cosines), strict=True):
+            near[skill] = max(near.get(skill, 0.0), cosine)
         return near
 
 

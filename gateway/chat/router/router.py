@@ -7,7 +7,7 @@ from typing import Final
 
 from gateway.chat.router.meaning import Meaning, MeaningIndex
 from gateway.chat.router.phrases import Mask, make_mask, phrases_of
-from gateway.chat.router.words import WordIndex
+from gateway.chat.router.words import WordIndex, telling_words
 from gateway.skillkit.declare import Skill
 
 # Where both are there, so much a cosine of 1 weighs, and so much the words.
@@ -38,6 +38,8 @@ class _Index:
 
     def score(self, text: str) -> dict[str, float]:
         asked = self.mask(text)
+        if not telling_words(asked):
+            return {}
         by_words = self.words.score(asked)
         if self.meaning is None:
             return dict(by_words)

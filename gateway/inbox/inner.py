@@ -1,0 +1,132 @@
+"""A skill that is run for another one, within the same task and with the rights of the same peer.
+
+Each such run has an audit row of its own, so that what chat did for a peer can be told from what
+it said. A skill that must not run twice has its row before it runs: where a second run of the task
+finds that one, nobody knows what became of the first, and it is not run again (SECURITY: P3).
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from typing import Final
+
+from gateway.core.clock import Clock
+from gateway.core.errors import ApprovalUnavailable, GatewayError, SkillNotFound
+from gateway.core.json import JsonObject, encode
+from gateway.core.message import Artifact, Message
+from gateway.core.peer import Peer
+from gateway.inbox.work import Work
+from gateway.runner.run import SkillRunner
+from gateway.skillkit.context import SkillContext
+from gateway.skillkit.declare import Skill
+from gateway.store.base import TenantStore
+from gateway.store.records import Activity
+from gateway.store.writes import RecordActivity
+
+OPERATION: Final = "CallSkill"
+MOST_DEEP: Final = 5
+_INPUT_BYTES: Final = 4096
+_DEPTH: Final[ContextVar[int]] = ContextVar("depth", default=0)
+
+
+class Interrupted(GatewayError):
+    """This was begun before the gateway was restarted, and may have been done."""
+
+    reason = "INTERRUPTED"
+
+
+class TooDeep(GatewayError):
+    """Skills call one another without an end."""
+
+    reason = "TOO_DEEP"
+
+
+@dataclass(frozen=True, slots=True)
+class InnerSkills:
+    """``check_again`` raises SkillNotFound for a skill that the peer may not run."""
+
+    skills: Mapping[str, Skill]
+    runner: SkillRunner
+    check_again: Callable[[Peer, Skill], None]
+    store: TenantStore
+    clock: Clock
+
+    async def run(
+        self, work: Work, peer: Peer, name: str, context: SkillContext
+    ) -> tuple[Artifact, ...]:
+        """What the skill returns for the arguments of the context.
+
+        Raise SkillNotFound, ApprovalUnavailable, InvalidParams or TooDeep before anything runs,
+        then the SkillEnding that the skill chose, or what kept it from its end.
+        """
+        skill = self._get(peer, name)
+        model = skill.read_arguments(context.arguments)
+        with _one_deeper(skill.name):
+            row = self._row(work, skill, context.arguments)
+            if skill.effect == "at_most_once":
+                # What has an effect must not hang on a task that a crash forgets.
+                await context.desk.secure()
+                row = replace(row, id=f"{work.origin.activity_id}-{skill.name}")
+                await self._begin(row)
+            error: GatewayError | None = None
+            try:
+                result = await self.runner.call(skill, context, model)
+            except GatewayError as failure:
+                error = failure
+                raise
+            finally:
+                await self._end(row, error)
+        if isinstance(result, Message):
+            return (Artifact(self.clock.new_id(), result.parts, name="result"),)
+        return result
+
+    def _get(self, peer: Peer, name: str) -> Skill:
+        skill = self.skills.get(name)
+        if skill is None or not skill.is_external:
+            raise SkillNotFound(repr(name[:64]))
+        self.check_again(peer, skill)
+        if skill.trust == "approve":
+            raise ApprovalUnavailable(skill.name)
+        return skill
+
+    def _row(self, work: Work, skill: Skill, arguments: JsonObject) -> Activity:
+        said = encode(arguments).decode()
+        return Activity(
+            id=self.clock.new_id(),
+            at=self.clock.now(),
+            peer=work.origin.peer,
+            direction="internal",
+            operation=OPERATION,
+            status="pending",
+            skill=skill.name,
+            task_id=work.task.id,
+            request_id=work.origin.request_id,
+            input=said if len(said) <= _INPUT_BYTES else "",
+        )
+
+    async def _begin(self, row: Activity) -> None:
+        if await self.store.find_activity(row.id) is not None:
+            raise Interrupted(row.skill)
+        await self.store.commit(RecordActivity(row))
+
+    async def _end(self, row: Activity, error: GatewayError | None) -> None:
+        ended = replace(
+            row,
+            status="error" if error else "success",
+            error=error.reason if error else "",
+            duration_ms=max(0, self.clock.now() - row.at),
+        )
+        await self.store.commit(RecordActivity(ended))
+
+
+@contextmanager
+def _one_deeper(name: str) -> Iterator[None]:
+    depth = _DEPTH.get()
+    if depth >= MOST_DEEP:
+        raise TooDeep(f"{name} would be {depth + 1} skills deep")
+    token = _DEPTH.set(depth + 1)
+    try:
+        yield
+    finally:
+        _DEPTH.reset(token)
