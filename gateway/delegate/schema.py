@@ -6,22 +6,19 @@ onto our own card as it was understood: without references and annotations.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final
 
+from gateway.contract import Contract, ContractNotSupported, read_contract
 from gateway.core.card import SKILLS_EXTENSION, AgentCard
 from gateway.core.errors import GatewayError, InvalidParams, Violation
 from gateway.core.json import Json, JsonObject, decode
 from gateway.dialects.card import read_card
 
-Misfits: TypeAlias = Callable[[Json], list[str]]
-"""What is wrong with a value, as ``path: reason`` each; none when it fits."""
-
-Understand: TypeAlias = Callable[[JsonObject], tuple[JsonObject, Misfits] | None]
-"""A schema as it was understood, and its check; None for one that is not understood in full."""
-
 _MAX_DESCRIPTION: Final = 2000
 _MAX_TAGS: Final = 20
 _MAX_TAG: Final = 64
+# So that it is read as a schema, whatever its fields are called.
+_AS_SCHEMA: Final[JsonObject] = {"$schema": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +35,8 @@ class Schemas:
 UNKNOWN: Final = Schemas()
 
 
-def find_schemas(card: str, skill: str, understand: Understand) -> Schemas:
-    """What the card, as JSON text, says of its skill of that name."""
+def find_schemas(name: str, card: str, skill: str) -> Schemas:
+    """What the card, as JSON text, says of its ``skill``, which is called ``name`` here."""
     try:
         read = read_card(decode(card.encode())) if card else None
     except GatewayError:
@@ -47,13 +44,12 @@ def find_schemas(card: str, skill: str, understand: Understand) -> Schemas:
     if read is None:
         return UNKNOWN
     said = _find_said(read, skill)
-    taken = _take(said.get("inputSchema"), understand)
-    given = _take(said.get("outputSchema"), understand)
+    taken, given = _take(said.get("inputSchema")), _take(said.get("outputSchema"))
     on_card = next((found for found in read.skills if skill in (found.id, found.name)), None)
     return Schemas(
-        input=None if taken is None else taken[0],
-        output=None if given is None else given[0],
-        check=None if taken is None else _checker(skill, taken[1]),
+        input=None if taken is None else taken.schema,
+        output=None if given is None else given.schema,
+        check=None if taken is None else _checker(name, taken),
         description=on_card.description[:_MAX_DESCRIPTION] if on_card else "",
         tags=tuple(tag[:_MAX_TAG] for tag in on_card.tags[:_MAX_TAGS]) if on_card else (),
     )
@@ -69,21 +65,29 @@ def _find_said(card: AgentCard, skill: str) -> JsonObject:
     return {}
 
 
-def _take(schema: Json, understand: Understand) -> tuple[JsonObject, Misfits] | None:
-    return understand(schema) if isinstance(schema, dict) else None
+def _take(schema: Json) -> Contract | None:
+    if not isinstance(schema, dict):
+        return None
+    try:
+        return read_contract({**schema, **_AS_SCHEMA})
+    except ContractNotSupported:
+        return None
 
 
-def _checker(skill: str, misfits: Misfits) -> Callable[[JsonObject], None]:
+def _checker(name: str, taken: Contract) -> Callable[[JsonObject], None]:
     def check(arguments: JsonObject) -> None:
-        if found := misfits(arguments):
-            raise InvalidParams(
-                f"the arguments of {skill} do not fit its schema",
-                violations=tuple(_violation(misfit) for misfit in found),
-            )
+        found = taken.find_problems(arguments)
+        if found.is_none:
+            return
+        violations = [Violation(path, "is missing") for path in found.missing]
+        violations += [_violation(mismatch) for mismatch in found.mismatches]
+        raise InvalidParams(
+            f"the arguments of {name} do not fit its schema", violations=tuple(violations)
+        )
 
     return check
 
 
-def _violation(misfit: str) -> Violation:
-    path, _, reason = misfit.partition(": ")
-    return Violation(path if reason else "arguments", reason or misfit)
+def _violation(mismatch: str) -> Violation:
+    path, _, words = mismatch.partition(": ")
+    return Violation(path if words else "arguments", words or mismatch)

@@ -75,7 +75,7 @@ class Live:
         return find_route(self.routes, name)
 
     def check_hook(self, peer: Peer | None, url: str) -> None:
-        """Raise EgressDenied for a webhook that is not called for this peer, or for the operator."""
+        """Raise EgressDenied for a webhook that is not called for this peer, or for ourselves."""
         ours = [own for own in (self.base_url, self.listening_url) if own]
         check_hook(url, self.reach(peer), ours)
 

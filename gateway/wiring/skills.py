@@ -7,14 +7,12 @@ and change with the cards of their peers.
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from gateway.chat.structure import NotPromised, read_structure
 from gateway.config import Settings
 from gateway.config.skill_row import SkillRow
 from gateway.core.errors import ConfigError, Violation
-from gateway.core.json import JsonObject
 from gateway.core.routing import Route
 from gateway.core.skill import Handler
-from gateway.delegate import Delegator, Misfits, Schemas, find_schemas, make_delegated_skill
+from gateway.delegate import Delegator, Schemas, find_schemas, make_delegated_skill
 from gateway.skillkit.declare import Skill
 from gateway.store.base import TenantStore
 
@@ -122,7 +120,7 @@ class SkillSet:
         """Those of the first peer whose card is known: they all have to keep to one."""
         for carrier in carriers:
             if card := self._cards.get(carrier.peer):
-                return find_schemas(card, carrier.skill or name, _understand)
+                return find_schemas(name, card, carrier.skill or name)
         return Schemas()
 
     def _from_route(self, route: Route) -> Skill:
@@ -135,14 +133,6 @@ class SkillSet:
             timeout=route.timeout,
             is_words=True,
         )
-
-
-def _understand(schema: JsonObject) -> tuple[JsonObject, Misfits] | None:
-    try:
-        structure = read_structure({"$schema": "", **schema})
-    except NotPromised:
-        return None
-    return structure.schema, structure.find_mismatches
 
 
 def _conflict(key: str, reason: str) -> ConfigError:
