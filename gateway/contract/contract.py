@@ -15,6 +15,8 @@ from gateway.contract.schema import TYPES, read_schema
 from gateway.contract.shorthand import read_shorthand
 from gateway.core.json import Json, JsonObject, encode
 
+_NO_WORDS: Final = ("object", "array")
+
 
 @dataclass(frozen=True, slots=True)
 class Contract:
@@ -47,10 +49,13 @@ def _is_schema(asked: JsonObject) -> bool:
 
 
 def _names_types(said: Any) -> bool:
-    if isinstance(said, list):
-        return bool(said) and all(isinstance(name, str) and name in TYPES for name in said)
-    # Shorthand has no such words, while a field may well be called type and be a string.
-    return said in ("object", "array")
+    """Shorthand has no objects and arrays by name; a field may well be called type, and be a
+    string or a list of such.
+    """
+    if not isinstance(said, list):
+        return said in _NO_WORDS
+    is_list_of_one = len(said) == 1 and said[0] not in _NO_WORDS
+    return not is_list_of_one and all(isinstance(name, str) and name in TYPES for name in said)
 
 
 def _is_no_shorthand(said: Any) -> bool:

@@ -39,6 +39,15 @@ SHORTHAND: list[tuple[Json, Json]] = [
             "additionalProperties": False,
         },
     ),
+    (
+        {"type": ["number"]},
+        {
+            "type": "object",
+            "properties": {"type": {"type": "array", "items": NUMBER}},
+            "required": ["type"],
+            "additionalProperties": False,
+        },
+    ),
 ]
 
 SCHEMAS: list[tuple[Json, Json]] = [
