@@ -13,6 +13,7 @@ from gateway.outbox.following import Following
 from gateway.outbox.health import Health
 from gateway.outbox.hook import check_hook
 from gateway.outbox.outcome import Kind, Outcome
+from gateway.outbox.pins import Pins
 from gateway.outbox.push import PUSH, PushCarrier
 from gateway.outbox.push_safe import PushSafe
 from gateway.outbox.result import take_result
@@ -34,6 +35,7 @@ __all__ = [
     "Kind",
     "Outbox",
     "Outcome",
+    "Pins",
     "PushCarrier",
     "PushSafe",
     "TokenCarrier",

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Final
 from urllib.parse import quote, urlencode
 
@@ -41,6 +42,8 @@ from gateway.outbox.route import Route, is_own_origin
 
 _JSON: Final = "application/json"
 _ACCEPT: Final = {"Accept": _JSON}
+# The form that is signed; whoever knows one form alone serves that.
+_ACCEPT_CARD: Final = {**_ACCEPT, "A2A-Version": "1.0"}
 _LISTEN: Final = {"Accept": f"text/event-stream, {_JSON}"}
 # The second is how many a model's server says that it has said all.
 _NO_EVENT: Final = frozenset({b"", b"[DONE]"})
@@ -51,8 +54,9 @@ class Exchange:
     """``resolve`` gives the token that a peer is called with; it raises ConfigError or SecretError,
     and EgressDenied for one that was given for another origin.
 
-    ``reach`` says where a peer may be called: its row's networks and the config's. ``stream_bytes``
-    is for all the events of a stream together, each of which is no longer than a reply.
+    ``reach`` says where a peer may be called: its row's networks and the config's. ``may_send``
+    says of a URL whether the peer's token goes there. ``stream_bytes`` is for all the events of a
+    stream together, each of which is no longer than a reply.
     """
 
     client: HttpClient
@@ -61,6 +65,7 @@ class Exchange:
     reply_bytes: int
     stream_bytes: int
     card_bytes: int
+    may_send: Callable[[Peer, str], bool] = is_own_origin
 
     async def ask(self, peer: Peer, route: Route, call: Call, *, deadline: float) -> Reply:
         """The peer's reply; raise the GatewayError that it answered or that kept it from that.
@@ -96,10 +101,10 @@ class Exchange:
         deadline: float,
     ) -> AsyncIterator[tuple[Incoming, str]]:
         """The answer, and the token that went along."""
-        if peer.outbound_token and not is_own_origin(peer, route.url):
+        if peer.outbound_token and not self.may_send(peer, route.url):
             raise EgressDenied(
                 "it is of another origin than the peer's url, and our token is not sent there; "
-                "set url in the peer's row if it moved"
+                f"if it moved there, say so: peergate peers confirm {peer.name}"
             )
         wire = _with_tenant(route.dialect.write_call(call), route.tenant)
         token = self._token(peer)
@@ -136,9 +141,14 @@ class Exchange:
             if (event := read(wire)) is not None:
                 yield replace(event, seq=read_event_id(frame.id) or event.seq)
 
-    async def fetch_card(self, url: str, reach: Reach) -> HttpAnswer:
-        """What lies at a card's URL, asked for without a credential."""
-        request = HttpRequest("GET", url, headers=_ACCEPT)
+    async def fetch_card(
+        self, url: str, reach: Reach, known: Mapping[str, str] = MappingProxyType({})
+    ) -> HttpAnswer:
+        """What lies at a card's URL, asked for without a credential.
+
+        ``known`` are the headers by which an answer can say that nothing is new (RFC 9110, 13).
+        """
+        request = HttpRequest("GET", url, headers={**_ACCEPT_CARD, **known})
         return await self.client.send(
             request, reach, seconds=CARD_SECONDS, max_bytes=self.card_bytes
         )

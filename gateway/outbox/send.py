@@ -20,6 +20,7 @@ from gateway.outbox.following import Following
 from gateway.outbox.guide import Guide, Say, Trip
 from gateway.outbox.health import Health
 from gateway.outbox.outcome import Outcome
+from gateway.outbox.pins import Pins
 from gateway.outbox.result import take_result
 from gateway.outbox.route import Route
 from gateway.outbox.ways import Ways
@@ -42,13 +43,14 @@ class Outbox:
         exchange: Exchange,
         find_peer: Callable[[str], Peer | None],
         health: Health,
+        pins: Pins,
         clock: Clock,
         log: Log,
         *,
         seconds: float,
         random: Callable[[], float] = system_random,
     ) -> None:
-        ways = Ways(store, exchange, clock)
+        ways = Ways(store, exchange, pins, clock)
         self._guide = Guide(store, exchange, ways, health, clock, random)
         self._find_peer = find_peer
         self._clock = clock

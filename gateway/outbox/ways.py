@@ -13,6 +13,7 @@ from gateway.core.errors import PeerTimeout, PeerUnreachable
 from gateway.core.peer import Peer
 from gateway.outbox.card import FoundCard, Search, find_card
 from gateway.outbox.exchange import Exchange
+from gateway.outbox.pins import Pins
 from gateway.outbox.route import Route, needs_card, remembered, routes
 from gateway.store.base import TenantStore
 from gateway.store.discovery import Discovery, RecordDiscovery
@@ -22,6 +23,7 @@ from gateway.store.discovery import Discovery, RecordDiscovery
 class Ways:
     store: TenantStore
     exchange: Exchange
+    pins: Pins
     clock: Clock
 
     async def of(self, peer: Peer, deadline: float) -> AsyncIterator[tuple[Route, Discovery]]:
@@ -50,9 +52,12 @@ class Ways:
                 yield route, fresh
 
     async def search(self, peer: Peer) -> Search:
-        """Look for the peer's card."""
+        """Look for the peer's card: what is found is the one in use, whatever lies there."""
         reach = self.exchange.reach(peer)
-        return await find_card(peer.url, lambda url: self.exchange.fetch_card(url, reach))
+        search = await find_card(peer.url, lambda url: self.exchange.fetch_card(url, reach))
+        if search.found is None:
+            return search
+        return replace(search, found=await self.pins.admit(peer, search.found))
 
     async def remember(self, peer: Peer, route: Route | None, discovery: Discovery) -> None:
         """Keep a way that was understood, or, without one, what was found alone."""

@@ -14,7 +14,7 @@ from gateway.core.errors import PeerWithoutUrl
 from gateway.core.json import JsonObject
 from gateway.core.peer import Peer
 from gateway.net import Reach, check_url
-from gateway.outbox import Ask, Exchange, Outbox, Outcome, Ways
+from gateway.outbox import Ask, Exchange, Outbox, Outcome, Pins, Ways
 from gateway.outbox.card import Search, find_card
 from gateway.outbox.route import routes
 from gateway.outbox.ways import discovery_of
@@ -22,17 +22,22 @@ from gateway.outbox.ways import discovery_of
 CHECK_SECONDS: Final = 120
 AUDIT: Final = "openclaw_audit"
 TEST: Final = "openclaw_test"
+_HELD: Final = "The card that was found waits to be confirmed."
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """``card`` and ``found_at`` are there on success, ``error`` says why not otherwise."""
+    """``card`` and ``found_at`` are there on success, ``error`` says why not otherwise.
+
+    ``is_held`` says that another card than this waits for the operator's confirmation.
+    """
 
     tried: tuple[str, ...]
     found_at: str = ""
     card: AgentCard | None = None
     error: str = ""
+    is_held: bool = False
 
     @property
     def success(self) -> bool:
@@ -45,6 +50,7 @@ class Discoverer:
 
     exchange: Exchange
     ways: Ways
+    pins: Pins
     outbox: Outbox
     reach: Callable[[], Reach]
 
@@ -72,7 +78,7 @@ class Discoverer:
             # A guess is confirmed by the first call; what the card says is taken at its word.
             sure = best if best is not None and best.is_sure else None
             await self.ways.remember(peer, sure, discovery_of(peer, search.found))
-        return _probe_of(search)
+        return _probe_of(search, is_held=self.pins.view(peer).pin.held is not None)
 
     async def audit(self, peer: Peer, arguments: JsonObject = _NOTHING) -> Outcome:
         """Have the peer audit our site, as Flowwink's peers offer it."""
@@ -89,11 +95,14 @@ class Discoverer:
 
 def write_probe(probe: Probe) -> dict[str, Any]:
     """The answer of the discover endpoint."""
+    held = {"confirmation_needed": True} if probe.is_held else {}
     if probe.card is None:
-        return {"success": False, "error": probe.error, "tried_paths": list(probe.tried)}
+        tried = list(probe.tried)
+        return {"success": False, "error": probe.error, "tried_paths": tried, **held}
     card = probe.card
     return {
         "success": True,
+        **held,
         "found_at": probe.found_at,
         "agent_card": {
             "name": card.name,
@@ -107,8 +116,10 @@ def write_probe(probe: Probe) -> dict[str, Any]:
     }
 
 
-def _probe_of(search: Search) -> Probe:
+def _probe_of(search: Search, *, is_held: bool = False) -> Probe:
     if search.found is not None:
-        return Probe(search.tried, search.found.url, search.found.card)
+        return Probe(search.tried, search.found.url, search.found.card, is_held=is_held)
+    if is_held:
+        return Probe(search.tried, error=_HELD, is_held=True)
     reason = search.error.message if search.error is not None else ""
     return Probe(search.tried, error=f"No agent card found. {reason}".strip())

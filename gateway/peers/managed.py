@@ -114,6 +114,11 @@ class ManagedPeers:
         if self._is_taken(name):
             raise PeerExists(name)
 
+    def key_of(self, name: str) -> str:
+        """The key that an invitation brought, as JWK in JSON; "" for none."""
+        kept = self.find(name)
+        return "" if kept is None else kept.key
+
     def get_row(self, name: str) -> PeerRow:
         """Raise PeerNotFound."""
         return self._get(name)[1]

@@ -22,6 +22,7 @@ from gateway.outbox import (
     Exchange,
     Health,
     Outbox,
+    Pins,
     PushCarrier,
     PushSafe,
     TokenCarrier,
@@ -42,6 +43,7 @@ _SPARE_SECONDS: Final = 30
 class WayOut:
     exchange: Exchange
     health: Health
+    pins: Pins
     outbox: Outbox
     courier: Courier
     discoverer: Discoverer
@@ -57,11 +59,14 @@ async def open_way_out(
     log: Log,
     peer_safe: PeerSafe,
     credentials: Credentials,
+    find_key: Callable[[str], str],
     resolve: Callable[[str], str],
 ) -> AsyncIterator[WayOut]:
     limits = live.settings.limits
     health = Health(tenant, clock, log, lambda: live.settings.health.most_backoff_seconds)
     await health.load()
+    pins = Pins(tenant, find_key, clock, log)
+    await pins.load()
     tls = make_tls(live.settings.net.ca_file)
     async with HttpClient(tls, connect_seconds=limits.connect_seconds) as client:
         exchange = Exchange(
@@ -71,12 +76,14 @@ async def open_way_out(
             limits.reply_bytes,
             limits.reply_stream_bytes,
             limits.card_bytes,
+            pins.may_send_token,
         )
         outbox = Outbox(
             tenant,
             exchange,
             lambda name: live.roster.find(name),
             health,
+            pins,
             clock,
             log,
             seconds=limits.call_seconds,
@@ -116,10 +123,12 @@ async def open_way_out(
             {PUSH: push.carry, TOKEN: tokens.carry, ESCALATION: escalations.carry}
         )
         courier = Courier(tenant, carry, live.held, clock, log, bounds)
-        discoverer = Discoverer(exchange, Ways(tenant, exchange, clock), outbox, live.reach)
+        discoverer = Discoverer(
+            exchange, Ways(tenant, exchange, pins, clock), pins, outbox, live.reach
+        )
         delegator = Delegator(outbox, health, Errands(tenant, clock), log)
         try:
-            yield WayOut(exchange, health, outbox, courier, discoverer, delegator)
+            yield WayOut(exchange, health, pins, outbox, courier, discoverer, delegator)
         finally:
             await asyncio.gather(outbox.close(_LAST_SECONDS), courier.close(_LAST_SECONDS))
             await health.close()

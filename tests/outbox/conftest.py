@@ -1,7 +1,7 @@
 """An outbox on the memory store, with a real client that may reach the loopback."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from gateway.core.clock import Clock
 from gateway.core.peer import Peer
 from gateway.net import HttpClient, Reach, make_tls
 from gateway.observe.log import get_log
-from gateway.outbox import Ask, Exchange, Health, Outbox, Outcome
+from gateway.outbox import Ask, Exchange, Health, Outbox, Outcome, Pins
 from gateway.store import open_store
 from gateway.store.base import TenantStore
 from gateway.store.discovery import Discovery
@@ -33,6 +33,8 @@ class Office:
 
     def __post_init__(self) -> None:
         self.health = Health(self.tenant, Clock(), get_log("test"), random=lambda: 0.0)
+        self.pins = Pins(self.tenant, lambda _: "", Clock(), get_log("test"))
+        self.exchange = replace(self.exchange, may_send=self.pins.may_send_token)
         self.outbox = self.make_outbox()
 
     def make_outbox(self, *, seconds: float = 5) -> Outbox:
@@ -42,6 +44,7 @@ class Office:
             self.exchange,
             self.peers.get,
             self.health,
+            self.pins,
             Clock(),
             get_log("test"),
             seconds=seconds,

@@ -28,8 +28,8 @@ CARDS: dict[str, Json] = {
 
 @pytest.fixture
 def discoverer(office: Office) -> Discoverer:
-    ways = Ways(office.tenant, office.exchange, Clock())
-    return Discoverer(office.exchange, ways, office.outbox, lambda: Reach.of(NETWORKS))
+    ways = Ways(office.tenant, office.exchange, office.pins, Clock())
+    return Discoverer(office.exchange, ways, office.pins, office.outbox, lambda: Reach.of(NETWORKS))
 
 
 @pytest.mark.parametrize(
