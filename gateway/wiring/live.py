@@ -74,10 +74,22 @@ class Live:
     def find_route(self, name: str) -> Route | None:
         return find_route(self.routes, name)
 
-    def check_hook(self, peer: Peer | None, url: str) -> None:
-        """Raise EgressDenied for a webhook that is not called for this peer, or for ourselves."""
-        ours = [own for own in (self.base_url, self.listening_url) if own]
-        check_hook(url, self.reach(peer), ours)
+    def check_hook(self, peer: Peer, url: str) -> None:
+        """Raise EgressDenied for a webhook that is not called for this peer."""
+        check_hook(url, self.reach(peer), self._ours())
+
+    def reach_own(self) -> Reach:
+        """Where systems of the operator may lie: their URLs are in the config, which lets plain
+        http be of this machine alone.
+        """
+        return Reach.of(self.settings.net.allow_networks, plain_http=True)
+
+    def check_own_hook(self, url: str) -> None:
+        """Raise EgressDenied for a webhook of the operator that is not called."""
+        check_hook(url, self.reach_own(), self._ours())
+
+    def _ours(self) -> list[str]:
+        return [own for own in (self.base_url, self.listening_url) if own]
 
     def flavour_of(self, peer_name: str) -> Flavour:
         """How the peer of that name is told of what it did not ask for just now."""

@@ -112,8 +112,8 @@ async def open_way_out(
             client,
             live.find_route,
             resolve,
-            live.reach,
-            lambda url: live.check_hook(None, url),
+            live.reach_own,
+            live.check_own_hook,
             clock,
             seconds,
         )
