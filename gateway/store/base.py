@@ -19,6 +19,7 @@ from gateway.store.outbox import OutboxStore
 from gateway.store.pin import PinStore
 from gateway.store.records import Activity, Claim, ClaimKey, PeerState, TaskRecord
 from gateway.store.signing import SigningKey
+from gateway.store.spending import SpendingStore
 from gateway.store.subscription import SubscriptionStore
 from gateway.store.task_query import TaskQuery
 from gateway.store.watch import Watch
@@ -45,6 +46,9 @@ class TenantStore(Protocol):
 
     @property
     def errands(self) -> ErrandStore: ...
+
+    @property
+    def spending(self) -> SpendingStore: ...
 
     @property
     def subscriptions(self) -> SubscriptionStore: ...

@@ -23,6 +23,7 @@ from gateway.store.memory_errands import MemoryErrands
 from gateway.store.memory_events import MemoryEvents
 from gateway.store.memory_health import MemoryHealth
 from gateway.store.memory_rules import is_asked_for
+from gateway.store.memory_spending import MemorySpending
 from gateway.store.memory_stage import Kept, merge, stage
 from gateway.store.memory_subscriptions import MemorySubscriptions
 from gateway.store.outbox import OutboxStore
@@ -37,6 +38,7 @@ from gateway.store.records import (
     TaskRecord,
 )
 from gateway.store.signing import SigningKey
+from gateway.store.spending import SpendingStore
 from gateway.store.subscription import SubscriptionStore
 from gateway.store.task_query import TaskQuery
 from gateway.store.watch import Watch
@@ -98,6 +100,10 @@ class _MemoryTenant:
     @property
     def errands(self) -> ErrandStore:
         return MemoryErrands(self._kept.errands)
+
+    @property
+    def spending(self) -> SpendingStore:
+        return MemorySpending(self._kept.spending)
 
     @property
     def subscriptions(self) -> SubscriptionStore:

@@ -4,6 +4,7 @@ A unit is staged beside what is kept, and merged when all of it held.
 """
 
 from dataclasses import dataclass, field, replace
+from typing import assert_never
 
 from gateway.core.errors import StoreError
 from gateway.store.conversation import Remember
@@ -24,6 +25,7 @@ from gateway.store.pin import PinWrite
 from gateway.store.push import PushWrite
 from gateway.store.records import Activity, Claim, ClaimKey, PeerState, TaskRecord
 from gateway.store.signing import SaveSigningKey, SigningKey
+from gateway.store.spending import AddSpending, Spending
 from gateway.store.subscription import RecordSubscription, Subscription
 from gateway.store.watchers import Watchers
 from gateway.store.writes import (
@@ -31,6 +33,7 @@ from gateway.store.writes import (
     InsertTask,
     KeepingWrite,
     RecordActivity,
+    RowWrite,
     StaleTask,
     TakeClaim,
     Unit,
@@ -54,6 +57,7 @@ class Kept:
     signing_keys: dict[str, SigningKey] = field(default_factory=dict)
     health: dict[str, PeerHealth] = field(default_factory=dict)
     errands: dict[str, Errand] = field(default_factory=dict)
+    spending: dict[tuple[str, int], Spending] = field(default_factory=dict)
     subscriptions: dict[str, Subscription] = field(default_factory=dict)
     pins: MemoryPins = field(default_factory=MemoryPins)
     pinned: list[PinWrite] = field(default_factory=list)
@@ -87,6 +91,8 @@ def merge(staged: Kept, kept: Kept) -> None:
     kept.signing_keys.update(staged.signing_keys)
     kept.health.update(staged.health)
     kept.errands.update(staged.errands)
+    for key, more in staged.spending.items():
+        kept.spending[key] = kept.spending.get(key, Spending()).plus(more)
     kept.subscriptions.update(staged.subscriptions)
     kept.managed.write(staged.laid_down)
     kept.invitations.kept.update(staged.invitations.kept)
@@ -122,16 +128,8 @@ def _stage_what_holds(
     match write:
         case Remember():
             remember(write, kept.memory, staged.memory)
-        case RecordDiscovery(discovery):
-            staged.discoveries[discovery.peer] = discovery
-        case SaveSigningKey(key):
-            staged.signing_keys[key.kid] = key
-        case SaveHealth(health):
-            staged.health[health.peer] = health
-        case RecordErrand(errand):
-            staged.errands[errand.task_id] = errand
-        case RecordSubscription(subscription):
-            staged.subscriptions[subscription.id] = subscription
+        case _ if isinstance(write, RowWrite):
+            _stage_row(write, staged)
         case AddInvitation() | TakeInvitation():
             kept.invitations.stage(write, staged.invitations.kept)
         case _ if isinstance(write, PinWrite):
@@ -140,6 +138,25 @@ def _stage_what_holds(
             staged.laid_down.append(write)
         case _:
             staged.owed.append(write)
+
+
+def _stage_row(write: RowWrite, staged: Kept) -> None:
+    match write:
+        case RecordDiscovery(discovery):
+            staged.discoveries[discovery.peer] = discovery
+        case SaveSigningKey(key):
+            staged.signing_keys[key.kid] = key
+        case SaveHealth(health):
+            staged.health[health.peer] = health
+        case RecordErrand(errand):
+            staged.errands[errand.task_id] = errand
+        case AddSpending(peer, day, more):
+            spent = staged.spending.get((peer, day), Spending())
+            staged.spending[peer, day] = spent.plus(more)
+        case RecordSubscription(subscription):
+            staged.subscriptions[subscription.id] = subscription
+        case _:
+            assert_never(write)
 
 
 def _stage_task(write: InsertTask | UpdateTask, kept: Kept, staged: Kept) -> None:

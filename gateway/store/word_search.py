@@ -1,4 +1,4 @@
-"""Full-text search over a few texts, in memory (SQLite FTS5): nothing is kept, nothing is locked."""
+"""Full-text search over a few texts, in memory (SQLite FTS5): nothing is kept."""
 
 import sqlite3
 from collections.abc import Iterable, Sequence

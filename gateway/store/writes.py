@@ -17,6 +17,7 @@ from gateway.store.pin import PinWrite
 from gateway.store.push import PushWrite
 from gateway.store.records import Activity, Claim, TaskRecord
 from gateway.store.signing import SaveSigningKey
+from gateway.store.spending import AddSpending
 from gateway.store.subscription import RecordSubscription
 
 
@@ -50,18 +51,13 @@ class RecordActivity:
     activity: Activity
 
 
+RowWrite: TypeAlias = (
+    RecordDiscovery | SaveSigningKey | SaveHealth | RecordErrand | AddSpending | RecordSubscription
+)
+"""What is one row, with nothing to heed but its key."""
+
 KeepingWrite: TypeAlias = (
-    Remember
-    | RecordDiscovery
-    | SaveSigningKey
-    | SaveHealth
-    | RecordErrand
-    | RecordSubscription
-    | PinWrite
-    | ManagedWrite
-    | InvitationWrite
-    | PushWrite
-    | OutboxWrite
+    Remember | RowWrite | PinWrite | ManagedWrite | InvitationWrite | PushWrite | OutboxWrite
 )
 """What is kept beside the calls themselves."""
 

@@ -27,6 +27,7 @@ from gateway.store.engine.sqlite_managed import SqliteInvitations, SqliteManaged
 from gateway.store.engine.sqlite_outbox import SqliteOutbox
 from gateway.store.engine.sqlite_pins import SqlitePins
 from gateway.store.engine.sqlite_reader import Reader
+from gateway.store.engine.sqlite_spending import SqliteSpending
 from gateway.store.engine.sqlite_subscriptions import SqliteSubscriptions
 from gateway.store.engine.sqlite_taken import TakenClaims
 from gateway.store.engine.sqlite_writer import Writer
@@ -39,6 +40,7 @@ from gateway.store.outbox import OutboxStore
 from gateway.store.pin import PinStore
 from gateway.store.records import Activity, Claim, ClaimKey, PeerState, TaskRecord
 from gateway.store.signing import SigningKey
+from gateway.store.spending import SpendingStore
 from gateway.store.sql.rows import (
     Row,
     read_activity,
@@ -150,6 +152,10 @@ class _SqliteTenant:
     @property
     def errands(self) -> ErrandStore:
         return SqliteErrands(self._tenant, self._writer, self._reader)
+
+    @property
+    def spending(self) -> SpendingStore:
+        return SqliteSpending(self._tenant, self._writer, self._reader)
 
     @property
     def subscriptions(self) -> SubscriptionStore:

@@ -25,6 +25,7 @@ from gateway.store.sql.pins import PINS_ORDER
 from gateway.store.sql.push import PUSH_ORDER
 from gateway.store.sql.rows import Row, read_claim
 from gateway.store.sql.signing import SAVE_SIGNING_KEY
+from gateway.store.sql.spending import ADD_SPENDING
 from gateway.store.sql.statements import (
     FIND_CLAIM,
     INSERT_TASK,
@@ -51,6 +52,7 @@ _ORDER: Final = (
     SAVE_HEALTH,
     *PINS_ORDER,
     RECORD_ERRAND,
+    ADD_SPENDING,
     RECORD_SUBSCRIPTION,
     ADD_INVITATION,
     TAKE_INVITATION,

@@ -5,7 +5,7 @@ share a text at once.
 """
 
 from dataclasses import replace
-from typing import Final
+from typing import Final, assert_never
 
 from gateway.core.clock import iso_from_ms
 from gateway.store.conversation import Remember
@@ -18,6 +18,7 @@ from gateway.store.managed import ManagedWrite
 from gateway.store.pin import PinWrite
 from gateway.store.records import ALIAS
 from gateway.store.signing import SaveSigningKey
+from gateway.store.spending import AddSpending
 from gateway.store.sql.conversations import write_remember
 from gateway.store.sql.errands import RECORD_ERRAND, write_errand
 from gateway.store.sql.events import write_events
@@ -39,6 +40,7 @@ from gateway.store.sql.rows import (
     write_record,
 )
 from gateway.store.sql.signing import SAVE_SIGNING_KEY, write_signing_key
+from gateway.store.sql.spending import ADD_SPENDING, write_spending
 from gateway.store.sql.subscriptions import RECORD_SUBSCRIPTION, write_subscription
 from gateway.store.sql.text import Step, Steps, insert, select
 from gateway.store.subscription import RecordSubscription
@@ -47,6 +49,7 @@ from gateway.store.writes import (
     InsertTask,
     KeepingWrite,
     RecordActivity,
+    RowWrite,
     TakeClaim,
     Unit,
     UpdateTask,
@@ -189,16 +192,8 @@ def _write_what_holds(
     match write:
         case Remember():
             return write_remember(tenant, write)
-        case RecordDiscovery(discovery):
-            return (Step(RECORD_DISCOVERY, write_discovery(tenant, discovery)),)
-        case SaveSigningKey(key):
-            return (Step(SAVE_SIGNING_KEY, write_signing_key(tenant, key)),)
-        case SaveHealth(health):
-            return (Step(SAVE_HEALTH, write_health(tenant, health)),)
-        case RecordErrand(errand):
-            return (Step(RECORD_ERRAND, write_errand(tenant, errand)),)
-        case RecordSubscription(subscription):
-            return (Step(RECORD_SUBSCRIPTION, write_subscription(tenant, subscription)),)
+        case _ if isinstance(write, RowWrite):
+            return (_write_row(tenant, write),)
         case _ if isinstance(write, PinWrite):
             return write_pins(tenant, write)
         case AddInvitation() | TakeInvitation():
@@ -207,3 +202,21 @@ def _write_what_holds(
             return (write_managed(tenant, write),)
         case _:
             return write_owed(tenant, write)
+
+
+def _write_row(tenant: str, write: RowWrite) -> Step:
+    match write:
+        case RecordDiscovery(discovery):
+            return Step(RECORD_DISCOVERY, write_discovery(tenant, discovery))
+        case SaveSigningKey(key):
+            return Step(SAVE_SIGNING_KEY, write_signing_key(tenant, key))
+        case SaveHealth(health):
+            return Step(SAVE_HEALTH, write_health(tenant, health))
+        case RecordErrand(errand):
+            return Step(RECORD_ERRAND, write_errand(tenant, errand))
+        case AddSpending():
+            return Step(ADD_SPENDING, write_spending(tenant, write))
+        case RecordSubscription(subscription):
+            return Step(RECORD_SUBSCRIPTION, write_subscription(tenant, subscription))
+        case _:
+            assert_never(write)
