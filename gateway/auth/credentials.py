@@ -9,7 +9,7 @@ from typing import Final
 
 from gateway.auth.peer_safe import PeerSafe
 from gateway.config import STORED
-from gateway.core.errors import ConfigError, EgressDenied, SecretError
+from gateway.core.errors import ConfigError, EgressDenied, GatewayError, SecretError
 from gateway.core.peer import Peer
 from gateway.net import origin_of
 from gateway.store.managed import PeerSecret
@@ -51,6 +51,16 @@ class Credentials:
             return self._safe.open(secret).decode()
         except SecretError as error:
             raise SecretError(f"the token of {peer.name}: {error.detail}") from None
+
+    def find_problem(self, peer: Peer) -> str:
+        """Why a stored token is not sent; "" where it is, or none is stored for the peer."""
+        if peer.outbound_token != STORED:
+            return ""
+        try:
+            self.token_of(peer)
+        except GatewayError as error:
+            return error.detail
+        return ""
 
 
 def origin_text(url: str) -> str:

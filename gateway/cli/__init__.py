@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from gateway.cli.accept import accept
 from gateway.cli.activity import activity
 from gateway.cli.check import check
 from gateway.cli.contexts import contexts
@@ -9,6 +10,8 @@ from gateway.cli.discover import discover
 from gateway.cli.flowwink import import_flowwink
 from gateway.cli.group import Command, group
 from gateway.cli.init import init
+from gateway.cli.invite import invite
+from gateway.cli.invites import invites
 from gateway.cli.keys import keys
 from gateway.cli.outbox import outbox
 from gateway.cli.peers import peers
@@ -23,6 +26,9 @@ COMMANDS: Final[tuple[tuple[str, Command], ...]] = (
     ("init", init),
     ("serve", serve),
     ("peers", peers),
+    ("invite", invite),
+    ("invites", invites),
+    ("accept", accept),
     ("import-flowwink", import_flowwink),
     ("skills", skills),
     ("activity", activity),

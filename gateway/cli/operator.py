@@ -36,6 +36,9 @@ class Operator:
     async def post(self, *path: str, body: Json = None) -> Json:
         return await self._ask("POST", path, {}, body)
 
+    async def put(self, *path: str, body: Json = None) -> Json:
+        return await self._ask("PUT", path, {}, body)
+
     async def delete(self, *path: str) -> Json:
         return await self._ask("DELETE", path, {})
 

@@ -20,3 +20,19 @@ SkillsOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Write the result as JSON.")]
 PeerName = Annotated[str, typer.Argument(metavar="NAME", help="The peer's name in the config.")]
 PeerOption = Annotated[str, typer.Option("--peer", metavar="NAME", help="Only those of this peer.")]
+PeerSkillsOption = Annotated[str, typer.Option("--skills", metavar="A,B", help="What it may call.")]
+TagsOption = Annotated[str, typer.Option("--tags", metavar="A,B", help="Words to find it by.")]
+PlainHttpOption = Annotated[
+    bool, typer.Option("--plain-http", help="Its url may be http, where no one can listen in.")
+]
+NetworkOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--network", metavar="CIDR", help="Where it may be though private; may be given again."
+    ),
+]
+
+
+def split_words(text: str) -> list[str]:
+    """What stands between commas."""
+    return [word for word in (part.strip() for part in text.split(",")) if word]

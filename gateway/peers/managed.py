@@ -16,11 +16,12 @@ from gateway.auth.peer_safe import PeerSafe
 from gateway.auth.tokens import NewToken, new_token
 from gateway.config import STORED, PeerRow, TokenRow, read_peer
 from gateway.core.clock import Clock
-from gateway.core.errors import GatewayError, InvalidParams, PeerNotFound
+from gateway.core.errors import GatewayError, InvalidParams
 from gateway.core.json import decode
 from gateway.core.peer import PeerStatus
 from gateway.observe.log import Log
 from gateway.outbox import announcement
+from gateway.peers.refusals import NotManaged, PeerExists, PeerRevoked, TooManyTokens
 from gateway.store.base import TenantStore
 from gateway.store.managed import (
     ForgetManagedPeer,
@@ -37,24 +38,6 @@ _TOKEN: Final = re.compile(r"[!-~]{20,512}")
 
 MAX_TOKENS: Final = 20
 """So many tokens of a peer may be good at once."""
-
-
-class PeerExists(GatewayError):
-    """There is a peer of this name already."""
-
-    reason, http_status = "PEER_EXISTS", 409
-
-
-class PeerRevoked(GatewayError):
-    """This peer is revoked; remove it, and add it again."""
-
-    reason, http_status = "PEER_REVOKED", 409
-
-
-class TooManyTokens(GatewayError):
-    """This peer has as many good tokens as it may; wait until some of them expire."""
-
-    reason, http_status = "TOO_MANY_TOKENS", 409
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +92,10 @@ class ManagedPeers:
         kept = self._kept.get(name)
         return None if kept is None else kept[0]
 
+    def find_token_problem(self, row: PeerRow) -> str:
+        """Why the stored token of a row, of the file too, is not sent; "" where it is."""
+        return self._credentials.find_problem(row.as_peer())
+
     def check_free(self, name: str) -> None:
         """Raise PeerExists for a name that a row has already."""
         if self._is_taken(name):
@@ -120,7 +107,7 @@ class ManagedPeers:
         return "" if kept is None else kept.key
 
     def get_row(self, name: str) -> PeerRow:
-        """Raise PeerNotFound."""
+        """Raise NotManaged."""
         return self._get(name)[1]
 
     async def add(
@@ -142,7 +129,7 @@ class ManagedPeers:
             return row
 
     async def set_status(self, name: str, status: PeerStatus) -> PeerRow:
-        """Raise PeerNotFound, or PeerRevoked: who is revoked stays so, and loses our token."""
+        """Raise NotManaged, or PeerRevoked: who is revoked stays so, and loses our token."""
         async with self._lock:
             peer, row = self._get_unrevoked(name)
             also = (ForgetSecrets(name),) if status is PeerStatus.REVOKED else ()
@@ -150,7 +137,7 @@ class ManagedPeers:
 
     async def rotate(self, name: str, overlap_ms: int) -> Rotation:
         """A new token, with the old ones good for that long at most; a peer that has a place for it
-        is told of it. Raise PeerNotFound, PeerRevoked, TooManyTokens.
+        is told of it. Raise NotManaged, PeerRevoked, TooManyTokens.
         """
         async with self._lock:
             peer, row = self._get_unrevoked(name)
@@ -170,7 +157,7 @@ class ManagedPeers:
             return Rotation(token, row, bool(also))
 
     async def remove(self, name: str) -> None:
-        """Forget the row and all that is secret with it; raise PeerNotFound."""
+        """Forget the row and all that is secret with it; raise NotManaged."""
         async with self._lock:
             self._get(name)
             await self._store.commit(ForgetManagedPeer(name), ForgetSecrets(name))
@@ -218,7 +205,7 @@ class ManagedPeers:
     def _get(self, name: str) -> tuple[ManagedPeer, PeerRow]:
         kept = self._kept.get(name)
         if kept is None:
-            raise PeerNotFound(f"the store keeps no row that is named {name!r}")
+            raise NotManaged(name)
         return kept
 
     def _get_unrevoked(self, name: str) -> tuple[ManagedPeer, PeerRow]:

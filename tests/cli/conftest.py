@@ -49,6 +49,11 @@ class Peergate:
         assert result.exit_code == 0, result.output
         return json.loads(result.stdout)
 
+    def reds(self) -> dict[str, str]:
+        """What ``check`` finds red, by the check."""
+        found = json.loads(self.run("check", "--json").stdout)["checks"]
+        return {row["check"]: row["text"] for row in found if row["level"] == "red"}
+
     def refusal(self, *arguments: str, given: str = "") -> str:
         """The one line on standard error of a command that must be refused."""
         result = self.run(*arguments, given=given)

@@ -7,6 +7,7 @@ from typing import Any, Final
 from gateway import config
 from gateway.cli.checks.edge import check_public_url, check_tls
 from gateway.cli.checks.finding import Check, Finding, Level, Subject
+from gateway.cli.checks.kept import check_kept
 from gateway.cli.checks.peers import check_peers
 from gateway.cli.checks.secrets import check_llm, check_secrets
 from gateway.cli.checks.skills import check_skills
@@ -20,6 +21,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "public_url": check_public_url,
     "tls": check_tls,
     "secrets": check_secrets,
+    "kept": check_kept,
     "llm": check_llm,
     "peers": check_peers,
 }

@@ -2,7 +2,7 @@
 
 from gateway.chat.open import read_instructions
 from gateway.cli.checks.finding import Level, Look, Subject
-from gateway.config import resolve_secret
+from gateway.config import STORED, resolve_secret
 from gateway.core.errors import ConfigError
 
 
@@ -10,7 +10,7 @@ def check_secrets(subject: Subject) -> Look:
     """Look up each peer's outbound token."""
     found = 0
     for peer in subject.settings.peers:
-        if not peer.outbound_token:
+        if peer.outbound_token in ("", STORED):
             continue
         try:
             resolve_secret(peer.outbound_token, subject.environ, subject.settings.folder)

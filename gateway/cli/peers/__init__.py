@@ -8,6 +8,7 @@ from gateway.cli.peers.remove import remove
 from gateway.cli.peers.rotate import rotate
 from gateway.cli.peers.show import list_peers, show
 from gateway.cli.peers.status import pause, resume, revoke
+from gateway.cli.peers.token import keep_token
 
 COMMANDS: Final[tuple[tuple[str, Command], ...]] = (
     ("add", add),
@@ -17,6 +18,7 @@ COMMANDS: Final[tuple[tuple[str, Command], ...]] = (
     ("resume", resume),
     ("revoke", revoke),
     ("rotate", rotate),
+    ("token", keep_token),
     ("remove", remove),
 )
 

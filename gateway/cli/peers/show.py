@@ -1,32 +1,43 @@
-"""``peergate peers list`` and ``show``: what the config says of the peers, without its secrets."""
+"""``peergate peers list`` and ``show``: what is known of the peers, without their secrets.
+
+The rows of the file are read from it, so that they are shown where no gateway ever ran; those of
+the store, and what is known of either, come from the gateway.
+"""
 
 import os
+from pathlib import Path
 from typing import Any
 
 from gateway.cli.errors import Refused
-from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, JsonOption, PeerName
+from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, JsonOption, PeerName, StoreOption
 from gateway.cli.output import write_json, write_lines, write_table
+from gateway.cli.peers.managed import list_rows
 from gateway.config import PeerRow, load
 
 
-def list_peers(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
-    """List the peers of a config."""
-    peers = load(config, environ=os.environ).peers
+def list_peers(
+    config: ConfigOption = DEFAULT_CONFIG,
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the peers of a config, and those that its store keeps."""
+    peers = _read(config, store)
     if as_json:
-        write_json([_describe(peer) for peer in peers])
+        write_json(peers)
     elif not peers:
         write_lines(f"{config} has no peers yet; `peergate peers add NAME` adds one.")
     else:
         write_table(
-            ("NAME", "STATUS", "DIALECT", "SKILLS", "TOKENS", "URL"),
+            ("NAME", "STATUS", "DIALECT", "SKILLS", "TOKENS", "SOURCE", "URL"),
             (
                 (
-                    peer.name,
-                    peer.status,
-                    peer.dialect,
-                    ", ".join(peer.skills),
-                    str(len(peer.tokens)),
-                    peer.url,
+                    peer["name"],
+                    peer["status"],
+                    peer["dialect"],
+                    ", ".join(peer["skills"]),
+                    str(len(peer["tokens"])),
+                    peer["source"],
+                    peer["url"],
                 )
                 for peer in peers
             ),
@@ -34,34 +45,50 @@ def list_peers(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = Fals
 
 
 def show(
-    name: PeerName, config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False
+    name: PeerName,
+    config: ConfigOption = DEFAULT_CONFIG,
+    store: StoreOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Show one peer; of a token's hash only the beginning."""
-    peers = load(config, environ=os.environ).peers
-    peer = next((peer for peer in peers if peer.name == name), None)
-    if peer is None:
+    described = next((peer for peer in _read(config, store) if peer["name"] == name), None)
+    if described is None:
         raise Refused(f"{config}: there is no peer named {name}")
-    described = _describe(peer)
     if as_json:
         write_json(described)
         return
     tokens = described.pop("tokens")
-    write_table(("KEY", "VALUE"), ((key, _text(value)) for key, value in described.items()))
+    facts = {key: value for key, value in described.items() if not isinstance(value, dict)}
+    write_table(("KEY", "VALUE"), ((key, _text(value)) for key, value in facts.items()))
     write_lines("")
     write_table(
         ("TOKEN", "HASH", "EXPIRES"),
-        ((token["id"], token["hash"], token["expires"] or "never") for token in tokens),
+        ((token["id"], token.get("hash", ""), token["expires"] or "never") for token in tokens),
     )
+
+
+def _read(config: Path, store: str | None) -> list[dict[str, Any]]:
+    """The rows of the file, then those of the store, each with what the gateway says of it."""
+    rows = {peer.name: _describe(peer) for peer in load(config, environ=os.environ).peers}
+    for known in list_rows(config, store):
+        rows[known["name"]] = {**known, **rows.get(known["name"], {})}
+    return list(rows.values())
 
 
 def _describe(peer: PeerRow) -> dict[str, Any]:
     described = peer.model_dump(mode="json")
     for token in described["tokens"]:
         token["hash"] = f"{token['hash'][:8]}…"
-    return described
+    return {**described, "source": "file"}
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return ", ".join(value) if isinstance(value, list) else str(value)
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case None:
+            return ""
+        case list():
+            return ", ".join(map(str, value))
+        case _:
+            return str(value)

@@ -80,12 +80,19 @@ async def _write(services: Services, row: PeerRow, state: PeerState | None) -> d
 
 
 def _write_source(services: Services, row: PeerRow) -> dict[str, Any]:
-    """Where its row is kept, and by which key it is known that came by an invitation."""
-    kept = services.partners.managed.find(row.name)
-    if kept is None or services.live.is_in_file(row.name):
-        return {"source": "file", "fingerprint": None}
-    key = PublicKey.of(decode(kept.key.encode())).kid if kept.key else None
-    return {"source": "store", "fingerprint": key}
+    """Where its row is kept, whether the store has one too, what keeps its stored token from being
+    sent, and by which key it is known that came by an invitation.
+    """
+    managed = services.partners.managed
+    kept = managed.find(row.name)
+    is_in_file = services.live.is_in_file(row.name)
+    key = "" if kept is None or is_in_file else kept.key
+    return {
+        "source": "file" if is_in_file else "store",
+        "is_managed": kept is not None,
+        "token_problem": managed.find_token_problem(row),
+        "fingerprint": PublicKey.of(decode(key.encode())).kid if key else "",
+    }
 
 
 def _write_found(found: Discovery) -> dict[str, Any]:

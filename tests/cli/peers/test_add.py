@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from gateway.auth.tokens import hash_token
-from gateway.config import load, resolve_secret
+from gateway.config import load
 from tests.cli.conftest import Peergate
 
 
@@ -100,13 +100,33 @@ def test_a_refused_peer_leaves_the_file_as_it_was(
 
 
 def test_an_outbound_token_can_come_from_standard_input(peergate: Peergate) -> None:
-    added = peergate.json("peers", "add", "initech", "--outbound-token", "-", given="s3cret\n")
-    path = peergate.folder / "secrets" / "initech.token"
-    assert added["outbound_token"] == "file:secrets/initech.token"
-    assert resolve_secret(added["outbound_token"], {}, peergate.folder) == "s3cret"
-    assert path.stat().st_mode & 0o777 == 0o600
-    assert path.parent.stat().st_mode & 0o777 == 0o700
-    assert "s3cret" not in peergate.config.read_text()
+    (peergate.folder / "data").mkdir()
+    url = ("--url", "https://127.0.0.1:9", "--network", "127.0.0.0/8")
+    given = ("peers", "add", "initech", *url, "--outbound-token", "-")
+    assert peergate.json(*given, given="s3cret\n")["outbound_token"] == "stored"
+    assert load(peergate.config, environ={}).peers[-1].outbound_token == "stored"
+    for path in peergate.folder.rglob("*"):
+        assert path.is_dir() or b"s3cret" not in path.read_bytes(), path
+    assert "kept" not in peergate.reds()
+
+
+def test_a_token_is_kept_for_a_url_alone(peergate: Peergate) -> None:
+    before = peergate.config.read_bytes()
+    message = peergate.refusal("peers", "add", "initech", "--outbound-token", "-", given="s3cret")
+    assert "for the origin of the peer's url" in message
+    assert peergate.config.read_bytes() == before
+
+
+def test_a_store_that_forgets_keeps_no_token(peergate: Peergate) -> None:
+    text = peergate.config.read_text()
+    peergate.config.write_text(text + '[store]\nurl = "memory:"\n')
+    message = peergate.refusal(
+        *("peers", "add", "initech", "--url", "https://initech.example"),
+        *("--outbound-token", "-"),
+        given="s3cret",
+    )
+    assert "the store forgets" in message
+    assert "initech" not in peergate.config.read_text()
 
 
 @pytest.mark.parametrize("given", ["", "\n", "two words", "a\r\nX-Evil: 1", "nycklå"])

@@ -123,7 +123,18 @@ def test_the_last_peer_can_be_removed(peergate: Peergate) -> None:
 
 
 def test_removal_takes_the_secret_that_was_handed_in(peergate: Peergate) -> None:
-    peergate.json("peers", "add", "initech", "--outbound-token", "-", given="s3cret")
+    (peergate.folder / "data").mkdir()
+    url = ("--url", "https://127.0.0.1:9", "--network", "127.0.0.0/8")
+    peergate.json("peers", "add", "initech", *url, "--outbound-token", "-", given="s3cret")
+    peergate.json("peers", "remove", "initech")
+    peergate.json("peers", "add", "initech", *url, "--outbound-token", "stored")
+    assert "no token of initech is in the store" in peergate.reds()["kept"]
+
+
+def test_removal_takes_the_file_of_a_secret_that_was_ours(peergate: Peergate) -> None:
+    peergate.json("peers", "add", "initech", "--outbound-token", "file:secrets/initech.token")
+    (peergate.folder / "secrets").mkdir()
+    (peergate.folder / "secrets" / "initech.token").write_text("s3cret")
     peergate.json("peers", "remove", "initech")
     assert list((peergate.folder / "secrets").iterdir()) == []
 
