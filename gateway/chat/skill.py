@@ -9,13 +9,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from gateway.chat.answer import Declined, read_answer
 from gateway.chat.concierge import show_around
 from gateway.chat.memory import Memory
 from gateway.chat.prompt import Prompter, TooLong
 from gateway.chat.steward import NotCertain, Steward
-from gateway.chat.structure import NotPromised, Structure, read_structure
 from gateway.config import AgentSettings
+from gateway.contract import Contract, Met, judge_text, read_contract
 from gateway.core.flatten import flatten
 from gateway.core.json import Json, encode
 from gateway.core.message import TextPart
@@ -60,14 +59,14 @@ def make_chat_skill(
             return _say_nothing(ctx)
         if talker is not None:
             return await _talk(ctx, talker, agent(), others, text)
-        if ctx.contract is not None:
-            ctx.decline(
-                "no language model is configured; name a skill",
-                skills=[offer.name for offer in others],
-            )
         try:
             return await steward.serve(ctx, others, text)
         except NotCertain as doubt:
+            if ctx.contract is not None:
+                ctx.decline(
+                    "no language model is configured; name a skill",
+                    skills=[offer.name for offer in others],
+                )
             return show_around(agent(), others, doubt.ranked.skills, ctx.desk.new_id())
 
     return chat
@@ -76,10 +75,10 @@ def make_chat_skill(
 async def _talk(
     ctx: SkillContext, talker: Talker, agent: AgentSettings, offers: Sequence[Skill], text: str
 ) -> Json:
-    structure = _structure_of(ctx)
+    contract = None if ctx.contract is None else read_contract(ctx.contract)
     peer, context_id, turn = ctx.peer.name, ctx.task.context_id, ctx.task.id
     remembered = await talker.memory.recall(peer, context_id, turn)
-    schema = structure.schema if structure else None
+    schema = contract.schema if contract else None
     try:
         prompt = talker.prompter.write(agent, peer, offers, remembered, text, schema)
     except TooLong:
@@ -87,24 +86,19 @@ async def _talk(
     completion = await talker.model.complete(
         prompt, schema=schema, max_tokens=talker.max_output_tokens
     )
-    answer: Json = completion.text
-    if structure is not None:
-        read = read_answer(completion.text, structure)
-        if isinstance(read, Declined):
-            ctx.decline(read.reason, mismatches=list(read.mismatches))
-        answer = read.value
-    said = answer if structure is None else encode(answer).decode()
-    await talker.memory.remember(peer, context_id, turn, text, said)
-    return answer
+    said = _find_said(completion.text, contract)
+    if said:
+        await talker.memory.remember(peer, context_id, turn, text, said)
+    # Whether it is what was asked for is seen where every skill's answer is.
+    return completion.text
 
 
-def _structure_of(ctx: SkillContext) -> Structure | None:
-    if ctx.contract is None:
-        return None
-    try:
-        return read_structure(ctx.contract)
-    except NotPromised as refused:
-        ctx.decline(f"this structure cannot be promised: {refused}")
+def _find_said(text: str, contract: Contract | None) -> str:
+    """What is worth remembering of an answer: nothing of one that does not keep the contract."""
+    if contract is None:
+        return text
+    verdict = judge_text(contract, text, maps=True)
+    return encode(verdict.value).decode() if isinstance(verdict, Met) else ""
 
 
 def _say_nothing(ctx: SkillContext) -> str:

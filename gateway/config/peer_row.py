@@ -61,6 +61,7 @@ class PeerRow(Section):
     skills: tuple[str, ...] = (ALL_SKILLS,)
     dedupe: Dedupe = "auto"
     compat_envelope: bool = False
+    compat_contract: bool = False
     networks: tuple[Network, ...] = ()
     tags: tuple[str, ...] = ()
     timeout: Seconds | None = None
@@ -93,6 +94,7 @@ class PeerRow(Section):
             skills=self.skills,
             dedupe=self.dedupe,
             compat_envelope=self.compat_envelope,
+            compat_contract=self.compat_contract,
             networks=self.networks,
             plain_http=self.plain_http,
             tags=self.tags,

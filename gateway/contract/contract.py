@@ -20,8 +20,11 @@ _NO_WORDS: Final = ("object", "array")
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """``schema`` is the shape as JSON Schema, without references and without a peer's words."""
+    """``asked`` is the shape as the caller wrote it, ``schema`` the same as JSON Schema, without
+    references and without the caller's words.
+    """
 
+    asked: Json
     schema: JsonObject
 
     def find_problems(self, value: Json) -> Problems:
@@ -38,8 +41,8 @@ def read_contract(asked: Json) -> Contract:
     if len(encode(asked)) > MAX_BYTES:
         raise not_promised("", f"more than {MAX_BYTES} bytes")
     if isinstance(asked, dict) and _is_schema(asked):
-        return Contract(read_schema(asked))
-    return Contract(read_shorthand(asked))
+        return Contract(asked, read_schema(asked))
+    return Contract(asked, read_shorthand(asked))
 
 
 def _is_schema(asked: JsonObject) -> bool:

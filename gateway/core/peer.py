@@ -35,6 +35,7 @@ class Peer:
     skills: tuple[str, ...] = (ALL_SKILLS,)
     dedupe: Dedupe = "auto"
     compat_envelope: bool = False
+    compat_contract: bool = False
     networks: tuple[str, ...] = ()
     plain_http: bool = False
     tags: tuple[str, ...] = ()

@@ -121,7 +121,7 @@ def apply(task: Task, *events: TaskEvent) -> Task:
     status, artifacts, history = task.status, task.artifacts, task.history
     for event in events:
         if isinstance(event, ArtifactUpdate):
-            artifacts = _with_artifact(artifacts, event)
+            artifacts = with_artifact(artifacts, event)
             continue
         if event.status.state not in FOLLOWS[status.state]:
             raise IllegalTransition(f"{status.state} to {event.status.state}")
@@ -143,7 +143,8 @@ def with_history(task: Task, length: int | None) -> Task:
     return replace(task, history=task.history[-length:] if length else ())
 
 
-def _with_artifact(artifacts: tuple[Artifact, ...], event: ArtifactUpdate) -> tuple[Artifact, ...]:
+def with_artifact(artifacts: tuple[Artifact, ...], event: ArtifactUpdate) -> tuple[Artifact, ...]:
+    """The artifacts with the one that was told, in its place, or grown by it."""
     new = event.artifact
     for index, old in enumerate(artifacts):
         if old.id == new.id:

@@ -18,6 +18,7 @@ from gateway.inbox.desk import CallPeer, WorkDesk
 from gateway.inbox.fallback import Fallbacks
 from gateway.inbox.inner import InnerSkills
 from gateway.inbox.job import Job
+from gateway.inbox.promise import Promise
 from gateway.inbox.say import say
 from gateway.inbox.work import Work
 from gateway.observe.log import Log
@@ -100,9 +101,12 @@ class Carrier:
         # What is not stored yet may still be answered directly.
         elif (work.is_stored or work.is_followed) and work.begin() and work.is_stored:
             work.save_soon()
-        ending = await self.fallbacks.run(work, job, self._run_once)
+        promise = _promise(work, job)
+        ending = await self.fallbacks.run(work, job, partial(self._run_once, promise))
         if work.task.is_terminal:  # canceled meanwhile, by a skill that went on nevertheless
             return
+        if promise is not None:
+            ending = promise.keep(ending, work.task, self.clock)
         if isinstance(ending, Answered):
             work.answer_directly(ending.message)
             return
@@ -110,8 +114,10 @@ class Carrier:
             work.note_error(ending.error)
         work.change(*ending.events)
 
-    async def _run_once(self, work: Work, job: Job) -> Ending:
-        context = self._context(work, job)
+    async def _run_once(self, promise: Promise | None, work: Work, job: Job) -> Ending:
+        if promise is not None:
+            promise.begin()
+        context = self._context(work, job, promise)
         return await self.runner.run(job.skill, context, job.model, job.seconds)
 
     async def _fail(self, work: Work, error: GatewayError) -> None:
@@ -135,7 +141,7 @@ class Carrier:
         if work.is_stored and work.task.is_settled:
             await _save_when_possible(work)
 
-    def _context(self, work: Work, job: Job) -> SkillContext:
+    def _context(self, work: Work, job: Job, promise: Promise | None) -> SkillContext:
         task, message = work.task, job.message
         return SkillContext(
             message=MessageView(message.id, message.parts, message.metadata or {}),
@@ -148,11 +154,19 @@ class Carrier:
                 self.call_peer,
                 partial(self.inner.run, work, job.peer),
                 self.runner.max_result_bytes,
+                promise,
             ),
-            contract=job.contract,
+            contract=None if job.contract is None else job.contract.asked,
             answer=job.answer,
             cause=work.origin.cause,
         )
+
+
+def _promise(work: Work, job: Job) -> Promise | None:
+    if job.contract is None:
+        return None
+    answer_id = f"{work.origin.activity_id}-answer"
+    return Promise(job.contract, answer_id, as_it_came=job.peer.compat_contract)
 
 
 def _show(work: Work) -> None:

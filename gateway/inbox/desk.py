@@ -16,6 +16,7 @@ from gateway.core.task import (
     TaskState,
     TaskStatus,
 )
+from gateway.inbox.promise import Promise
 from gateway.inbox.say import say
 from gateway.inbox.work import Work
 from gateway.runner.result import BadResult, count_bytes
@@ -30,7 +31,9 @@ _TURN: Final = 32
 
 
 class WorkDesk:
-    """``max_bytes`` bounds what one run hands out while it goes on, in all."""
+    """``max_bytes`` bounds what one run hands out while it goes on, in all. Under a ``promise``
+    results are held back until it is known whether they keep it.
+    """
 
     def __init__(
         self,
@@ -39,12 +42,14 @@ class WorkDesk:
         call_peer: CallPeer,
         call_skill: CallSkill,
         max_bytes: int,
+        promise: Promise | None = None,
     ) -> None:
         self._work = work
         self._clock = clock
         self._call_peer = call_peer
         self._call_skill = call_skill
         self._max_bytes = self._bytes_left = max_bytes
+        self._promise = promise
         self._ids = 0
         self._handed_out = 0
 
@@ -64,7 +69,11 @@ class WorkDesk:
 
     async def artifact(self, artifact: Artifact, *, append: bool, last: bool) -> None:
         update = ArtifactUpdate(artifact, append=append, last_chunk=last)
-        await self._hand_out(update, artifact.parts)
+        if self._promise is None:
+            await self._hand_out(update, artifact.parts)
+        else:
+            self._spend(artifact.parts)
+            self._promise.hold(update)
 
     async def call_peer(self, peer: str, skill: str, arguments: JsonObject) -> Json:
         # What another company was asked to do must not hang on a task that a crash forgets.
@@ -84,9 +93,7 @@ class WorkDesk:
         work = self._work
         if work.task.is_terminal:
             raise IllegalTransition(f"the task is {work.task.state}")
-        self._bytes_left -= count_bytes(parts)
-        if self._bytes_left < 0:
-            raise BadResult(f"more than {self._max_bytes} bytes were handed out")
+        self._spend(parts)
         work.change(event)
         self._handed_out += 1
         # Nobody waits for the disk, but for the first that is told, and when too much waits for it.
@@ -97,3 +104,8 @@ class WorkDesk:
             work.save_soon()
         if is_first or self._handed_out % _TURN == 0:
             await asyncio.sleep(0)
+
+    def _spend(self, parts: tuple[Part, ...]) -> None:
+        self._bytes_left -= count_bytes(parts)
+        if self._bytes_left < 0:
+            raise BadResult(f"more than {self._max_bytes} bytes were handed out")

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from gateway.core.json import Json, JsonObject
+from gateway.contract import Contract
+from gateway.core.json import JsonObject
 from gateway.core.message import Message
 from gateway.core.peer import Peer
 from gateway.core.routing import Route
@@ -22,7 +23,7 @@ class Job:
     message: Message
     arguments: JsonObject
     model: BaseModel | None
-    contract: Json | None = None
+    contract: Contract | None = None
     answer: str | None = None
     route: Route | None = None
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
+from gateway.contract import Contract, read_contract
 from gateway.core.call import SendMessage
 from gateway.core.chain import write_chain_header
 from gateway.core.choose import choose
@@ -82,8 +83,9 @@ class Planner:
         asked: Asked,
         ticket: Ticket,
     ) -> Plan:
-        """A new task; raise what a policy or the skill's schema refuses."""
+        """A new task; raise what a policy, the contract or the skill's schema refuses."""
         skill = self._allowed(caller, call, asked.skill)
+        contract = _read_contract(call)
         arguments = _check_object(asked.arguments)
         model = skill.read_arguments(arguments)
         task_id = self.clock.new_id()
@@ -120,7 +122,7 @@ class Planner:
         claims = ticket.claims(task_id, arrival.at)
         webhooks = Webhooks(self.postbox, task, is_new=True)
         work = Work(self.store, self.clock, self.hub, webhooks, origin, task, claims)
-        job = Job(skill, caller.peer, message, arguments, model, call.response_schema)
+        job = Job(skill, caller.peer, message, arguments, model, contract)
         return Plan(work, replace(job, route=asked.route))
 
     def plan_turn(
@@ -135,9 +137,11 @@ class Planner:
         """The next turn of a task that waits for its peer: the same skill, with the answer."""
         skill_name = skill_of(record, errand)
         self._allowed(caller, call, skill_name)
+        _read_contract(call)
         origin = replace(
             Origin.of(record, arrival.at),
-            contract=_write_contract(call),
+            # What was asked for at the beginning holds until something else is.
+            contract=_write_contract(call) or record.contract,
             activity_id=self.clock.new_id(),
             operation=arrival.operation,
             dialect=arrival.dialect,
@@ -193,7 +197,7 @@ class Planner:
             message=turns[-1],
             arguments=arguments,
             model=skill.read_arguments(arguments),
-            contract=decode(contract.encode()) if contract else None,
+            contract=read_contract(decode(contract.encode())) if contract else None,
             answer=text_of(turns[-1].parts) if len(turns) > 1 else None,
             route=self.signpost.find(errand.route, skill_name) if errand is not None else None,
         )
@@ -221,6 +225,11 @@ def _check_object(arguments: Json) -> JsonObject:
 
 def _write_chain(call: SendMessage) -> str:
     return "" if call.chain is None else write_chain_header(call.chain)
+
+
+def _read_contract(call: SendMessage) -> Contract | None:
+    """Raise ContractNotSupported."""
+    return None if call.response_schema is None else read_contract(call.response_schema)
 
 
 def _write_contract(call: SendMessage) -> str:

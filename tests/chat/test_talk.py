@@ -65,14 +65,16 @@ async def test_a_structure_that_is_not_met_is_declined(
     assert await office.store.conversations.list_all() == []
 
 
-async def test_a_structure_that_cannot_be_promised_asks_no_model(
+async def test_a_structure_that_cannot_be_promised_is_refused_before_anything(
     open_office: Opener, server: ModelServer
 ) -> None:
     office = await open_office()
-    answer = await office.ask("How?", responseSchema={"$ref": "http://169.254.169.254/"})
-    assert answer["result"]["status"] == "declined"
-    assert "'$ref' at the top" in answer["result"]["reason"]
+    schema = {"$ref": "http://169.254.169.254/"}
+    status, answer = await office.post({"text": "How?", "responseSchema": schema})
+    assert status == 400
+    assert "'$ref'" in answer["error"]
     assert server.requests == []
+    assert await office.store.list_unfinished() == []
 
 
 @pytest.mark.parametrize("status", [401, 429, 500])

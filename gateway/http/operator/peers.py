@@ -34,6 +34,7 @@ _FACTS: Final = (
     "tags",
     "dedupe",
     "compat_envelope",
+    "compat_contract",
     "networks",
     "plain_http",
     "outbound_token",
