@@ -1,4 +1,4 @@
-"""``peergate outbox``: what is owed to webhooks, what could not be delivered, what to do then."""
+"""``peergate outbox``: what is owed to peers, what could not be delivered, what to do then."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final
@@ -39,10 +39,11 @@ def list_outbox(
     else:
         now = datetime.now(UTC)
         write_table(
-            ("DELIVERY", "STATE", "AGE", "PEER", "TRIES", "NEXT", "ERROR"),
+            ("DELIVERY", "KIND", "STATE", "AGE", "PEER", "TRIES", "NEXT", "ERROR"),
             (
                 (
                     row["id"],
+                    row["kind"],
                     row["state"],
                     age(row["created_at"], now),
                     row["peer"],
@@ -67,13 +68,18 @@ def show_delivery(
     if as_json:
         write_json(found)
         return
-    webhook = found["webhook"] or {"origin": "deleted", "disabled": ""}
+    webhook = {"origin": "", "disabled": ""}
+    if "webhook" in found:
+        webhook = found["webhook"] or {"origin": "deleted", "disabled": ""}
     facts = {
         "delivery": found["id"],
+        "kind": found["kind"],
         "state": found["state"],
         "peer": found["peer"],
+        "skill": found.get("skill", ""),
         "task": found["task_id"],
-        "config": found["config_id"],
+        "activity": found.get("activity_id", ""),
+        "config": found.get("config_id", ""),
         "webhook": webhook["origin"],
         "disabled": webhook["disabled"],
         "added": local_time(found["created_at"]),
@@ -97,7 +103,7 @@ def retry_delivery(
     if as_json:
         write_json(found)
     elif found["next_at"] is None:
-        write_lines("It waits behind another one of its webhook.")
+        write_lines("It waits behind another one.")
     else:
         write_lines("It is sent at once.")
 
@@ -129,4 +135,4 @@ COMMANDS: Final[tuple[tuple[str, Command], ...]] = (
     ("drop", drop_delivery),
 )
 
-outbox = group("Look at what is owed to webhooks, and send or drop it.", COMMANDS)
+outbox = group("Look at what is owed to peers and webhooks, and send or drop it.", COMMANDS)

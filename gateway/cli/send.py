@@ -9,7 +9,7 @@ from gateway.cli.json_option import read_json, read_json_object
 from gateway.cli.operator import Operator
 from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, JsonOption, PeerName, StoreOption
 from gateway.cli.outcome import check_outcome, show_outcome, write_said
-from gateway.cli.output import write_json_line
+from gateway.cli.output import write_json, write_json_line, write_lines
 from gateway.cli.running import operate
 
 
@@ -22,6 +22,9 @@ def send(
     follow: Annotated[
         bool, typer.Option("--follow", "-f", help="Show what the peer does while it does it.")
     ] = False,
+    queue: Annotated[
+        bool, typer.Option("--queue", help="Have it made when the peer can be reached.")
+    ] = False,
     response_schema: Annotated[
         str, typer.Option(metavar="JSON", help="The structure to answer in.")
     ] = "",
@@ -33,18 +36,22 @@ def send(
 ) -> None:
     """Call a peer; exit with 1 when it does not answer, or its task ends badly.
 
-    With --follow, --json writes one line an event, the outcome last.
+    With --follow, --json writes one line an event, the outcome last. With --queue the call is kept
+    and made as soon as the peer can be reached, after those that were queued for it before.
     """
     if not skill and not text:
         raise typer.BadParameter("name a --skill, or say something with --text")
     if arguments and not skill:
         raise typer.BadParameter("goes with --skill", param_hint="--args")
+    if queue and (follow or not wait):
+        raise typer.BadParameter("waits for nothing by itself", param_hint="--queue")
     if follow and not wait:
         raise typer.BadParameter("goes with waiting", param_hint="--follow")
     body: dict[str, Any] = {
         "skill": skill,
         "text": text,
         "wait": wait,
+        "queue": queue,
         "context_id": context,
         "task_id": task,
     }
@@ -62,7 +69,14 @@ def send(
     outcome = operate(
         config, store, lambda gateway: gateway.post("peers", peer, "calls", body=body)
     )
-    show_outcome(outcome, as_json=as_json, in_words=not skill)
+    if not queue:
+        show_outcome(outcome, as_json=as_json, in_words=not skill)
+    elif as_json:
+        write_json(outcome)
+    else:
+        call_id = outcome["activity_id"]
+        write_lines(f"queued as {call_id}; `peergate outbox show {call_id}` tells how far it is,")
+        write_lines("and `peergate activity` what came of it")
 
 
 async def _follow(

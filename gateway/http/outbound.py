@@ -18,11 +18,10 @@ async def outbound(request: web.Request) -> web.Response:
     services = request.app[SERVICES]
     wire = await read_body_object(request)
     peer, ask = read_peer(services, wire), read_ask(wire, "message")
-    is_dispatched = read_flag(wire, "fire_and_forget")
-    seconds = services.live.settings.limits.call_seconds
-    if is_dispatched:
-        activity_id = await services.outbox.dispatch(peer, ask, seconds=seconds)
+    if read_flag(wire, "fire_and_forget"):
+        activity_id = await services.outbox.queue(peer, ask)
         body = {"status": "dispatched", "activity_id": activity_id}
         return json_response(body, 202, {ACTIVITY_HEADER: activity_id})
+    seconds = services.live.settings.limits.call_seconds
     outcome = await services.outbox.ask(peer, ask, seconds=seconds)
     return outcome_response(outcome, ask.skill)

@@ -7,11 +7,14 @@ in the transaction of its cause, until the courier has delivered it.
 from gateway.outbox.announce import TOKEN, TokenCarrier, announcement
 from gateway.outbox.ask import Ask
 from gateway.outbox.deliver import Bounds, Courier, by_kind
+from gateway.outbox.durable import Durability
 from gateway.outbox.escalate import ESCALATION, EscalationCarrier, escalation
 from gateway.outbox.exchange import Exchange
 from gateway.outbox.following import Following
 from gateway.outbox.health import Health
 from gateway.outbox.hook import check_hook
+from gateway.outbox.letter import CALL, TASK
+from gateway.outbox.loops import LoopBounds, Loops
 from gateway.outbox.outcome import Kind, Outcome
 from gateway.outbox.pins import Pins
 from gateway.outbox.push import PUSH, PushCarrier
@@ -22,17 +25,22 @@ from gateway.outbox.ways import Ways
 from gateway.outbox.write import write_outcome
 
 __all__ = [
+    "CALL",
     "ESCALATION",
     "PUSH",
+    "TASK",
     "TOKEN",
     "Ask",
     "Bounds",
     "Courier",
+    "Durability",
     "EscalationCarrier",
     "Exchange",
     "Following",
     "Health",
     "Kind",
+    "LoopBounds",
+    "Loops",
     "Outbox",
     "Outcome",
     "Pins",

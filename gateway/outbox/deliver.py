@@ -33,6 +33,8 @@ LOOK_SECONDS: Final = 15.0
 """So often the outbox is looked at without a reason: for clocks that were set, peers that were
 resumed, and leases of other processes."""
 
+_HASTE_MS: Final = 5_000
+
 Carry: TypeAlias = Callable[[Delivery], Awaitable[Verdict]]
 
 
@@ -80,6 +82,13 @@ class Courier:
         self._news = asyncio.Event()
         self._under_way: set[asyncio.Task[None]] = set()
         self._looked_at = sys.maxsize
+        self._back: set[tuple[str, str]] = set()
+        self._hastened_at: dict[tuple[str, str], int] = {}
+
+    def hasten(self, peer: str, kind: str) -> None:
+        """Try soon what the peer is owed of a kind: it is back."""
+        self._back.add((peer, kind))
+        self.wake()
 
     def wake(self) -> None:
         """Look at the outbox now: something was added, or may leave."""
@@ -114,6 +123,7 @@ class Courier:
         if now < self._looked_at:  # the clock was set back, or this is the start
             await self._store.outbox.pull_in(now)
         self._looked_at = now
+        await self._hasten(now)
         room = bounds.in_all - len(self._under_way)
         if room:
             claiming = Claiming(now, now + bounds.lease_ms, room, bounds.per_peer, held)
@@ -124,6 +134,15 @@ class Courier:
         if next_at is None:
             return LOOK_SECONDS
         return min(LOOK_SECONDS, max(0, next_at - self._clock.now()) / 1000)
+
+    async def _hasten(self, now: int) -> None:
+        back, self._back = self._back, set()
+        for peer, kind in back:
+            # One that comes and goes must not be tried each time.
+            last = self._hastened_at.get((peer, kind), 0)
+            at = max(now, last + _HASTE_MS) if last <= now + _HASTE_MS else now
+            self._hastened_at[peer, kind] = at
+            await self._store.outbox.hasten(peer, kind, at)
 
     def _start(self, delivery: Delivery) -> None:
         task = asyncio.create_task(self._deliver(delivery))

@@ -37,7 +37,8 @@ class PeerResting(PeerUnreachable):
 
 
 class Health:
-    """``most_seconds`` is the ceiling of the backoff as the config says it now."""
+    """``most_seconds`` is the ceiling of the backoff as the config says it now; ``on_back`` is told
+    of each peer that had failed and is worth a try again."""
 
     def __init__(
         self,
@@ -52,6 +53,7 @@ class Health:
         self._log = log
         self._most_seconds = most_seconds
         self._random = random
+        self.on_back: Callable[[str], object] = bool
         self._known: dict[str, PeerHealth] = {}
         self._saved: dict[str, PeerHealth] = {}
         self._news = asyncio.Event()
@@ -123,6 +125,10 @@ class Health:
 
     def note_called_us(self, peer: str) -> None:
         """The peer, which has proved who it is, called: it is worth a try."""
+        self.forgive(peer)
+
+    def forgive(self, peer: str) -> None:
+        """Leave the peer alone no longer."""
         known = self._known.get(peer)
         if known is not None and known.failures:
             self._keep(
@@ -170,7 +176,10 @@ class Health:
         self._keep(changed)
 
     def _keep(self, changed: PeerHealth) -> None:
+        had_failed = self.get(changed.peer).failures > 0
         self._known[changed.peer] = changed
+        if had_failed and not changed.failures:
+            self.on_back(changed.peer)
         saved = self._saved.get(changed.peer)
         if (
             saved is None

@@ -1,7 +1,7 @@
 """Calls to peers, in what callers of the outbox want: an outcome, events, a result."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
 from functools import partial
 from random import random as system_random
@@ -15,14 +15,20 @@ from gateway.core.json import Json, JsonObject
 from gateway.core.peer import Peer, PeerStatus
 from gateway.observe.log import Log
 from gateway.outbox.ask import Ask, build_call, check_ask
+from gateway.outbox.caller import Caller
+from gateway.outbox.deliver import Carry
+from gateway.outbox.durable import Durability, DurableCalls
 from gateway.outbox.exchange import Exchange
 from gateway.outbox.following import Following
 from gateway.outbox.guide import Guide, Say, Trip
 from gateway.outbox.health import Health
+from gateway.outbox.letter import CALL, TASK
+from gateway.outbox.loops import Loops
 from gateway.outbox.outcome import Outcome
 from gateway.outbox.pins import Pins
 from gateway.outbox.result import take_result
 from gateway.outbox.route import Route
+from gateway.outbox.watch import TaskWatch
 from gateway.outbox.ways import Ways
 from gateway.store.base import TenantStore
 
@@ -49,14 +55,26 @@ class Outbox:
         *,
         seconds: float,
         random: Callable[[], float] = system_random,
+        loops: Loops | None = None,
+        durability: Durability | None = None,
     ) -> None:
         ways = Ways(store, exchange, pins, clock)
-        self._guide = Guide(store, exchange, ways, health, clock, random)
+        self._guide = Guide(store, exchange, ways, health, clock, random, loops)
+        durability = durability or Durability()
+        most_seconds = durability.most_seconds
+        caller = Caller(self._guide, health, find_peer, clock, seconds, most_seconds)
+        self._durable = DurableCalls(store, caller, durability, random)
+        self._watch = TaskWatch(store, caller, random)
         self._find_peer = find_peer
         self._clock = clock
         self._log = log
         self._seconds = seconds
         self._unwatched: set[asyncio.Task[Any]] = set()
+
+    @property
+    def carriers(self) -> Mapping[str, Carry]:
+        """What carries our deliveries, by their kinds."""
+        return {CALL: self._durable.carry, TASK: self._watch.carry}
 
     def get_peer(self, name: str) -> Peer:
         """The active peer of that name; raise PeerNotFound, or PeerInactive for another."""
@@ -106,11 +124,12 @@ class Outbox:
         """The same, without waiting for it: nobody wants the task any more."""
         self._leave(self.cancel(peer, task_id, seconds=_CANCEL_SECONDS))
 
-    async def dispatch(self, peer: Peer, ask: Ask, *, seconds: float) -> str:
-        """Ask without waiting; return the id of the audit row, which tells what came of it."""
-        trip = await self._begin(peer, ask, seconds, status="dispatched")
-        self._leave(self._guide.carry(trip))
-        return trip.activity.id
+    async def queue(self, peer: Peer, ask: Ask) -> str:
+        """Ask when the peer can be reached, however long that takes; return the id of the audit
+        row, which tells what came of it. Raise InvalidParams, or RateLimited when too much waits.
+        """
+        check_ask(ask)
+        return await self._durable.add(peer, ask)
 
     async def call_skill(
         self, peer_name: str, skill: str, arguments: JsonObject, cause: Cause | None = None
@@ -157,13 +176,14 @@ class Outbox:
         return await self._guide.begin(
             peer,
             self._words(ask, wait=wait),
-            {"skill": ask.skill, "arguments": dict(ask.arguments), "text": ask.text},
+            ask.said,
             operation=operation,
             seconds=seconds,
             follows=wait,
             insists=insists,
             status=status,
             skill=ask.skill,
+            cause=ask.cause,
         )
 
     def _words(self, ask: Ask, *, wait: bool) -> Say:

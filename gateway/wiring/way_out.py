@@ -8,19 +8,24 @@ from typing import Final
 
 from gateway.auth.credentials import Credentials
 from gateway.auth.peer_safe import PeerSafe
+from gateway.config import LimitSettings
 from gateway.core.clock import Clock
 from gateway.delegate import Delegator, Errands
 from gateway.net import HttpClient, make_tls
 from gateway.observe.log import Log
 from gateway.outbox import (
+    CALL,
     ESCALATION,
     PUSH,
     TOKEN,
     Bounds,
     Courier,
+    Durability,
     EscalationCarrier,
     Exchange,
     Health,
+    LoopBounds,
+    Loops,
     Outbox,
     Pins,
     PushCarrier,
@@ -67,6 +72,8 @@ async def open_way_out(
     await health.load()
     pins = Pins(tenant, find_key, clock, log)
     await pins.load()
+    timeouts = (row.timeout or 0 for row in live.settings.peers)
+    most_seconds = max(limits.total_seconds, limits.call_seconds, *timeouts)
     tls = make_tls(live.settings.net.ca_file)
     async with HttpClient(tls, connect_seconds=limits.connect_seconds) as client:
         exchange = Exchange(
@@ -87,6 +94,8 @@ async def open_way_out(
             clock,
             log,
             seconds=limits.call_seconds,
+            loops=_make_loops(limits, clock),
+            durability=Durability(limits.queue_per_peer, most_seconds, lambda: courier.wake()),
         )
         seconds = limits.total_seconds
         push = PushCarrier(
@@ -117,12 +126,18 @@ async def open_way_out(
             clock,
             seconds,
         )
-        lease_ms = round(seconds + _SPARE_SECONDS) * 1000
+        lease_ms = round(most_seconds + _SPARE_SECONDS) * 1000
         bounds = Bounds(limits.deliveries, limits.deliveries_per_peer, lease_ms)
         carry = by_kind(
-            {PUSH: push.carry, TOKEN: tokens.carry, ESCALATION: escalations.carry}
+            {
+                PUSH: push.carry,
+                TOKEN: tokens.carry,
+                ESCALATION: escalations.carry,
+                **outbox.carriers,
+            }
         )
         courier = Courier(tenant, carry, live.held, clock, log, bounds)
+        health.on_back = lambda peer: courier.hasten(peer, CALL)
         discoverer = Discoverer(
             exchange, Ways(tenant, exchange, pins, clock), pins, outbox, live.reach
         )
@@ -132,3 +147,9 @@ async def open_way_out(
         finally:
             await asyncio.gather(outbox.close(_LAST_SECONDS), courier.close(_LAST_SECONDS))
             await health.close()
+
+
+def _make_loops(limits: LimitSettings, clock: Clock) -> Loops:
+    # A circle has to end before it holds all the places that a peer has.
+    most_open = max(1, min(limits.hops, limits.tasks_per_peer - 1))
+    return Loops(LoopBounds(limits.hops, limits.caused_calls_per_minute, most_open), clock.now)

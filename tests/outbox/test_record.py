@@ -7,7 +7,7 @@ import pytest
 from gateway.core.errors import InvalidParams
 from gateway.core.json import Json
 from gateway.outbox import Ask
-from tests.net.servers import never, says, serve
+from tests.net.servers import never, serve
 from tests.outbox.conftest import Office
 from tests.outbox.scripted import Asked, script, speaks, task_v1
 
@@ -54,23 +54,6 @@ async def test_a_caller_that_goes_away_leaves_an_ended_row(office: Office) -> No
             await asking
     row = await office.activity()
     assert (row.status, row.error.partition(":")[0]) == ("error", "UNAVAILABLE")
-
-
-async def test_a_dispatched_call_is_recorded_at_once_and_again_at_its_end(office: Office) -> None:
-    release = asyncio.Event()
-
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await release.wait()
-        await says(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n" + b'{"ok": 1}')(reader, writer)
-
-    async with serve(answer) as url:
-        row = office.peer(url, dialect="native")
-        activity_id = await office.outbox.dispatch(row, Ask("s"), seconds=5)
-        assert (await office.activity()).status == "dispatched"
-        release.set()
-        await office.outbox.close(5)
-    found = await office.activity()
-    assert (found.id, found.status) == (activity_id, "success")
 
 
 async def test_nothing_to_say_is_refused_before_anything_is_written(office: Office) -> None:

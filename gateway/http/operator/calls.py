@@ -19,7 +19,8 @@ _TEXT: Final = "text"
 
 
 async def call_peer(request: web.Request) -> web.Response:
-    """``{skill?, arguments?, text?, wait?, response_schema?, context_id?, task_id?}`` → Outcome.
+    """``{skill?, arguments?, text?, wait?, queue?, response_schema?, context_id?, task_id?}`` →
+    Outcome, or with ``queue`` 202 ``{kind: "queued", activity_id}``: it is made when it can be.
 
     The answer is 200 whatever came of the call: ``kind`` says it. Without ``wait`` a peer that
     takes its time answers with a task at work.
@@ -27,9 +28,13 @@ async def call_peer(request: web.Request) -> web.Response:
     services = request.app[SERVICES]
     wire = await read_body_object(request)
     peer = get_peer(services, request.match_info["name"])
+    ask = read_ask(wire, _TEXT)
+    if read_flag(wire, "queue"):
+        activity_id = await services.outbox.queue(peer, ask)
+        return json_response({"kind": "queued", "activity_id": activity_id}, 202)
     outcome = await services.outbox.ask(
         peer,
-        read_ask(wire, _TEXT),
+        ask,
         seconds=services.live.settings.limits.call_seconds,
         wait=read_flag(wire, "wait") is not False,
         insists=True,

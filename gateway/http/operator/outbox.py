@@ -12,6 +12,7 @@ from gateway.http.operator.page import read_page, read_query, write_page
 from gateway.http.operator.refuse import absent, conflict
 from gateway.http.respond import json_response
 from gateway.net import origin_of
+from gateway.outbox import CALL, PUSH, TASK
 from gateway.store.outbox import Delivery, DeliveryQuery, DeliveryState
 from gateway.store.push import PushRecord
 from gateway.wiring import Services
@@ -39,7 +40,7 @@ async def list_outbox(request: web.Request) -> web.Response:
 
 
 async def show_delivery(request: web.Request) -> web.Response:
-    """One delivery with its ``body``, and of its webhook the origin and why it is ``disabled``.
+    """One delivery with its ``body``, and of a webhook the origin and why it is ``disabled``.
 
     A webhook's path may be its receiver's secret, so it is not shown.
     """
@@ -49,10 +50,15 @@ async def show_delivery(request: web.Request) -> web.Response:
 
 
 async def retry_delivery(request: web.Request) -> web.Response:
-    """The delivery, which is sent at once; a dead one once more. One in its lane's line waits."""
+    """The delivery, which is sent at once; a dead one once more. One in its lane's line waits.
+
+    A call is made even where its peer would be left alone for now.
+    """
     services, delivery_id = request.app[SERVICES], request.match_info["id"]
     await services.tenant.outbox.retry(delivery_id, services.clock.now())
     row = await services.tenant.outbox.find(delivery_id)
+    if row is not None and row.kind == CALL:
+        services.health.forgive(row.peer)
     services.courier.wake()
     return absent(_NO_DELIVERY) if row is None else json_response(_write(row))
 
@@ -83,7 +89,7 @@ def _write(row: Delivery) -> dict[str, Any]:
         "kind": row.kind,
         "peer": row.peer,
         "task_id": row.task_id,
-        "config_id": row.target,
+        **_about(row),
         "tries": row.tries,
         "next_at": None if row.next_at is None else iso_from_ms(row.next_at),
         "error": row.error,
@@ -91,15 +97,22 @@ def _write(row: Delivery) -> dict[str, Any]:
     }
 
 
+def _about(row: Delivery) -> dict[str, str]:
+    """What is carried, as each kind calls it."""
+    if row.kind == PUSH:
+        return {"config_id": row.target}
+    if row.kind == CALL:
+        return {"skill": row.target, "activity_id": row.id}
+    return {"activity_id": row.target} if row.kind == TASK else {}
+
+
 async def _whole(services: Services, row: Delivery) -> dict[str, Any]:
+    whole = {**_write(row), "media_type": row.media_type, "body": decode(row.body.encode())}
+    if row.kind != PUSH:
+        return whole
     configs = await services.tenant.outbox.list_push_configs(row.task_id)
     config = next((config for config in configs if config.id == row.target), None)
-    return {
-        **_write(row),
-        "webhook": None if config is None else _write_webhook(config),
-        "media_type": row.media_type,
-        "body": decode(row.body.encode()),
-    }
+    return {**whole, "webhook": None if config is None else _write_webhook(config)}
 
 
 def _write_webhook(config: PushRecord) -> dict[str, Any]:

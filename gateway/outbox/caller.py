@@ -1,0 +1,90 @@
+"""What every durable try needs: a peer that may be called now, and one exchange with it.
+
+Nothing is recorded here: what is known afterwards is committed with what becomes of the delivery.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from gateway.core.chain import Cause
+from gateway.core.clock import Clock
+from gateway.core.errors import Fault, GatewayError, PeerNotFound, PeerRefused
+from gateway.core.peer import Peer, PeerStatus
+from gateway.outbox.guide import Guide, Say, Trip
+from gateway.outbox.health import Health
+from gateway.outbox.outcome import Outcome
+from gateway.outbox.record import ended
+from gateway.store.outbox import Delivery
+from gateway.store.records import Activity
+
+
+class Asked(NamedTuple):
+    """``row`` is the audit row with what came of it."""
+
+    outcome: Outcome
+    row: Activity
+
+    @property
+    def error(self) -> GatewayError | None:
+        return self.outcome.error
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the peer says no to this very call; that it lets us not in may be put right."""
+        error = self.error
+        return (
+            error is not None
+            and error.fault is Fault.CALLER
+            and not error.retriable
+            and not isinstance(error, PeerRefused)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """``seconds`` is how long one try may take where the peer's row does not say it, and
+    ``most_seconds`` in any case: a delivery is in hand no longer than its lease."""
+
+    guide: Guide
+    health: Health
+    find_peer: Callable[[str], Peer | None]
+    clock: Clock
+    seconds: float
+    most_seconds: float
+
+    def get_peer(self, name: str) -> Peer:
+        """Raise PeerNotFound for one that is not called any more.
+
+        A paused one has not lost what it is owed: that waits in the outbox.
+        """
+        peer = self.find_peer(name)
+        if peer is None:
+            raise PeerNotFound("it has no row any more")
+        if peer.status is PeerStatus.REVOKED:
+            raise PeerNotFound("it is revoked")
+        return peer
+
+    def seconds_to_wait(self, peer: str) -> float:
+        """For so long the peer is left alone, 0 when it may be called."""
+        next_at = self.health.next_try_at(peer)
+        return 0 if next_at is None else max(0, next_at - self.clock.now()) / 1000
+
+    def age(self, delivery: Delivery) -> float:
+        """In seconds."""
+        return max(0, self.clock.now() - delivery.created_at) / 1000
+
+    async def ask(self, peer: Peer, row: Activity, say: Say, cause: Cause | None = None) -> Asked:
+        """One exchange, of which the audit row says more when it is over."""
+        trip = Trip(
+            peer,
+            row,
+            say,
+            min(peer.timeout or self.seconds, self.most_seconds),
+            follows=False,
+            insists=True,
+            cause=cause,
+            is_recorded=False,
+        )
+        outcome = await self.guide.carry(trip)
+        return Asked(outcome, ended(row, outcome, trip.heard.task_id))
