@@ -16,6 +16,7 @@ from gateway.cli.keys import keys
 from gateway.cli.outbox import outbox
 from gateway.cli.peers import peers
 from gateway.cli.quickstart import quickstart
+from gateway.cli.routes import routes
 from gateway.cli.send import send
 from gateway.cli.serve import serve
 from gateway.cli.skills import skills
@@ -31,6 +32,7 @@ COMMANDS: Final[tuple[tuple[str, Command], ...]] = (
     ("accept", accept),
     ("import-flowwink", import_flowwink),
     ("skills", skills),
+    ("routes", routes),
     ("activity", activity),
     ("tasks", tasks),
     ("contexts", contexts),

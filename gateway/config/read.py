@@ -19,6 +19,7 @@ from gateway.core.errors import ConfigError, Violation
 
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 _ROWS: Final = (("peers",), ("routes",), ("skills", "rows"))
+_TWO_SKILLS: Final = frozenset({"[skills]", "[[skills]]"})
 _REASONS: Final = {
     "extra_forbidden": "is not a key that is known here",
     "missing": "is missing",
@@ -45,7 +46,7 @@ def read(
     try:
         document = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        raise ConfigError(f"{path}: is not TOML: {error}") from None
+        raise ConfigError(f"{path}: is not TOML: {error}{_hint(text)}") from None
     if isinstance(document.get("skills"), list):
         # Rows alone, without the table that holds them: [[skills]] for [[skills.rows]].
         document["skills"] = {"rows": document["skills"]}
@@ -85,6 +86,12 @@ def read_text(path: Path) -> str:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
         raise ConfigError(f"{path}: is not UTF-8") from None
+
+
+def _hint(text: str) -> str:
+    lines = {line.strip() for line in text.splitlines()}
+    # A table and a list of one name are two things to TOML, which says so in no helpful words.
+    return "; beside [skills], write [[skills.rows]]" if lines >= _TWO_SKILLS else ""
 
 
 def _problems(

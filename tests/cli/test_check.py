@@ -191,3 +191,26 @@ def test_people_read_the_same_lines(peergate: Peergate) -> None:
 )
 def test_the_fixed_versions_of_sqlite_are_known(version: Version, is_affected: bool) -> None:
     assert has_wal_reset_bug(version) is is_affected
+
+
+def test_what_rows_lead_to_and_is_not_there_is_told(peergate: Peergate) -> None:
+    extend(
+        peergate,
+        '[[skills]]\nname = "translate"\nhandlers = ["a2a:globex", "a2a:nobody"]\n'
+        '[[skills]]\nname = "nosuch"\ntimeout = 2\n'
+        '[[routes]]\nname = "desk"\npeer = "who"\n'
+        '[[routes]]\nname = "echo"\npeer = "globex"\n'
+        '[[routes]]\nname = "billing"\nskill = "bill"\nescalation = "https://t.example"\n'
+        'escalation_secret = "env:PEERGATE_TEST_GONE"\n'
+        '[[routes]]\nname = "words"\nskill = "translate"\n',
+    )
+    gone = "the environment variable PEERGATE_TEST_GONE does not exist or cannot be read"
+    assert findings(peergate, code=1)["routes"] == [
+        ("yellow", "skills.rows.translate: nobody has no row in the file"),
+        ("red", "skills.rows.nosuch: has no handler, and no such skill is loaded"),
+        ("yellow", "routes.desk: who has no row in the file"),
+        ("red", "routes.echo: leads to a peer and is named as a skill"),
+        ("red", "routes.billing: the skill bill is not there"),
+        ("red", f"routes.billing.escalation_secret: {gone}"),
+        ("green", "4 routes, 1 skills of peers"),
+    ]

@@ -60,3 +60,21 @@ def test_a_folder_that_is_missing_is_refused_in_one_line(tmp_path: Path, run: Ru
     result = run("skills", "list", "--skills", tmp_path / "gone")
     assert result.exit_code == 1
     assert f"{tmp_path}/gone is not a folder" in result.stderr
+
+
+def test_rows_are_listed_with_who_carries_them_out(tmp_path: Path, run: Run) -> None:
+    config = tmp_path / "peers.toml"
+    config.write_text(
+        '[agent]\nname = "x"\n'
+        '[[skills]]\nname = "translate"\nhandlers = ["a2a:globex/tr", "responses:hooli"]\n'
+        'effect = "at_most_once"\n'
+        '[[skills]]\nname = "echo"\ntimeout = 2\nscope = "internal"\n'
+    )
+    listed = json.loads(run("skills", "list", "--config", config, "--json").stdout)
+    skills = {skill["name"]: skill for skill in listed}
+    assert skills["translate"]["handlers"] == ["a2a:globex/tr", "responses:hooli"]
+    assert skills["translate"]["effect"] == "at_most_once"
+    assert (skills["echo"]["timeout"], skills["echo"]["scope"]) == (2, "internal")
+    assert skills["echo"]["handlers"] == []
+    table = run("skills", "list", "--config", config).stdout
+    assert "a2a:globex/tr, responses:hooli" in table

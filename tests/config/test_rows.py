@@ -17,6 +17,10 @@ def route(lines: str, name: str = "billing") -> str:
 
 
 BROKEN = {
+    "rows beside the table": (
+        AGENT + '[skills]\ndirs = []\n[[skills]]\nname = "a"',
+        "beside [skills], write [[skills.rows]]",
+    ),
     "no handler": (skill('handler = "globex"'), "skills.rows.translate.handler: must be a2a:PEER"),
     "a peer that is none": (skill('handler = "a2a:Glo bex"'), "must be a2a:PEER"),
     "handler and handlers": (

@@ -9,6 +9,7 @@ from gateway.cli.checks.edge import check_public_url, check_tls
 from gateway.cli.checks.finding import Check, Finding, Level, Subject
 from gateway.cli.checks.kept import check_kept
 from gateway.cli.checks.peers import check_peers
+from gateway.cli.checks.routes import check_routes
 from gateway.cli.checks.secrets import check_llm, check_secrets
 from gateway.cli.checks.skills import check_skills
 from gateway.cli.checks.store import check_sqlite, check_store
@@ -18,6 +19,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "store": check_store,
     "sqlite": check_sqlite,
     "skills": check_skills,
+    "routes": check_routes,
     "public_url": check_public_url,
     "tls": check_tls,
     "secrets": check_secrets,

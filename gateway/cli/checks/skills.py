@@ -10,7 +10,8 @@ def check_skills(subject: Subject) -> Look:
     """Load the skills, and find the names in the config that none of them has."""
     skills = load_skills(subject.skill_folders)
     yield Level.GREEN, ", ".join(skills) or "none"
-    known = {*skills, CHAT}
+    rows = (row.name for row in subject.settings.skills.rows)
+    known = {*skills, *rows, CHAT}
     default = subject.settings.agent.default_skill
     if default not in known:
         yield Level.YELLOW, f"free text is refused: agent.default_skill {default} is not loaded"

@@ -23,7 +23,9 @@ async def list_skills(request: web.Request) -> web.Response:
 
 
 def write_skill(skill: Skill) -> dict[str, Any]:
-    """``timeout`` is in seconds, null for the configured one."""
+    """``timeout`` is in seconds, null for the configured one; ``handlers`` are the peers that carry
+    it out, none for a skill of our own.
+    """
     return {
         "name": skill.name,
         "description": skill.description,
@@ -31,6 +33,7 @@ def write_skill(skill: Skill) -> dict[str, Any]:
         "trust": skill.trust,
         "effect": skill.effect,
         "timeout": skill.timeout,
+        "handlers": skill.handlers,
         "tags": skill.tags,
         "examples": skill.examples,
         "input_schema": skill.input_schema,
