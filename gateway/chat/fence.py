@@ -9,8 +9,10 @@ from typing import Final
 
 PEER_MESSAGE: Final = "peer_message"
 ANSWER_SHAPE: Final = "answer_shape"
+SKILL_RESULT: Final = "skill_result"
 
-_TAGS: Final = f"{PEER_MESSAGE}|{ANSWER_SHAPE}|s|bos|eos|start_of_turn|end_of_turn|think|SYS"
+_OURS: Final = f"{PEER_MESSAGE}|{ANSWER_SHAPE}|{SKILL_RESULT}"
+_TAGS: Final = f"{_OURS}|s|bos|eos|start_of_turn|end_of_turn|think|SYS"
 _LISTS: Final = "INST|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS"
 # One class for all that may stand between, so that no text takes more than one look a sign.
 _ANGLE: Final = re.compile(rf"<(?=[\s/]*(?:[|\uff5c]|(?:{_TAGS})\b))", re.IGNORECASE)

@@ -5,11 +5,13 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from gateway.chat.budget import Budget
 from gateway.chat.memory import Memory
 from gateway.chat.prompt import Prompter
 from gateway.chat.router import Router, load_meaning
-from gateway.chat.skill import Talker, make_chat_skill
+from gateway.chat.skill import make_chat_skill
 from gateway.chat.steward import Steward
+from gateway.chat.talk import Talker
 from gateway.config import AgentSettings, Settings
 from gateway.core.clock import Clock
 from gateway.core.errors import ConfigError
@@ -47,7 +49,16 @@ async def open_chat(
         model=model,
         prompter=Prompter(instructions, llm.max_prompt_bytes),
         memory=Memory(store, clock, llm.memory_entries, llm.memory_entry_bytes),
+        budget=Budget(
+            store,
+            clock,
+            tokens=llm.max_tokens_per_day,
+            cost=llm.max_cost_per_day,
+            prompt_price=llm.prompt_price,
+            completion_price=llm.completion_price,
+        ),
         max_output_tokens=llm.max_output_tokens,
+        max_steps=llm.max_steps,
         timeout=llm.timeout_seconds,
     )
     try:

@@ -4,7 +4,16 @@ from typing import Literal
 
 from pydantic import ValidationInfo, field_validator
 
-from gateway.config.fields import BaseUrl, Count, LocalPath, Seconds, SecretRef, Text, check_https
+from gateway.config.fields import (
+    BaseUrl,
+    Count,
+    LocalPath,
+    Price,
+    Seconds,
+    SecretRef,
+    Text,
+    check_https,
+)
 from gateway.config.section import Section
 
 
@@ -13,6 +22,10 @@ class LlmSettings(Section):
 
     ``api`` is the interface that is spoken there. ``instructions`` is a text file with what the
     operator wants the model to know and to do.
+
+    ``max_steps`` bounds in how many answers of a turn the model may have skills run. What a peer
+    may use up in a day (UTC) is ``max_tokens_per_day``, and ``max_cost_per_day`` at the prices of
+    a million tokens each, in one currency; 0 for no bound.
     """
 
     plain_http: bool = False
@@ -24,6 +37,11 @@ class LlmSettings(Section):
     timeout_seconds: Seconds = 40
     max_prompt_bytes: Count = 32 * 1024
     max_output_tokens: Count = 1024
+    max_steps: Count = 6
+    max_tokens_per_day: Count = 1_000_000
+    max_cost_per_day: Price = 0
+    prompt_price: Price = 0
+    completion_price: Price = 0
     memory_entries: Count = 20
     memory_entry_bytes: Count = 4096
     memory_days: Count = 30
