@@ -40,6 +40,11 @@ class Safe:
         """The keys as the operator gives them: parted by white space, the sealing one first."""
         return cls(*(text.split() or [""]))
 
+    @property
+    def seal_of_now(self) -> bytes:
+        """The seal of all that is sealed from now on (``core.seal``)."""
+        return self._seal
+
     def seal(self, plain: bytes | str, bound_to: str) -> bytes:
         """``bound_to`` names the tenant, the row and the column, as no other place is named."""
         data = plain.encode() if isinstance(plain, str) else plain

@@ -1,4 +1,7 @@
-"""``peergate keys``: the keys that sign our card, for peers that want to know it as ours."""
+"""``peergate keys``: the keys that sign our card, for peers that want to know it as ours.
+
+And the change of the secret key, which seals them and all else that is secret in the store.
+"""
 
 from typing import Annotated, Any, Final
 
@@ -81,6 +84,19 @@ def remove_key(
         write_lines(f"Removed {kid}.")
 
 
+def reseal(
+    config: ConfigOption = DEFAULT_CONFIG, store: StoreOption = None, as_json: JsonOption = False
+) -> None:
+    """Seal every secret of the store with the first secret key, so that others can go."""
+    done = operate(config, store, lambda gateway: gateway.post("keys", "reseal"))
+    if as_json:
+        write_json(done)
+    elif done["resealed"]:
+        write_lines(f"Sealed anew: {done['resealed']}. The first key alone opens all now.")
+    else:
+        write_lines("The first key seals all there is.")
+
+
 def _retired(row: dict[str, Any]) -> str:
     return local_time(row["retired_at"]) if row["retired_at"] else ""
 
@@ -90,6 +106,7 @@ COMMANDS: Final[tuple[tuple[str, Command], ...]] = (
     ("new", new_key),
     ("retire", retire_key),
     ("remove", remove_key),
+    ("reseal", reseal),
 )
 
-keys = group("Make, list and end the keys that sign our card.", COMMANDS)
+keys = group("The keys that sign our card, and the one that seals secrets.", COMMANDS)

@@ -18,6 +18,7 @@ from gateway.store.managed import ManagedStore
 from gateway.store.outbox import OutboxStore
 from gateway.store.pin import PinStore
 from gateway.store.records import Activity, Claim, ClaimKey, PeerState, TaskRecord
+from gateway.store.sealed import SealedStore
 from gateway.store.signing import SigningKey
 from gateway.store.spending import SpendingStore
 from gateway.store.subscription import SubscriptionStore
@@ -58,6 +59,9 @@ class TenantStore(Protocol):
 
     @property
     def invitations(self) -> InvitationStore: ...
+
+    @property
+    def sealed(self) -> SealedStore: ...
 
     async def commit(self, *unit: Write) -> None:
         """Return when the unit is durable. Raise AlreadyClaimed, StaleTask, InvitationGone or
@@ -105,9 +109,6 @@ class TenantStore(Protocol):
 
     async def forget_signing_key(self, kid: str) -> int:
         """Delete a key; return 0 where there is none."""
-
-    async def list_seals(self) -> list[bytes]:
-        """The seals (``core.seal``) of all that is stored sealed, each once."""
 
 
 class Store(Protocol):

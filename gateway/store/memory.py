@@ -8,7 +8,6 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 
 from gateway.core.errors import ConfigError, StoreError
-from gateway.core.seal import seal_of
 from gateway.store.base import Store, TenantStore
 from gateway.store.catch_up import UNFINISHED, caught_up, may_lag
 from gateway.store.conversation import ConversationStore
@@ -23,6 +22,7 @@ from gateway.store.memory_errands import MemoryErrands
 from gateway.store.memory_events import MemoryEvents
 from gateway.store.memory_health import MemoryHealth
 from gateway.store.memory_rules import is_asked_for
+from gateway.store.memory_sealed import MemorySealed
 from gateway.store.memory_spending import MemorySpending
 from gateway.store.memory_stage import Kept, merge, stage
 from gateway.store.memory_subscriptions import MemorySubscriptions
@@ -37,6 +37,7 @@ from gateway.store.records import (
     Synchronous,
     TaskRecord,
 )
+from gateway.store.sealed import SealedStore
 from gateway.store.signing import SigningKey
 from gateway.store.spending import SpendingStore
 from gateway.store.subscription import SubscriptionStore
@@ -114,6 +115,10 @@ class _MemoryTenant:
         return self._kept.managed
 
     @property
+    def sealed(self) -> SealedStore:
+        return MemorySealed(self._kept)
+
+    @property
     def invitations(self) -> InvitationStore:
         return self._kept.invitations
 
@@ -173,14 +178,6 @@ class _MemoryTenant:
 
     async def forget_signing_key(self, kid: str) -> int:
         return 0 if self._kept.signing_keys.pop(kid, None) is None else 1
-
-    async def list_seals(self) -> list[bytes]:
-        kept = self._kept
-        sealed = [key.sealed for key in kept.signing_keys.values()]
-        sealed += [config.sealed for config in kept.outbox.configs.values()]
-        sealed += [secret.sealed for secret in kept.managed.secrets.values()]
-        sealed += [invitation.sealed for invitation in kept.invitations.kept.values()]
-        return list({seal_of(value) for value in sealed if value})
 
     def _whole(self, record: TaskRecord) -> TaskRecord:
         if not may_lag(record):

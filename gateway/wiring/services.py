@@ -115,7 +115,7 @@ async def open_services(
         return resolve_secret(ref, environ, settings.folder)
 
     try:
-        safe = open_safe(environ, settings.store.key_file, await tenant.list_seals())
+        safe = open_safe(environ, settings.store.key_file, await tenant.sealed.list_seals())
         push_safe = PushSafe(safe, settings.agent.tenant)
         peer_safe = PeerSafe(safe, settings.agent.tenant)
         credentials = Credentials(peer_safe, resolve)

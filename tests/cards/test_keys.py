@@ -59,7 +59,7 @@ async def test_a_retired_key_signs_no_more_and_is_told_for_a_while(desk: Desk) -
 async def test_the_private_half_of_a_retired_key_is_gone(desk: Desk) -> None:
     await desk.ring.retire(await desk.ring.add(Algorithm.ES256))
     assert [key.sealed for key in await desk.tenant.list_signing_keys()] == [b""]
-    assert await desk.tenant.list_seals() == []
+    assert await desk.tenant.sealed.list_seals() == []
 
 
 async def test_a_key_is_retired_once(desk: Desk) -> None:

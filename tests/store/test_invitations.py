@@ -31,7 +31,7 @@ async def test_one_that_is_used_says_what_came_and_what_was_answered(tenant: Ten
     await tenant.commit(TAKE)
     used = replace(OPEN, used_at=50, digest=b"digest", sealed=TAKE.sealed)
     assert await tenant.invitations.find("hash-a") == used
-    assert await tenant.list_seals() == [TAKE.sealed[:SEAL_BYTES]]
+    assert await tenant.sealed.list_seals() == [TAKE.sealed[:SEAL_BYTES]]
 
 
 @pytest.mark.parametrize("take", [TAKE, replace(TAKE, code_hash="hash-b"), replace(TAKE, at=100)])
@@ -80,7 +80,7 @@ async def test_answers_are_forgotten_before_the_invitations(tenant: TenantStore)
     await tenant.invitations.tidy(answers_before=51, before=100)
     [left] = await tenant.invitations.list_all()
     assert (left.used_at, left.sealed) == (50, b"")
-    assert await tenant.list_seals() == []
+    assert await tenant.sealed.list_seals() == []
     await tenant.invitations.tidy(answers_before=51, before=101)
     assert await tenant.invitations.list_all() == []
 

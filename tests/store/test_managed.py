@@ -84,7 +84,7 @@ async def test_all_that_is_secret_with_a_peer_is_forgotten_at_once(tenant: Tenan
 async def test_the_seals_of_secrets_are_told(tenant: TenantStore) -> None:
     await tenant.commit(SaveSecret(TOKEN), SaveSecret(NEWS))
     seals = {TOKEN.sealed[:SEAL_BYTES], NEWS.sealed[:SEAL_BYTES]}
-    assert set(await tenant.list_seals()) == seals
+    assert set(await tenant.sealed.list_seals()) == seals
 
 
 async def test_each_tenant_has_its_own(store: Store) -> None:

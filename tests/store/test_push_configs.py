@@ -103,4 +103,4 @@ async def test_each_tenant_has_its_own(store: Store) -> None:
 
 async def test_its_seal_is_one_of_those_that_a_start_needs_a_key_for(tenant: TenantStore) -> None:
     await tenant.commit(SavePushConfig(CONFIG), SavePushConfig(replace(CONFIG, id="x", sealed=b"")))
-    assert await tenant.list_seals() == [CONFIG.sealed[:SEAL_BYTES]]
+    assert await tenant.sealed.list_seals() == [CONFIG.sealed[:SEAL_BYTES]]

@@ -1,4 +1,4 @@
-"""The keys that sign the card: kept, changed, deleted; and which seals the store holds."""
+"""The keys that sign the card: kept, changed, deleted."""
 
 from dataclasses import replace
 
@@ -30,22 +30,25 @@ async def test_a_deleted_key_is_gone(tenant: TenantStore) -> None:
 
 
 async def test_each_seal_is_told_once(tenant: TenantStore) -> None:
-    assert await tenant.list_seals() == []
+    assert await tenant.sealed.list_seals() == []
     await tenant.commit(SaveSigningKey(OLD), SaveSigningKey(NEW), SaveSigningKey(twin(OLD)))
-    assert set(await tenant.list_seals()) == {OLD.sealed[:SEAL_BYTES], NEW.sealed[:SEAL_BYTES]}
-    assert len(await tenant.list_seals()) == 2
+    assert set(await tenant.sealed.list_seals()) == {
+        OLD.sealed[:SEAL_BYTES],
+        NEW.sealed[:SEAL_BYTES],
+    }
+    assert len(await tenant.sealed.list_seals()) == 2
 
 
 async def test_what_holds_nothing_has_no_seal(tenant: TenantStore) -> None:
     await tenant.commit(SaveSigningKey(replace(OLD, sealed=b"", retired_at=9)))
-    assert await tenant.list_seals() == []
+    assert await tenant.sealed.list_seals() == []
 
 
 async def test_each_tenant_has_its_own(store: Store) -> None:
     await store.for_tenant("vendor").commit(SaveSigningKey(OLD))
     other = store.for_tenant("other")
     assert await other.list_signing_keys() == []
-    assert await other.list_seals() == []
+    assert await other.sealed.list_seals() == []
     assert await other.forget_signing_key(OLD.kid) == 0
 
 

@@ -52,7 +52,7 @@ async def _read(subject: Subject) -> tuple[list[str], dict[str, str]]:
     store = await open_store(settings.store.url, synchronous=settings.store.synchronous)
     try:
         tenant = store.for_tenant(settings.agent.tenant)
-        safe = open_safe(environ, settings.store.key_file, await tenant.list_seals())
+        safe = open_safe(environ, settings.store.key_file, await tenant.sealed.list_seals())
         managed = await tenant.managed.list_all()
         secrets = await tenant.managed.list_secrets(Purpose.OUTBOUND)
     finally:

@@ -36,7 +36,7 @@ async def _open_and_close(subject: Subject) -> None:
     settings = subject.settings
     store = await open_store(settings.store.url, synchronous=settings.store.synchronous)
     try:
-        seals = await store.for_tenant(settings.agent.tenant).list_seals()
+        seals = await store.for_tenant(settings.agent.tenant).sealed.list_seals()
         open_safe(subject.environ, settings.store.key_file, seals)
     finally:
         await store.close()

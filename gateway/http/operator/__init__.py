@@ -18,7 +18,7 @@ from gateway.http.operator.invitations import (
     list_invitations,
     withdraw_invitations,
 )
-from gateway.http.operator.keys import add_key, list_keys, remove_key, retire_key
+from gateway.http.operator.keys import add_key, list_keys, remove_key, reseal_all, retire_key
 from gateway.http.operator.managed import (
     add_peer,
     forget_token,
@@ -75,6 +75,7 @@ _HANDLERS: Final[tuple[tuple[str, str, Handler], ...]] = (
     ("POST", "/routes/test", try_route),
     ("GET", "/keys", list_keys),
     ("POST", "/keys", add_key),
+    ("POST", "/keys/reseal", reseal_all),
     ("POST", "/keys/{kid}/retire", retire_key),
     ("DELETE", "/keys/{kid}", remove_key),
     ("POST", "/discover", discover),

@@ -1,4 +1,7 @@
-"""The keys that sign our card: which there are, a new one, and the end of one."""
+"""The keys that sign our card: which there are, a new one, and the end of one.
+
+They and all other secrets of the store are sealed, and are sealed anew here too.
+"""
 
 from typing import Any, Final
 
@@ -14,6 +17,7 @@ from gateway.http.operator.refuse import absent
 from gateway.http.operator_call import read_body_object
 from gateway.http.respond import json_response
 from gateway.store.signing import SigningKey
+from gateway.wiring.reseal import reseal
 
 _NO_KEY: Final = "no key has this kid"
 
@@ -52,6 +56,15 @@ async def remove_key(request: web.Request) -> web.Response:
     await services.ring.remove(key)
     services.log.info("signing_key_removed", kid=key.kid)
     return json_response(_write(key))
+
+
+async def reseal_all(request: web.Request) -> web.Response:
+    """Seal every secret of the store with the key that seals now; raise SecretError."""
+    read_query(request)
+    services = request.app[SERVICES]
+    count = await reseal(services.tenant, services.safe, services.live.settings.agent.tenant)
+    services.log.info("secrets_resealed", count=count)
+    return json_response({"resealed": count})
 
 
 def _read_algorithm(wire: JsonObject) -> Algorithm:

@@ -27,6 +27,7 @@ from gateway.store.engine.sqlite_managed import SqliteInvitations, SqliteManaged
 from gateway.store.engine.sqlite_outbox import SqliteOutbox
 from gateway.store.engine.sqlite_pins import SqlitePins
 from gateway.store.engine.sqlite_reader import Reader
+from gateway.store.engine.sqlite_sealed import SqliteSealed
 from gateway.store.engine.sqlite_spending import SqliteSpending
 from gateway.store.engine.sqlite_subscriptions import SqliteSubscriptions
 from gateway.store.engine.sqlite_taken import TakenClaims
@@ -39,6 +40,7 @@ from gateway.store.managed import ManagedStore
 from gateway.store.outbox import OutboxStore
 from gateway.store.pin import PinStore
 from gateway.store.records import Activity, Claim, ClaimKey, PeerState, TaskRecord
+from gateway.store.sealed import SealedStore
 from gateway.store.signing import SigningKey
 from gateway.store.spending import SpendingStore
 from gateway.store.sql.rows import (
@@ -51,7 +53,6 @@ from gateway.store.sql.rows import (
 )
 from gateway.store.sql.signing import (
     FORGET_SIGNING_KEY,
-    LIST_SEALS,
     LIST_SIGNING_KEYS,
     read_signing_key,
 )
@@ -123,6 +124,10 @@ class _SqliteTenant:
     @property
     def events(self) -> EventStore:
         return self._events
+
+    @property
+    def sealed(self) -> SealedStore:
+        return SqliteSealed(self._tenant, self._writer, self._reader)
 
     async def commit(self, *unit: Write) -> None:
         # Encoded here and not in the thread, so that each caller pays and fails for its own.
@@ -222,9 +227,6 @@ class _SqliteTenant:
 
     async def forget_signing_key(self, kid: str) -> int:
         return await self._delete(FORGET_SIGNING_KEY, kid)
-
-    async def list_seals(self) -> list[bytes]:
-        return [seal for (seal,) in await self._list(LIST_SEALS)]
 
     def _read_whole(self, row: Row) -> TaskRecord:
         record = read_record(row)

@@ -1,8 +1,7 @@
-"""The statements of the signing keys, and the one that finds what is stored sealed."""
+"""The statements of the signing keys."""
 
 from typing import Final
 
-from gateway.core.seal import SEAL_BYTES
 from gateway.store.signing import SigningKey
 from gateway.store.sql.rows import Row
 from gateway.store.sql.text import insert, select
@@ -24,14 +23,6 @@ LIST_SIGNING_KEYS: Final = select(
     SIGNING_KEY_COLUMNS, "signing_keys WHERE tenant = ? ORDER BY created_at, kid"
 )
 FORGET_SIGNING_KEY: Final = "DELETE FROM signing_keys WHERE tenant = ? AND kid = ?"
-
-# Each table with a column of sealed values.
-_SEALED: Final = ("signing_keys", "push_configs", "peer_secrets", "invitations")
-LIST_SEALS: Final = " UNION ".join(
-    f"SELECT substr(sealed, 1, {SEAL_BYTES}) FROM {table}"  # noqa: S608
-    " WHERE tenant = ?1 AND length(sealed) > 0"
-    for table in _SEALED
-)
 
 
 def write_signing_key(tenant: str, key: SigningKey) -> Row:

@@ -106,6 +106,25 @@ def test_without_the_key_of_its_secrets_a_gateway_does_not_start(site: Site) -> 
         verify_with_sdk(read_card(gateway), read_jwks(gateway))
 
 
+def test_the_secret_key_is_changed_without_a_secret_lost(site: Site) -> None:
+    signing = site.json("keys", "new")
+    file = site.folder / "data" / "secret.key"
+    old, new = file.read_text().strip(), "the-new-key-" * 4
+    file.write_text(f"{new}\n{old}\n")
+    with site.serve():
+        done = site.run("keys", "reseal").stdout
+        again = site.run("keys", "reseal").stdout
+    file.write_text(f"{new}\n")
+
+    with site.serve() as gateway:
+        verify_with_sdk(read_card(gateway), read_jwks(gateway))
+
+    assert done == "Sealed anew: 1. The first key alone opens all now.\n"
+    assert again == "The first key seals all there is.\n"
+    assert [key["kid"] for key in site.json("keys", "list")] == [signing["kid"]]
+    assert site.json("keys", "reseal") == {"resealed": 0}
+
+
 def assert_refused(site: Site, error: str) -> None:
     done = site.run("serve", "--port", "0")
     assert (done.returncode, done.stdout) == (1, "")
