@@ -10,6 +10,7 @@ import ssl
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from ipaddress import ip_address
 from types import TracebackType
 from typing import Any, Final, Self, TypeAlias
@@ -103,7 +104,7 @@ class HttpClient:
     async def send(
         self, request: HttpRequest, reach: Reach, *, seconds: float, max_bytes: int
     ) -> HttpAnswer:
-        """The answer, whatever its status below 300 or from 400 on; raise as ``open`` does."""
+        """The answer, whatever its status but a redirect's; raise as ``open`` does."""
         deadline = asyncio.get_running_loop().time() + seconds
         async with self.open(request, reach, deadline=deadline) as incoming:
             body = await incoming.read(max_bytes)
@@ -136,7 +137,7 @@ class HttpClient:
                 allow_redirects=False,
             )
         try:
-            if 300 <= response.status < 400:
+            if 300 <= response.status < 400 and response.status != HTTPStatus.NOT_MODIFIED:
                 raise InvalidAgentResponse("a redirect, which is not followed")
             yield Incoming(response, deadline)
         finally:

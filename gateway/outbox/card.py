@@ -79,7 +79,7 @@ async def find_card(url: str, fetch: Fetch) -> Search:
     for place in card_urls(url):
         tried.append(place)
         try:
-            return Search(tuple(tried), _read(place, await fetch(place)))
+            return Search(tuple(tried), read_found(place, await fetch(place)))
         except PeerUnreachable as unreachable:
             return Search(tuple(tried), error=unreachable)
         except GatewayError as refusal:
@@ -87,7 +87,8 @@ async def find_card(url: str, fetch: Fetch) -> Search:
     return Search(tuple(tried), error=error)
 
 
-def _read(url: str, answer: HttpAnswer) -> FoundCard:
+def read_found(url: str, answer: HttpAnswer) -> FoundCard:
+    """The card in an answer; raise InvalidAgentResponse for none."""
     if answer.status != 200:
         raise InvalidAgentResponse(f"HTTP {answer.status}")
     try:

@@ -7,7 +7,9 @@ from gateway.peers.discover import AUDIT, TEST, Discoverer, Probe, write_probe
 from gateway.peers.introduce import INVITATIONS, TOKENS, Introduced, Introducer
 from gateway.peers.invite import InvitationNotFound, Invitations, is_open
 from gateway.peers.letters import InviteFile, read_invite
+from gateway.peers.look import Looker, Seen
 from gateway.peers.managed import ManagedPeers, Rotation
+from gateway.peers.prober import Prober
 from gateway.peers.reach import check_urls, reach_of
 
 __all__ = [
@@ -22,9 +24,12 @@ __all__ = [
     "InvitationNotFound",
     "Invitations",
     "InviteFile",
+    "Looker",
     "ManagedPeers",
     "Probe",
+    "Prober",
     "Rotation",
+    "Seen",
     "check_urls",
     "is_open",
     "reach_of",

@@ -16,8 +16,10 @@ from gateway.core.peer import Peer
 from gateway.net import Reach, check_url
 from gateway.outbox import Ask, Exchange, Outbox, Outcome, Pins, Ways
 from gateway.outbox.card import Search, find_card
+from gateway.outbox.pins import PinView
 from gateway.outbox.route import routes
 from gateway.outbox.ways import discovery_of
+from gateway.peers.jwks import find_keys
 
 CHECK_SECONDS: Final = 120
 AUDIT: Final = "openclaw_audit"
@@ -79,6 +81,15 @@ class Discoverer:
             sure = best if best is not None and best.is_sure else None
             await self.ways.remember(peer, sure, discovery_of(peer, search.found))
         return _probe_of(search, is_held=self.pins.view(peer).pin.held is not None)
+
+    async def confirm(self, peer: Peer, digest: str = "") -> PinView:
+        """Say yes to the peer's card as it was found last; of the keys that the peer publishes,
+        those that signed it are pinned. Raise NothingToConfirm or CardMismatch.
+        """
+        pin = self.pins.view(peer).pin
+        seen = pin.held or pin.card
+        keys = await find_keys(self.exchange, peer, seen.url) if seen is not None else []
+        return await self.pins.confirm(peer, keys, digest)
 
     async def audit(self, peer: Peer, arguments: JsonObject = _NOTHING) -> Outcome:
         """Have the peer audit our site, as Flowwink's peers offer it."""

@@ -245,6 +245,7 @@ async def open_services(
                 chores += [asyncio.create_task(courier.run())]
                 chores += [asyncio.create_task(read_cards_again(skill_set, tenant, log))]
                 chores += [asyncio.create_task(way_out.health.keep())]
+                chores += [asyncio.create_task(way_out.prober.run())]
                 chores += [asyncio.create_task(dismiss_the_unwanted(live, inbox, clock))]
             try:
                 yield services

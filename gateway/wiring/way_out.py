@@ -34,7 +34,7 @@ from gateway.outbox import (
     Ways,
     by_kind,
 )
-from gateway.peers import Discoverer
+from gateway.peers import Discoverer, Looker, Prober
 from gateway.store.base import TenantStore
 from gateway.wiring.live import Live
 
@@ -52,6 +52,7 @@ class WayOut:
     outbox: Outbox
     courier: Courier
     discoverer: Discoverer
+    prober: Prober
     delegator: Delegator
 
 
@@ -141,9 +142,15 @@ async def open_way_out(
         discoverer = Discoverer(
             exchange, Ways(tenant, exchange, pins, clock), pins, outbox, live.reach
         )
+        prober = Prober(
+            Looker(exchange, pins, health, clock, log).look,
+            lambda: [row.as_peer() for row in live.settings.peers],
+            lambda: live.settings.health.interval_seconds,
+            log,
+        )
         delegator = Delegator(outbox, health, Errands(tenant, clock), log)
         try:
-            yield WayOut(exchange, health, pins, outbox, courier, discoverer, delegator)
+            yield WayOut(exchange, health, pins, outbox, courier, discoverer, prober, delegator)
         finally:
             await asyncio.gather(outbox.close(_LAST_SECONDS), courier.close(_LAST_SECONDS))
             await health.close()
