@@ -22,6 +22,7 @@ class LimitSettings(Section):
 
     streams_per_peer: Count = 20
     streams: Count = 500
+    operator_streams: Count = 20
     stream_events: Count = 256
     stream_bytes: Count = 1024 * 1024
     event_days: Count = 1

@@ -9,6 +9,7 @@ from gateway.http.browsers import make_readable
 from gateway.http.endpoint import SERVICES, Endpoint
 from gateway.http.middleware import make_edge
 from gateway.http.middleware.expect import put_off
+from gateway.http.operator.followers import FOLLOWERS, Followers
 from gateway.http.routes import ENDPOINTS
 from gateway.http.stream import OPEN_STREAMS, OpenStreams
 from gateway.wiring import Services
@@ -24,6 +25,7 @@ def make_app(services: Services, endpoints: Iterable[Endpoint] = ENDPOINTS) -> w
     )
     app[SERVICES] = services
     app[OPEN_STREAMS] = OpenStreams()
+    app[FOLLOWERS] = Followers()
     app.on_response_prepare.append(make_readable(marks))
     app.on_shutdown.append(_end_streams)
     for endpoint in endpoints:

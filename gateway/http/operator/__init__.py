@@ -12,6 +12,7 @@ from gateway.http.operator.calls import (
 )
 from gateway.http.operator.contexts import forget_context, list_contexts, show_context
 from gateway.http.operator.discover import discover
+from gateway.http.operator.followers import follows
 from gateway.http.operator.invitations import (
     accept_invite,
     invite_peer,
@@ -54,11 +55,11 @@ _HANDLERS: Final[tuple[tuple[str, str, Handler], ...]] = (
     ("DELETE", "/invitations/{name}", withdraw_invitations),
     ("POST", "/invitations/accept", accept_invite),
     ("POST", "/peers/{name}/calls", call_peer),
-    ("POST", "/peers/{name}/calls/follow", follow_call),
+    ("POST", "/peers/{name}/calls/follow", follows(follow_call)),
     ("GET", "/peers/{name}/tasks/{id}", show_peers_task),
     ("POST", "/peers/{name}/tasks/{id}/cancel", cancel_peers_task),
     ("GET", "/activity", list_activity),
-    ("GET", "/activity/follow", follow_activity),
+    ("GET", "/activity/follow", follows(follow_activity)),
     ("GET", "/activity/{id}", show_activity),
     ("GET", "/tasks", list_tasks),
     ("GET", "/tasks/{id}", show_task),

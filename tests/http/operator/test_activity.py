@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from gateway.http.operator.followers import FOLLOWERS
 from gateway.http.stream import OPEN_STREAMS
 from gateway.store import watch
 from gateway.store.writes import RecordActivity
@@ -157,3 +158,17 @@ async def test_a_reader_that_leaves_is_forgotten_at_once(office: Office) -> None
         pass
     connections = office.client.server.handler.connections
     await until(lambda: not [c for c in connections if c._current_request is not None])
+
+
+async def test_so_many_follow_at_once_and_places_come_back(office: Office) -> None:
+    live = office.services.live
+    limits = live.settings.limits.model_copy(update={"operator_streams": 2})
+    live.settings = live.settings.model_copy(update={"limits": limits})
+    async with office.follow(), office.follow():
+        status, answer = await office.get("/activity/follow")
+        call, _ = await office.post("/peers/vendor/calls/follow", {"text": "hello"})
+    await until(lambda: office.app[FOLLOWERS].count == 0)
+    assert (status, call) == (429, 429)
+    assert "2 streams" in answer["error"]
+    async with office.follow():
+        assert office.app[FOLLOWERS].count == 1
