@@ -42,6 +42,7 @@ class LimitSettings(Section):
     total_seconds: Seconds = 30
     call_seconds: Seconds = 55
     reply_bytes: Count = 1024 * 1024
+    reply_bytes_per_second: Count = 500
     reply_stream_bytes: Count = 4 * 1024 * 1024
     card_bytes: Count = 256 * 1024
 
@@ -51,5 +52,6 @@ class LimitSettings(Section):
 
     dedupe_days: Annotated[int, Field(ge=7)] = 7
     dead_letter_days: Count = 30
+    subscription_days: Count = 30
     conversation_days: Count = 30
     shutdown_seconds: Seconds = 20

@@ -12,6 +12,7 @@ from gateway.http.endpoint import Audience, Endpoint
 from gateway.http.health import healthz, readyz
 from gateway.http.invitations import accept_invitation, take_token
 from gateway.http.models import MODEL_PATHS, MODELS_PATHS, get_model, list_models
+from gateway.http.notifications import NOTIFICATION_PATHS, notify
 from gateway.http.operator import OPERATOR_ENDPOINTS
 from gateway.http.outbound import outbound
 from gateway.http.responses import (
@@ -75,6 +76,7 @@ _CALLED_BY_BROWSERS: Final = tuple(path for endpoint in _FOR_BROWSERS for path i
 ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     *_FOR_BROWSERS,
     Endpoint(("OPTIONS",), _CALLED_BY_BROWSERS, Audience.PUBLIC, preflight),
+    Endpoint(("POST",), NOTIFICATION_PATHS, Audience.WEBHOOK, notify),
     Endpoint(("*",), REST_PATHS, Audience.PEER, rest),
     Endpoint(("POST",), (INVITATIONS + "/{code}",), Audience.PUBLIC, accept_invitation),
     Endpoint(("POST",), (TOKENS,), Audience.PEER, take_token),

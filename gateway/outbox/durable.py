@@ -11,10 +11,9 @@ from typing import Final
 
 from gateway.core.errors import RETRY_AFTER, GatewayError, PeerNotFound, RateLimited
 from gateway.core.peer import Peer
-from gateway.core.task import Task
 from gateway.outbox.ask import Ask, build_call
 from gateway.outbox.caller import Asked, Caller
-from gateway.outbox.heard import is_over
+from gateway.outbox.heard import goes_on
 from gateway.outbox.letter import call_lane, read_letter, watch_task, write_letter
 from gateway.outbox.record import words_of
 from gateway.outbox.retry import call_delay, read_retry_after
@@ -86,7 +85,7 @@ class DurableCalls:
 
     def _settle(self, asked: Asked) -> Verdict:
         task = asked.outcome.task
-        if task is None or not _goes_on(task):
+        if task is None or not goes_on(task):
             return Settled((RecordActivity(asked.row),))
         watch = watch_task(asked.row, task.id, self.caller.clock.now())
         return Settled((RecordActivity(asked.row), AddDelivery(watch)))
@@ -105,8 +104,3 @@ def give_up(row: Activity, error: GatewayError) -> GivenUp:
     """What the call asked for will not be done, and its audit row says why."""
     lost = replace(row, status="error", error=words_of(error))
     return GivenUp(error.message, (RecordActivity(lost),))
-
-
-def _goes_on(task: Task) -> bool:
-    """Whether something comes of it without us: an interrupted one waits for what we say."""
-    return task.id != "" and (task.review is not None or not is_over(task))

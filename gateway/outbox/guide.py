@@ -18,14 +18,16 @@ from gateway.core.peer import Peer
 from gateway.outbox.ask import to_model
 from gateway.outbox.exchange import Exchange
 from gateway.outbox.health import Health
-from gateway.outbox.heard import Heard
+from gateway.outbox.heard import Heard, goes_on
 from gateway.outbox.line import Asked, Events, Line
 from gateway.outbox.loops import LoopBounds, Loops
+from gateway.outbox.news.afterwards import Afterwards
 from gateway.outbox.notice import note_error
 from gateway.outbox.outcome import Kind, Outcome, kind_of
-from gateway.outbox.record import bounded, ended
+from gateway.outbox.record import ended, write_said
 from gateway.outbox.route import AUTO, Route, is_not_understood, reads_skill_text
 from gateway.outbox.streams import Streams
+from gateway.outbox.structure import hold_to_structure
 from gateway.outbox.talk import Talk
 from gateway.outbox.ways import Ways
 from gateway.store.base import TenantStore
@@ -43,8 +45,8 @@ class Trip:
 
     ``follows`` waits for the end of the task; ``insists`` calls a peer that is left alone for now
     too. ``cause`` is the call in that has us call. Whoever sets ``is_recorded`` to false keeps what
-    came of it. ``dialect`` is the language in which it was last said; ``outcome`` is there when all
-    is over.
+    came of it. A task that goes on when waiting is over is looked after where ``is_kept_up``.
+    ``dialect`` is the language in which it was last said; ``outcome`` is there when all is over.
     """
 
     peer: Peer
@@ -55,6 +57,8 @@ class Trip:
     insists: bool = False
     cause: Cause | None = None
     is_recorded: bool = True
+    is_kept_up: bool = False
+    asked_for_news: bool = False
     dialect: str = ""
     heard: Heard = field(default_factory=Heard)
     outcome: Outcome | None = None
@@ -70,6 +74,7 @@ class Guide:
         clock: Clock,
         random: Callable[[], float],
         loops: Loops | None = None,
+        after: Afterwards | None = None,
     ) -> None:
         self._store = store
         self._exchange = exchange
@@ -78,6 +83,7 @@ class Guide:
         self._clock = clock
         self._random = random
         self._loops = loops or Loops(LoopBounds(), clock.now)
+        self._after = after or Afterwards()
         self._streams = Streams()
 
     async def begin(
@@ -94,13 +100,14 @@ class Guide:
         skill: str = "",
         task_id: str = "",
         cause: Cause | None = None,
+        is_kept_up: bool = False,
     ) -> Trip:
         """A call that may leave: its audit row is durable, with what was ``said`` in it."""
         row = self.open_row(
             peer, said, operation=operation, status=status, skill=skill, task_id=task_id
         )
         await self._store.commit(RecordActivity(row))
-        return Trip(peer, row, say, seconds, follows, insists, cause)
+        return Trip(peer, row, say, seconds, follows, insists, cause, is_kept_up=is_kept_up)
 
     def open_row(
         self,
@@ -122,7 +129,7 @@ class Guide:
             status=status,
             skill=skill[:64],
             task_id=task_id,
-            input=bounded(said),
+            input=write_said(said),
         )
 
     async def carry(self, trip: Trip) -> Outcome:
@@ -165,8 +172,15 @@ class Guide:
             spent = max(0, now - trip.activity.at)
             trip.outcome = _outcome(trip, error, spent)
             if trip.is_recorded:
-                row = ended(trip.activity, trip.outcome, trip.heard.task_id)
-                await self._store.commit(RecordActivity(row))
+                await self._record(trip, trip.outcome, now)
+
+    async def _record(self, trip: Trip, outcome: Outcome, now: int) -> None:
+        """The row with the outcome; with it whatever looks after a task that goes on."""
+        row = ended(trip.activity, outcome, trip.heard.task_id)
+        owed = self._after.owed(row, outcome, now) if trip.is_kept_up else []
+        await self._store.commit(RecordActivity(row), *owed)
+        if owed:
+            self._after.wake()
 
     async def _try_ways(self, trip: Trip) -> Events:
         peer = trip.peer
@@ -176,7 +190,7 @@ class Guide:
         refusal: GatewayError | None = None
         async for route, discovery in self._ways.of(peer, deadline):
             trip.dialect = route.dialect.name
-            line = Line(self._exchange, peer, route, deadline)
+            line = Line(self._exchange, peer, route, deadline, self._after.bells)
             try:
                 async with aclosing(self._talk(trip, line, discovery)) as events:
                     async for event in events:
@@ -208,10 +222,21 @@ class Guide:
                         self._health.note_answer(peer.name, max(0, self._clock.now() - began_at))
                         await self._ways.remember(peer, route, discovery)
                         is_kept = True
+                    if trip.heard.is_at_work and not may_listen:
+                        self._ask_for_news(trip, route, card)
                     yield event
         finally:
+            if (task := trip.heard.task) is not None and goes_on(task):
+                self._ask_for_news(trip, route, card)
             if talk.is_mute:
                 self._streams.note_mute(peer, route)
+
+    def _ask_for_news(self, trip: Trip, route: Route, card: str) -> None:
+        """Have the peer tell of a task that goes on, once."""
+        if trip.is_kept_up and not trip.asked_for_news:
+            trip.asked_for_news = self._after.ask_for_news(
+                trip.peer, route, card, trip.heard.task_id, trip.activity
+            )
 
 
 def _outcome(trip: Trip, error: GatewayError | None, spent: int) -> Outcome:
@@ -219,4 +244,5 @@ def _outcome(trip: Trip, error: GatewayError | None, spent: int) -> Outcome:
     if reply is None and error is None:
         error = Unavailable("the call was given up")
     kind = Kind.ANSWERED if error is None else kind_of(error)
-    return Outcome(kind, trip.activity.id, trip.dialect, spent, reply, error)
+    outcome = Outcome(kind, trip.activity.id, trip.dialect, spent, reply, error)
+    return hold_to_structure(outcome, trip.activity)

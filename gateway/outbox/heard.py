@@ -126,6 +126,11 @@ def is_over(task: Task) -> bool:
     return task.is_settled or task.review is not None
 
 
+def goes_on(task: Task) -> bool:
+    """Whether something comes of it without us: an interrupted one waits for what we say."""
+    return task.id != "" and (task.review is not None or not is_over(task))
+
+
 def event_of(reply: Reply) -> Event:
     """An answer in one piece as the event of it; raise InvalidAgentResponse for another answer."""
     match reply:

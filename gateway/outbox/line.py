@@ -10,6 +10,7 @@ from gateway.core.event import Event
 from gateway.core.peer import Peer
 from gateway.outbox.exchange import Exchange
 from gateway.outbox.heard import event_of
+from gateway.outbox.news.bells import Bells
 from gateway.outbox.route import Route
 
 Asked: TypeAlias = SendMessage | GetTask | CancelTask
@@ -27,6 +28,7 @@ class Line:
     peer: Peer
     route: Route
     deadline: float
+    bells: Bells
 
     @property
     def seconds_left(self) -> float:

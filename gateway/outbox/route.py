@@ -124,6 +124,11 @@ def declares_streams(card: str) -> bool:
     return _capabilities(card).streaming
 
 
+def declares_push(card: str) -> bool:
+    """Whether the card, as JSON text, says that its agent sends push notifications."""
+    return _capabilities(card).push_notifications
+
+
 @lru_cache(maxsize=64)
 def _capabilities(card: str) -> Capabilities:
     return read_card(decode(card.encode())).capabilities if card else Capabilities()

@@ -24,6 +24,10 @@ from gateway.outbox.guide import Guide, Say, Trip
 from gateway.outbox.health import Health
 from gateway.outbox.letter import CALL, TASK
 from gateway.outbox.loops import Loops
+from gateway.outbox.news.afterwards import Afterwards
+from gateway.outbox.news.bells import Bells
+from gateway.outbox.news.subscriber import Subscriber
+from gateway.outbox.news.told import Told
 from gateway.outbox.outcome import Outcome
 from gateway.outbox.pins import Pins
 from gateway.outbox.result import take_result
@@ -40,7 +44,9 @@ _CANCEL_SECONDS: Final = 10
 class Outbox:
     """``find_peer`` gives a row by its name; ``seconds`` is the deadline of a skill's call.
 
-    A peer that failed a moment ago is not called but by whoever ``insists``.
+    A peer that failed a moment ago is not called but by whoever ``insists``. A task that goes on
+    when the time is up is looked after where the call ``is_kept_up``; ``news_address`` is where
+    peers may tell us of it, "" while nothing listens.
     """
 
     def __init__(
@@ -57,10 +63,14 @@ class Outbox:
         random: Callable[[], float] = system_random,
         loops: Loops | None = None,
         durability: Durability | None = None,
+        news_address: Callable[[], str] = str,
     ) -> None:
         ways = Ways(store, exchange, pins, clock)
-        self._guide = Guide(store, exchange, ways, health, clock, random, loops)
-        durability = durability or Durability()
+        durability, bells = durability or Durability(), Bells()
+        self._subscriber = Subscriber(store, exchange, clock, log, news_address)
+        after = Afterwards(self._subscriber, bells, durability.wake)
+        self._guide = Guide(store, exchange, ways, health, clock, random, loops, after)
+        self.told = Told(store, self._guide, find_peer, bells, clock)
         most_seconds = durability.most_seconds
         caller = Caller(self._guide, health, find_peer, clock, seconds, most_seconds)
         self._durable = DurableCalls(store, caller, durability, random)
@@ -89,17 +99,33 @@ class Outbox:
         self, peer: Peer, ask: Ask, *, seconds: float, wait: bool = True, insists: bool = False
     ) -> Outcome:
         """Ask in the words that this peer understands; raise InvalidParams for what has none."""
-        trip = await self._begin(peer, ask, seconds, wait=wait, insists=insists)
+        trip = await self._begin(peer, ask, seconds, wait=wait, insists=insists, is_kept_up=True)
         return await self._guide.carry(trip)
 
-    def stream(self, peer: Peer, ask: Ask, *, seconds: float, insists: bool = False) -> Following:
+    def stream(
+        self,
+        peer: Peer,
+        ask: Ask,
+        *,
+        seconds: float,
+        insists: bool = False,
+        is_kept_up: bool = False,
+    ) -> Following:
         """Ask, and follow what the peer does; raise InvalidParams for what cannot be said.
 
         A peer that does not stream is looked at now and then: its events are the task whenever it
         has changed.
         """
         check_ask(ask)
-        begin = partial(self._begin, peer, ask, seconds, operation=_STREAM, insists=insists)
+        begin = partial(
+            self._begin,
+            peer,
+            ask,
+            seconds,
+            operation=_STREAM,
+            insists=insists,
+            is_kept_up=is_kept_up,
+        )
         return Following(begin, self._guide)
 
     def follow(self, peer: Peer, task_id: str, *, seconds: float) -> Following:
@@ -155,6 +181,7 @@ class Outbox:
 
     async def close(self, seconds: float) -> None:
         """Let what nobody waits for end within that time."""
+        await self._subscriber.close(seconds)
         if self._unwatched:
             await asyncio.wait(self._unwatched, timeout=seconds)
         for task in self._unwatched:
@@ -169,6 +196,7 @@ class Outbox:
         *,
         wait: bool = True,
         insists: bool = False,
+        is_kept_up: bool = False,
         operation: str = _SEND,
         status: str = "pending",
     ) -> Trip:
@@ -184,6 +212,7 @@ class Outbox:
             status=status,
             skill=ask.skill,
             cause=ask.cause,
+            is_kept_up=is_kept_up,
         )
 
     def _words(self, ask: Ask, *, wait: bool) -> Say:
@@ -207,8 +236,8 @@ class Outbox:
             None,
             operation=type(call).__name__,
             seconds=seconds,
-            task_id=call.task_id,
             follows=follows,
+            task_id=call.task_id,
             insists=True,
         )
 

@@ -5,7 +5,6 @@ one, once, and from then on looked up. Only a refusal, by which nothing was done
 message said in the plain way: whatever else happened, it is said once.
 """
 
-import asyncio
 from collections.abc import Callable
 from contextlib import aclosing
 from itertools import chain
@@ -125,7 +124,8 @@ class Talk:
                 raise self._error
 
     async def _look_again(self) -> Events:
-        """The task whenever it has changed, looked at less often as time goes on.
+        """The task whenever it has changed, looked at less often as time goes on, and at once when
+        the peer tells that there is news of it.
 
         Where a stream broke off, the first look is at once: who knows what it did not tell.
         """
@@ -133,23 +133,24 @@ class Talk:
         delays = backoff(_FIRST_SECONDS, _MOST_SECONDS, self._random)
         if self._may_listen and not self.is_mute:
             delays = chain((0.0,), delays)
-        while task_id and (left := self._line.seconds_left) > 0:
-            await asyncio.sleep(min(next(delays), left))
-            try:
-                event = await self._line.ask(GetTask(task_id))
-            except UnsupportedOperation:
-                return
-            except GatewayError as error:
-                if not error.retriable:
-                    raise
-                continue
-            if not isinstance(event.said, Task):
-                return
-            if event.said != self._heard.task:
-                self._heard.take(event)
-                yield event
-            if self._heard.is_over:
-                return
+        with self._line.bells.hung(self._line.peer.name, task_id) as bell:
+            while task_id and (left := self._line.seconds_left) > 0:
+                await bell.rest(min(next(delays), left))
+                try:
+                    event = await self._line.ask(GetTask(task_id))
+                except UnsupportedOperation:
+                    return
+                except GatewayError as error:
+                    if not error.retriable:
+                        raise
+                    continue
+                if not isinstance(event.said, Task):
+                    return
+                if event.said != self._heard.task:
+                    self._heard.take(event)
+                    yield event
+                if self._heard.is_over:
+                    return
 
     async def _look_once(self) -> Events:
         """The task as the peer has it, if it is over."""

@@ -11,6 +11,7 @@ from gateway.core.routing import Route, find_route
 from gateway.dialects.base import Flavour
 from gateway.net import Reach
 from gateway.outbox import check_hook
+from gateway.outbox.news import NOTIFICATIONS_PATH
 from gateway.peers import reach_of
 from gateway.skillkit.declare import Skill
 
@@ -95,6 +96,10 @@ class Live:
         """How the peer of that name is told of what it did not ask for just now."""
         peer = self.roster.find(peer_name)
         return Flavour(envelope=peer is not None and peer.compat_envelope)
+
+    def news_address(self) -> str:
+        """Where peers tell us of their tasks, "" while nothing listens."""
+        return f"{self.base_url}{NOTIFICATIONS_PATH}" if self.listening_url else ""
 
     def held(self) -> list[str]:
         """The peers for whom nothing leaves at present."""

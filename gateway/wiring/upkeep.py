@@ -25,6 +25,7 @@ async def forget_what_is_old(live: Live, tenant: TenantStore, clock: Clock, log:
             await tenant.forget_claims(now - settings.limits.dedupe_days * _DAY)
             await tenant.errands.forget(now - settings.limits.conversation_days * _DAY)
             await tenant.events.forget(now - settings.limits.event_days * _DAY)
+            await tenant.subscriptions.forget(now - settings.limits.subscription_days * _DAY)
             await tenant.outbox.forget_dead(now - settings.limits.dead_letter_days * _DAY)
             if settings.llm is not None:
                 await tenant.conversations.forget_old(now - settings.llm.memory_days * _DAY)

@@ -24,6 +24,7 @@ async def serve(folder: Path, peers: str = "", environ: Mapping[str, str] | None
         TestServer(make_app(services)) as server,
     ):
         services.live.base_url = str(server.make_url("")).rstrip("/")
+        services.live.listening_url = services.live.base_url
         yield services, services.live.base_url
 
 

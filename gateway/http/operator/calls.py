@@ -51,7 +51,9 @@ async def follow_call(request: web.Request) -> web.StreamResponse:
     peer = get_peer(services, request.match_info["name"])
     seconds = services.live.settings.limits.call_seconds
     async with (
-        aclosing(services.outbox.stream(peer, ask, seconds=seconds, insists=True)) as following,
+        aclosing(
+            services.outbox.stream(peer, ask, seconds=seconds, insists=True, is_kept_up=True)
+        ) as following,
         EventStream(request) as stream,
     ):
         with suppress(GatewayError):  # it is in the outcome

@@ -1,0 +1,288 @@
+"""Peers tell us of tasks that outlive our waiting: asked to, taken once, recorded."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from gateway.core.json import Json, decode
+from gateway.core.peer import Peer
+from gateway.outbox import Ask, Outcome
+from gateway.store.records import Activity
+from gateway.wiring import Services
+from tests.outbox.conftest import CANARY, GET_QUOTE, NETWORKS
+from tests.outbox.gateway import serve
+from tests.outbox.js_server import serve_js
+from tests.outbox.scripted import QUOTE, Asked, Script, card_v1, script, speaks, task_v1
+from tests.until import until, until_found
+
+TOKEN = "X-A2A-Notification-Token"
+CREATE = "CreateTaskPushNotificationConfig"
+PUSHES = {"pushNotifications": True}
+WORKING = {"status": {"state": "TASK_STATE_WORKING"}, "taskId": "task-1", "contextId": "context-1"}
+COMPLETED = {**WORKING, "status": {"state": "TASK_STATE_COMPLETED"}}
+ENDS: dict[str, Json] = {
+    "a whole task of 1.0": {"task": task_v1()},
+    "a status of 1.0": {"statusUpdate": COMPLETED},
+    "a task of 0.3": {
+        "kind": "task",
+        "id": "task-1",
+        "contextId": "context-1",
+        "status": {"state": "completed"},
+        "artifacts": [{"artifactId": "a", "parts": [{"kind": "data", "data": QUOTE}]}],
+    },
+}
+
+
+@dataclass
+class Vendor:
+    """A peer whose task is ``task``; ``configs`` are where it was asked to push."""
+
+    peer: Script
+    services: Services
+    row: Peer
+    task: Json
+
+    @property
+    def configs(self) -> list[Json]:
+        return [asked.body["params"] for asked in self.peer.calls if asked.body["method"] == CREATE]
+
+    async def ask(self, *, seconds: float = 0.3, wait: bool = True) -> Outcome:
+        return await self.services.outbox.ask(self.row, GET_QUOTE, seconds=seconds, wait=wait)
+
+    async def config(self) -> Json:
+        """Where it is to push, when it was told that for good."""
+        await until(lambda: bool(self.configs))
+        await until_found(self._subscribed)
+        return self.configs[0]
+
+    async def _subscribed(self) -> list[Activity]:
+        rows = await self.services.tenant.list_activity()
+        return [row for row in rows if row.operation == CREATE and row.status != "pending"]
+
+    async def push(self, body: Json, token: str | None = None, **headers: str) -> tuple[int, bytes]:
+        config = await self.config()
+        headers = {TOKEN: config["token"] if token is None else token, **headers}
+        return await post(config["url"], body, **headers)
+
+    async def row_of(self, outcome: Outcome) -> Activity:
+        row = await self.services.tenant.find_activity(outcome.activity_id)
+        assert row is not None
+        return row
+
+
+async def post(url: str, body: Json, **headers: str) -> tuple[int, bytes]:
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(url, json=body, headers=headers) as answer,
+    ):
+        return answer.status, await answer.read()
+
+
+def row_of(url: str) -> str:
+    return (
+        f'[[peers]]\nname = "vendor"\nurl = "{url}"\noutbound_token = "env:VENDOR"\n'
+        f'plain_http = true\nnetworks = ["{NETWORKS[0]}"]\n'
+    )
+
+
+@asynccontextmanager
+async def vending(folder: Path, **capabilities: Any) -> AsyncIterator[Vendor]:
+    async with (
+        script() as peer,
+        serve(folder, row_of(peer.url), {"VENDOR": CANARY}) as (services, _),
+    ):
+        vendor = Vendor(peer, services, services.outbox.get_peer("vendor"), task_v1("WORKING"))
+        peer.answers = {
+            "/.well-known/agent-card.json": card_v1("/rpc", capabilities=capabilities),
+            "/rpc": speaks(
+                {
+                    "SendMessage": lambda _: {"task": vendor.task},
+                    "GetTask": lambda _: vendor.task,
+                    CREATE: lambda params: params,
+                }
+            ),
+        }
+        yield vendor
+
+
+@pytest.fixture
+async def vendor(tmp_path: Path) -> AsyncIterator[Vendor]:
+    async with vending(tmp_path, **PUSHES) as vendor:
+        yield vendor
+
+
+@pytest.mark.parametrize("wire", ENDS.values(), ids=ENDS)
+async def test_a_late_end_is_recorded(vendor: Vendor, wire: Json) -> None:
+    outcome = await vendor.ask()
+    assert (await vendor.row_of(outcome)).status == "pending"
+    vendor.task = task_v1()
+    assert await vendor.push(wire) == (204, b"")
+    row = await vendor.row_of(outcome)
+    assert (row.status, row.task_id) == ("success", "task-1")
+    assert decode(row.output.encode())["artifacts"][0]["parts"] == [{"data": QUOTE}]
+
+
+async def test_a_peer_that_cannot_be_asked_again_is_believed(vendor: Vendor) -> None:
+    outcome = await vendor.ask()
+    await vendor.config()
+    vendor.peer.answers = {}
+    failed = {**WORKING, "status": {"state": "TASK_STATE_FAILED"}}
+    assert (await vendor.push({"statusUpdate": failed}))[0] == 204
+    row = await vendor.row_of(outcome)
+    assert row.status == "error"
+
+
+async def test_who_waits_is_woken(vendor: Vendor) -> None:
+    asking = asyncio.create_task(vendor.ask(seconds=30))
+    await vendor.config()
+    # It is looked at less and less often.
+    await until(lambda: sum(asked.body["method"] == "GetTask" for asked in vendor.peer.calls) > 3)
+    vendor.task = task_v1()
+    await vendor.push({"statusUpdate": WORKING})
+    assert (await asyncio.wait_for(asking, 0.5)).value == QUOTE
+
+
+async def test_a_question_is_recorded_and_its_task_goes_on(vendor: Vendor) -> None:
+    outcome = await vendor.ask()
+    said = {"messageId": "m", "role": "ROLE_AGENT", "parts": [{"text": "Which colour?"}]}
+    vendor.task = task_v1(status={"state": "TASK_STATE_INPUT_REQUIRED", "message": said})
+    assert (await vendor.push({"task": vendor.task}))[0] == 204
+    row = await vendor.row_of(outcome)
+    assert (row.status, "Which colour?" in row.output) == ("pending", True)
+    vendor.task = task_v1()
+    await vendor.push({"task": vendor.task})
+    assert (await vendor.row_of(outcome)).status == "success"
+
+
+@pytest.mark.parametrize("headers", [{}, {"webhook-id": "msg_1"}])
+async def test_what_comes_twice_is_taken_once(vendor: Vendor, headers: dict[str, str]) -> None:
+    outcome = await vendor.ask()
+    vendor.task = task_v1()
+    first = await vendor.push({"statusUpdate": COMPLETED}, **headers)
+    looks = len(vendor.peer.calls)
+    again = {**COMPLETED, "metadata": {"try": 2}} if headers else COMPLETED
+    assert await vendor.push({"statusUpdate": again}, **headers) == first
+    assert len(vendor.peer.calls) == looks
+    assert (await vendor.row_of(outcome)).status == "success"
+
+
+async def test_what_ended_stays_as_it_ended(vendor: Vendor) -> None:
+    outcome = await vendor.ask()
+    vendor.task = task_v1()
+    await vendor.push({"task": vendor.task})
+    failed = task_v1("FAILED")
+    assert (await vendor.push({"task": failed}))[0] == 204
+    assert (await vendor.row_of(outcome)).status == "success"
+
+
+async def test_the_secret_comes_in_either_header(vendor: Vendor) -> None:
+    await vendor.ask()
+    config = await vendor.config()
+    assert config["authentication"] == {"scheme": "Bearer", "credentials": config["token"]}
+    bearer = {"Authorization": f"Bearer {config['token']}"}
+    assert (await vendor.push({"statusUpdate": WORKING}, token="", **bearer))[0] == 204
+
+
+async def test_the_secret_is_kept_as_its_hash(vendor: Vendor) -> None:
+    await vendor.ask()
+    config = await vendor.config()
+    found = await vendor.services.tenant.subscriptions.find(config["id"])
+    assert found is not None
+    assert config["token"] not in str(found) + found.token_hash
+    assert len(config["token"]) >= 43
+    rows = await vendor.services.tenant.list_activity()
+    assert not any(config["token"] in str(row) for row in rows)
+
+
+async def test_what_is_not_there_or_not_theirs_is_answered_alike(vendor: Vendor) -> None:
+    await vendor.ask()
+    config = await vendor.config()
+    base = config["url"].rpartition("/")[0]
+    body = {"task": task_v1()}
+    own, bearer = {TOKEN: config["token"]}, {"Authorization": f"Bearer {CANARY}"}
+    answers = {
+        await post(f"{base}/unknown", body),
+        await post(f"{base}/unknown", body, **own),
+        await post(config["url"], body),
+        await post(config["url"], body, **{TOKEN: "wrong"}),
+        await post(config["url"], body, **bearer),
+        await post(config["url"], {"task": task_v1(id="task-2")}, **own),
+    }
+    vendor.services.live.adopt(paused(vendor.services))
+    answers.add(await post(config["url"], body, **own))
+    assert answers == {(404, b'{"error":"not found"}')}
+
+
+def paused(services: Services) -> Any:
+    settings = services.live.settings
+    rows = [row.model_copy(update={"status": "paused"}) for row in settings.peers]
+    return settings.model_copy(update={"peers": tuple(rows)})
+
+
+@pytest.mark.parametrize("body", [[], {}, {"task": {}}, {"statusUpdate": {"taskId": "task-1"}}])
+async def test_what_is_no_notification_is_refused(vendor: Vendor, body: Json) -> None:
+    await vendor.ask()
+    assert (await vendor.push(body))[0] == 400
+
+
+async def test_a_peer_that_sends_no_pushes_is_not_asked_to(tmp_path: Path) -> None:
+    async with vending(tmp_path) as vendor:
+        await vendor.ask()
+        assert vendor.configs == []
+
+
+async def test_a_task_that_ends_in_time_is_not_subscribed_to(vendor: Vendor) -> None:
+    vendor.task = task_v1()
+    assert (await vendor.ask()).value == QUOTE
+    assert vendor.configs == []
+
+
+async def test_a_peer_that_refuses_leaves_no_address(vendor: Vendor) -> None:
+    def refuse(asked: Asked) -> Json:
+        if asked.body["method"] != CREATE:
+            return answer(asked)
+        error = {"code": -32003, "message": "No."}
+        return {"jsonrpc": "2.0", "id": asked.body["id"], "error": error}
+
+    answer = vendor.peer.answers["/rpc"]
+    vendor.peer.answers["/rpc"] = refuse
+    await vendor.ask()
+    config = await vendor.config()
+    assert await vendor.services.tenant.subscriptions.find(config["id"]) is None
+
+
+@pytest.mark.parametrize(
+    ("version", "binding"),
+    [("1.0", "JSONRPC"), ("1.0", "HTTP+JSON"), ("0.3", "JSONRPC"), ("0.3", "HTTP+JSON")],
+)
+async def test_the_official_sdk_tells_us(tmp_path: Path, version: str, binding: str) -> None:
+    gate = tmp_path / "gate"
+    with serve_js(version, binding, "push") as url:
+        async with serve(tmp_path, row_of(url), {"VENDOR": CANARY}) as (services, _):
+            peer = services.outbox.get_peer("vendor")
+            ask = Ask("slow", {"gate": str(gate)})
+            outcome = await services.outbox.ask(peer, ask, seconds=1, wait=False)
+            await until_found(lambda: subscribed(services))
+            gate.touch()
+            (row,) = await subscribed(services)
+            subscription_id = decode(row.input.encode())["id"]
+
+            async def has_ended() -> bool:
+                found = await services.tenant.subscriptions.find(subscription_id)
+                return found is not None and found.ended_at > 0
+
+            await until_found(has_ended)
+            told = await services.tenant.find_activity(outcome.activity_id)
+    assert told is not None
+    assert (told.status, '"unit_price_cents":450' in told.output) == ("success", True)
+
+
+async def subscribed(services: Services) -> list[Activity]:
+    rows = await services.tenant.list_activity()
+    return [row for row in rows if row.operation == CREATE and row.status == "success"]
