@@ -5,7 +5,7 @@ and keep those that come while the gateway runs.
 from gateway.peers.accept import Acceptances
 from gateway.peers.discover import AUDIT, TEST, Discoverer, Probe, write_probe
 from gateway.peers.introduce import INVITATIONS, TOKENS, Introduced, Introducer
-from gateway.peers.invite import InvitationNotFound, Invitations, is_open
+from gateway.peers.invite import ANSWER_MS, InvitationNotFound, Invitations, is_open
 from gateway.peers.letters import InviteFile, read_invite
 from gateway.peers.look import Looker, Seen
 from gateway.peers.managed import ManagedPeers, Rotation
@@ -13,6 +13,7 @@ from gateway.peers.prober import Prober
 from gateway.peers.reach import check_urls, reach_of
 
 __all__ = [
+    "ANSWER_MS",
     "AUDIT",
     "INVITATIONS",
     "TEST",

@@ -31,7 +31,7 @@ from gateway.inbox.push import PushRules
 from gateway.inbox.recover import recover
 from gateway.inbox.webhooks import Postbox
 from gateway.observe.log import Log, get_log
-from gateway.outbox import Courier, Health, Outbox, Pins, PushSafe
+from gateway.outbox import PUSH, TOKEN, Courier, Health, Outbox, Pins, PushSafe
 from gateway.peers import Discoverer, ManagedPeers
 from gateway.runner.run import SkillRunner
 from gateway.runner.slots import Slots
@@ -41,6 +41,7 @@ from gateway.store import open_store
 from gateway.store.base import Store, TenantStore
 from gateway.wiring.live import Live
 from gateway.wiring.partners import Partners, make_partners
+from gateway.wiring.revoked import stop_what_is_owed
 from gateway.wiring.skills import SkillSet
 from gateway.wiring.upkeep import dismiss_the_unwanted, forget_what_is_old, read_cards_again
 from gateway.wiring.way_out import open_way_out
@@ -247,6 +248,8 @@ async def open_services(
                 chores += [asyncio.create_task(way_out.health.keep())]
                 chores += [asyncio.create_task(way_out.prober.run())]
                 chores += [asyncio.create_task(dismiss_the_unwanted(live, inbox, clock))]
+                owed = stop_what_is_owed(live, tenant, (PUSH, TOKEN), courier.wake, clock, log)
+                chores += [asyncio.create_task(owed)]
             try:
                 yield services
             finally:

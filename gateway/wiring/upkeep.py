@@ -8,6 +8,7 @@ from gateway.core.clock import Clock
 from gateway.core.errors import StoreError
 from gateway.inbox.handle import Inbox
 from gateway.observe.log import Log
+from gateway.peers import ANSWER_MS
 from gateway.store.base import TenantStore
 from gateway.wiring.live import Live
 from gateway.wiring.skills import SkillSet
@@ -16,6 +17,8 @@ _DAY: Final = 86_400_000
 _HOUR_SECONDS: Final = 3600
 _SOON_SECONDS: Final = 0.5
 _CARDS_SECONDS: Final = 5.0
+# So long one can see who was invited, and came or did not.
+_INVITATION_DAYS: Final = 30
 
 
 async def forget_what_is_old(live: Live, tenant: TenantStore, clock: Clock, log: Log) -> None:
@@ -27,6 +30,9 @@ async def forget_what_is_old(live: Live, tenant: TenantStore, clock: Clock, log:
             await tenant.events.forget(now - settings.limits.event_days * _DAY)
             await tenant.subscriptions.forget(now - settings.limits.subscription_days * _DAY)
             await tenant.outbox.forget_dead(now - settings.limits.dead_letter_days * _DAY)
+            await tenant.invitations.tidy(
+                answers_before=now - ANSWER_MS, before=now - _INVITATION_DAYS * _DAY
+            )
             if settings.llm is not None:
                 await tenant.conversations.forget_old(now - settings.llm.memory_days * _DAY)
         except StoreError as error:
