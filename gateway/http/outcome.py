@@ -23,7 +23,12 @@ ACTIVITY_HEADER: Final = "Peergate-Activity"
 
 _UNAVAILABLE: Final = "peer_unavailable"
 _ERROR: Final = "error"
-_STATUSES: Final = {Kind.UNREACHABLE: 503, Kind.REFUSED: 502, Kind.FAILED: 502}
+_STATUSES: Final = {
+    Kind.UNREACHABLE: 503,
+    Kind.REFUSED: 502,
+    Kind.FAILED: 502,
+    Kind.SCHEMA_MISMATCH: 502,
+}
 
 
 def outcome_response(outcome: Outcome, skill: str = "") -> web.Response:
@@ -32,7 +37,7 @@ def outcome_response(outcome: Outcome, skill: str = "") -> web.Response:
     if (error := outcome.error) is None:
         status, body = _write_answer(outcome, skill)
     else:
-        status, body = _write_error(outcome.kind, error)
+        status, body = _write_error(outcome, error)
         if error.retry_after is not None:
             headers["Retry-After"] = str(error.retry_after)
     return json_response(body, status, headers)
@@ -62,7 +67,8 @@ def _write_failed(task: Task, value: Json) -> dict[str, Any]:
     }
 
 
-def _write_error(kind: Kind, error: GatewayError) -> tuple[int, Json]:
+def _write_error(outcome: Outcome, error: GatewayError) -> tuple[int, Json]:
+    kind = outcome.kind
     code = _ERROR
     status = error.http_status
     # What is our own doing, or may pass, keeps its status.
@@ -70,4 +76,4 @@ def _write_error(kind: Kind, error: GatewayError) -> tuple[int, Json]:
         status = _STATUSES.get(kind, status)
         code = _UNAVAILABLE if kind in (Kind.UNREACHABLE, Kind.RETRY) else _ERROR
     said = {"message": error.message, "code": code, "reason": error.reason}
-    return status, {"error": said, "result": None}
+    return status, {"error": said, "result": outcome.value}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 from uuid import NAMESPACE_OID, uuid5
 
+from gateway.contract import read_contract
 from gateway.core.call import SendMessage
 from gateway.core.card import SKILLS_EXTENSION
 from gateway.core.chain import CHAIN_EXTENSION, Cause, Chain, write_chain
@@ -18,6 +19,7 @@ from gateway.core.peer import Peer
 from gateway.dialects.base import Dialect
 from gateway.dialects.responses import NAME as RESPONSES
 from gateway.outbox.line import Asked
+from gateway.outbox.record import RESPONSE_SCHEMA
 
 _FLOWWINK: Final = "flowwink"
 
@@ -45,17 +47,22 @@ class Ask:
     @property
     def said(self) -> dict[str, Json]:
         """What the audit row shows of it."""
-        return {"skill": self.skill, "arguments": dict(self.arguments), "text": self.text}
+        said = {"skill": self.skill, "arguments": dict(self.arguments), "text": self.text}
+        if self.response_schema is not None:
+            said[RESPONSE_SCHEMA] = self.response_schema
+        return said
 
 
 def check_ask(ask: Ask) -> None:
-    """Raise InvalidParams for what cannot be said."""
+    """Raise InvalidParams for what cannot be said, or not be held to."""
     if not (ask.skill or ask.text or ask.parts):
         raise InvalidParams("name a skill or say something")
     try:
         encode([dict(ask.arguments), ask.response_schema])
     except TypeError:
         raise InvalidParams("the arguments must be JSON") from None
+    if ask.response_schema is not None:
+        read_contract(ask.response_schema)
 
 
 def chain_of(ask: Ask, begin: str) -> Chain:

@@ -13,7 +13,7 @@ from gateway.core.errors import Fault, GatewayError, PeerNotFound, PeerRefused
 from gateway.core.peer import Peer, PeerStatus
 from gateway.outbox.guide import Guide, Say, Trip
 from gateway.outbox.health import Health
-from gateway.outbox.outcome import Outcome
+from gateway.outbox.outcome import Kind, Outcome
 from gateway.outbox.record import ended
 from gateway.store.outbox import Delivery
 from gateway.store.records import Activity
@@ -27,7 +27,8 @@ class Asked(NamedTuple):
 
     @property
     def error(self) -> GatewayError | None:
-        return self.outcome.error
+        """What kept the peer from an answer; that it is none that we can use is no such thing."""
+        return None if self.outcome.kind is Kind.SCHEMA_MISMATCH else self.outcome.error
 
     @property
     def is_final(self) -> bool:

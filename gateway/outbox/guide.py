@@ -24,9 +24,10 @@ from gateway.outbox.loops import LoopBounds, Loops
 from gateway.outbox.news.afterwards import Afterwards
 from gateway.outbox.notice import note_error
 from gateway.outbox.outcome import Kind, Outcome, kind_of
-from gateway.outbox.record import bounded, ended
+from gateway.outbox.record import ended, write_said
 from gateway.outbox.route import AUTO, Route, is_not_understood, reads_skill_text
 from gateway.outbox.streams import Streams
+from gateway.outbox.structure import hold_to_structure
 from gateway.outbox.talk import Talk
 from gateway.outbox.ways import Ways
 from gateway.store.base import TenantStore
@@ -128,7 +129,7 @@ class Guide:
             status=status,
             skill=skill[:64],
             task_id=task_id,
-            input=bounded(said),
+            input=write_said(said),
         )
 
     async def carry(self, trip: Trip) -> Outcome:
@@ -243,4 +244,5 @@ def _outcome(trip: Trip, error: GatewayError | None, spent: int) -> Outcome:
     if reply is None and error is None:
         error = Unavailable("the call was given up")
     kind = Kind.ANSWERED if error is None else kind_of(error)
-    return Outcome(kind, trip.activity.id, trip.dialect, spent, reply, error)
+    outcome = Outcome(kind, trip.activity.id, trip.dialect, spent, reply, error)
+    return hold_to_structure(outcome, trip.activity)

@@ -1,4 +1,4 @@
-"""What came of a call to a peer: five ends that a caller has to tell apart."""
+"""What came of a call to a peer: six ends that a caller has to tell apart."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +16,7 @@ class Kind(StrEnum):
     """``refused``: the peer says no. ``failed``: what it says is of no use. ``retry``: not now.
 
     ``unreachable``: nothing was sent, because there is no way or none that is allowed.
+    ``schema_mismatch``: it answered, and not in the structure that was asked for.
     """
 
     ANSWERED = "answered"
@@ -23,11 +24,14 @@ class Kind(StrEnum):
     FAILED = "failed"
     RETRY = "retry"
     UNREACHABLE = "unreachable"
+    SCHEMA_MISMATCH = "schema_mismatch"
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """``reply`` is there when the peer answered, ``error`` when not.
+    """``reply`` is there when the peer answered, ``error`` when not, and both when the answer does
+    not have the structure that was asked for. ``read`` is that structure, which the peer may have
+    put into words.
 
     ``dialect`` is the last one that was tried, "" when nothing was. An answer may be a task that
     failed, or one that is still at work when the time was up.
@@ -39,6 +43,7 @@ class Outcome:
     duration_ms: int = 0
     reply: Reply | None = None
     error: GatewayError | None = None
+    read: Json | None = None
 
     @property
     def task(self) -> Task | None:
@@ -47,6 +52,8 @@ class Outcome:
     @property
     def value(self) -> Json:
         """The result alone: its data, else its text; None when there is none."""
+        if self.read is not None:
+            return self.read
         return None if self.reply is None else value_of(self.reply)
 
     @property

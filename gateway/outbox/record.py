@@ -12,6 +12,7 @@ from gateway.outbox.outcome import Outcome
 from gateway.store.records import Activity
 
 MAX_JSON: Final = 16 * 1024
+RESPONSE_SCHEMA: Final = "response_schema"
 _MAX_ERROR: Final = 500
 _STATUSES: Final = {
     TaskState.COMPLETED: "success",
@@ -50,6 +51,19 @@ def ended(activity: Activity, outcome: Outcome, task_id: str) -> Activity:
 def words_of(error: GatewayError) -> str:
     """What the row says went wrong."""
     return f"{error.reason}: {error.message}"[:_MAX_ERROR]
+
+
+def write_said(said: Json) -> str:
+    """What was asked, as JSON text; of what is too long, how it begins, and the structure that was
+    asked for, by which the answer is known.
+    """
+    if not isinstance(said, dict) or RESPONSE_SCHEMA not in said:
+        return bounded(said)
+    text = encode(said).decode()
+    if len(text) <= MAX_JSON:
+        return text
+    rest = {name: value for name, value in said.items() if name != RESPONSE_SCHEMA}
+    return encode({RESPONSE_SCHEMA: said[RESPONSE_SCHEMA], "said": bounded(rest)}).decode()
 
 
 def bounded(value: Json) -> str:

@@ -22,7 +22,7 @@ def take_result(outcome: Outcome) -> Json:
             raise PeerTimeout from error
         case Kind.RETRY:
             raise PeerBusy from error
-        case Kind.REFUSED | Kind.FAILED:
+        case Kind.REFUSED | Kind.FAILED | Kind.SCHEMA_MISMATCH:
             raise PeerError(error.reason if error is not None else "") from error
         case Kind.ANSWERED if task is None or task.state is TaskState.COMPLETED:
             return outcome.value
