@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from gateway.config import AgentSettings, Settings
 from gateway.core.card import (
+    DEFAULT_MODES,
     SKILLS_EXTENSION,
     AgentCard,
     CardSkill,
@@ -33,7 +34,7 @@ def build_card(settings: Settings, base_url: str, skills: Iterable[Skill]) -> Ag
             extensions=(*capabilities.extensions, _skills_extension(offered)),
         ),
         skills=tuple(map(_card_skill, offered)),
-        default_input_modes=agent.input_modes,
+        default_input_modes=agent.input_modes or DEFAULT_MODES,
         default_output_modes=agent.output_modes,
         provider=_provider(agent, base_url),
         documentation_url=agent.documentation_url,

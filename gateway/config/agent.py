@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from gateway.config.fields import BaseUrl, MediaTypes, Name, Text, Url
+from gateway.config.fields import BaseUrl, MediaType, MediaTypes, Name, Text, Url
 from gateway.config.section import Section
 from gateway.core.card import DEFAULT_MODES, Capabilities, Extension, Provider
 
@@ -49,7 +49,7 @@ class AgentSettings(Section):
 
     ``public_url`` has no slash at its end; "" means the listening address, see
     ``Settings.base_url``. ``card`` says for which protocol versions the card is written. The modes
-    are the media types that skills take and give.
+    are the media types that skills take and give; without ``input_modes`` files of any are taken.
     """
 
     name: Text
@@ -62,6 +62,6 @@ class AgentSettings(Section):
     card: Literal["both", "1.0", "0.3"] = "both"
     documentation_url: Url = ""
     icon_url: Url = ""
-    input_modes: MediaTypes = DEFAULT_MODES
+    input_modes: tuple[MediaType, ...] = ()
     output_modes: MediaTypes = DEFAULT_MODES
     capabilities: CapabilitySettings = Field(default_factory=CapabilitySettings)

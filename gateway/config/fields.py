@@ -24,7 +24,7 @@ SQLITE_FILE: Final = "sqlite:///"
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_MEDIA_TYPE = re.compile(r"[a-z0-9][!-~]*/[a-z0-9*][!-~]*")
+_MEDIA_TYPE = re.compile(r"\*/\*|[a-z0-9][!-~]*/[a-z0-9*][!-~]*")
 _URL = re.compile(r"[!-~]+")
 _NUMERIC_LABEL = re.compile(r"[0-9]+|0[xX][0-9a-fA-F]*")
 
@@ -176,9 +176,8 @@ SkillName = Annotated[str, AfterValidator(_check_skill_name)]
 HandlerRef = Annotated[str, AfterValidator(_check_handler)]
 Regex = Annotated[str, AfterValidator(_check_regex)]
 Text = Annotated[str, Field(min_length=1)]
-MediaTypes = Annotated[
-    tuple[Annotated[str, AfterValidator(_check_media_type)], ...], AfterValidator(_check_not_empty)
-]
+MediaType = Annotated[str, AfterValidator(_check_media_type)]
+MediaTypes = Annotated[tuple[MediaType, ...], AfterValidator(_check_not_empty)]
 Url = Annotated[str, AfterValidator(_check_url)]
 BaseUrl = Annotated[str, AfterValidator(_check_base_url)]
 Endpoint = Annotated[str, AfterValidator(_check_endpoint)]

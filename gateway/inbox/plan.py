@@ -3,7 +3,7 @@
 Pure but for ids and time: nothing here is stored or run, so a refusal leaves nothing behind.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
@@ -65,7 +65,7 @@ def arrive(call: SendMessage, arrival: Arrival, clock: Clock) -> SendMessage:
 
 @dataclass(frozen=True, slots=True)
 class Planner:
-    """``signpost`` says what a message asks for."""
+    """``signpost`` says what a message asks for, ``input_modes`` which files it may hold."""
 
     store: TenantStore
     skills: Mapping[str, Skill]
@@ -74,6 +74,7 @@ class Planner:
     postbox: Postbox
     signpost: Signpost
     max_hops: int = 5
+    input_modes: Callable[[], tuple[str, ...]] = tuple
 
     def plan_new(
         self,
@@ -203,7 +204,7 @@ class Planner:
         )
 
     def _allowed(self, caller: AuthenticatedPeer, call: SendMessage, skill_name: str) -> Skill:
-        facts = Facts(skill_name, self.skills.get(skill_name), self.max_hops)
+        facts = Facts(skill_name, self.skills.get(skill_name), self.max_hops, self.input_modes())
         for check in POLICIES:
             check(caller, call, facts)
         return self.skills[skill_name]

@@ -9,9 +9,11 @@ from gateway.skillkit.declare import Skill
 class Facts:
     """``skill_name`` is what the call asks for; ``skill`` is None when none has that name.
 
-    ``max_hops`` is how many calls a chain may have.
+    ``max_hops`` is how many calls a chain may have, ``input_modes`` the media types that files may
+    be of, () for any.
     """
 
     skill_name: str
     skill: Skill | None
     max_hops: int
+    input_modes: tuple[str, ...] = ()

@@ -205,6 +205,7 @@ async def open_services(
                 postbox,
                 signpost,
                 limits.hops,
+                lambda: live.settings.agent.input_modes,
             )
             push = PushRules(live.check_hook, push_safe, limits.push_configs)
             inbox = Inbox(

@@ -38,7 +38,7 @@ BROKEN = {
     "a list that is none": (AGENT + '[skills]\ndirs = "x"', "skills.dirs: must be a list"),
     "an odd card": (AGENT + 'card = "2.0"', "agent.card: must be 'both', '1.0' or '0.3'"),
     "a public URL with a query": (AGENT + 'public_url = "https://a.b?c"', "agent.public_url: must"),
-    "no media types": (AGENT + "input_modes = []", "agent.input_modes: must not be empty"),
+    "no media types": (AGENT + "output_modes = []", "agent.output_modes: must not be empty"),
     "a media type that is none": (
         AGENT + 'output_modes = ["text"]',
         "agent.output_modes.0: must be a media type",
