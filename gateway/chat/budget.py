@@ -1,8 +1,9 @@
 """How much of the model a peer may use up in a day (SECURITY: G3)."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Self
 
+from gateway.config import LlmSettings
 from gateway.core.clock import Clock
 from gateway.llm import Usage
 from gateway.store.base import TenantStore
@@ -32,6 +33,17 @@ class Budget:
     cost: float
     prompt_price: float
     completion_price: float
+
+    @classmethod
+    def of(cls, llm: LlmSettings, store: TenantStore, clock: Clock) -> Self:
+        return cls(
+            store,
+            clock,
+            tokens=llm.max_tokens_per_day,
+            cost=llm.max_cost_per_day,
+            prompt_price=llm.prompt_price,
+            completion_price=llm.completion_price,
+        )
 
     async def check(self, peer: str) -> None:
         """Raise BudgetSpent."""

@@ -1,24 +1,38 @@
-"""The skill ``chat`` from the config: with the configured model, or without one."""
+"""The skill ``chat`` from the config, with the configured model or without one, and what other
+skills get of the models.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from gateway.chat.budget import Budget
+from gateway.chat.author import SkillModel
 from gateway.chat.memory import Memory
+from gateway.chat.models import Models, open_models
 from gateway.chat.prompt import Prompter
 from gateway.chat.router import Router, load_meaning
-from gateway.chat.skill import make_chat_skill
+from gateway.chat.skill import CHAT, make_chat_skill
 from gateway.chat.steward import Steward
 from gateway.chat.talk import Talker
 from gateway.config import AgentSettings, Settings
 from gateway.core.clock import Clock
 from gateway.core.errors import ConfigError
-from gateway.llm import open_model
-from gateway.net import make_tls
 from gateway.skillkit import Skill
 from gateway.store.base import TenantStore
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """``models`` is None where no language model is configured."""
+
+    skill: Skill
+    models: Models | None
+
+    def model_of(self, skill: str, peer: str) -> SkillModel | None:
+        """What the skill of that name has as ``ctx.llm`` when it runs for the peer."""
+        return None if self.models is None else SkillModel(self.models.of(skill), peer)
 
 
 @asynccontextmanager
@@ -29,49 +43,30 @@ async def open_chat(
     offers: Callable[[str], Sequence[Skill]],
     store: TenantStore,
     clock: Clock,
-) -> AsyncIterator[Skill]:
-    """The skill, whose model is open while inside; ``offers`` tells a peer's skills by its name.
+) -> AsyncIterator[Chat]:
+    """The models are open while inside; ``offers`` tells a peer's skills by its name.
 
-    Raise ConfigError when the key or the instructions cannot be read.
+    Raise ConfigError when a key or the instructions cannot be read.
     """
-    llm = settings.llm
-    if llm is None:
-        router = Router(await asyncio.to_thread(load_meaning))
-        yield make_chat_skill(agent, offers, None, Steward(router, clock))
-        return
-    api_key = _read_key(llm.api_key, read_secret)
-    instructions = (
-        await asyncio.to_thread(read_instructions, llm.instructions) if llm.instructions else ""
-    )
-    tls = make_tls(settings.net.ca_file)
-    model = await asyncio.to_thread(open_model, llm, api_key, settings.limits, tls)
-    talker = Talker(
-        model=model,
-        prompter=Prompter(instructions, llm.max_prompt_bytes),
-        memory=Memory(store, clock, llm.memory_entries, llm.memory_entry_bytes),
-        budget=Budget(
-            store,
-            clock,
-            tokens=llm.max_tokens_per_day,
-            cost=llm.max_cost_per_day,
-            prompt_price=llm.prompt_price,
-            completion_price=llm.completion_price,
+    async with open_models(settings, read_secret, store, clock) as models:
+        if models is None:
+            steward = Steward(Router(await asyncio.to_thread(load_meaning)), clock)
+            yield Chat(make_chat_skill(agent, offers, steward), None)
+            return
+        talker = await asyncio.to_thread(_make_talker, models, store, clock)
+        yield Chat(make_chat_skill(agent, offers, talker), models)
+
+
+def _make_talker(models: Models, store: TenantStore, clock: Clock) -> Talker:
+    opened = models.of(CHAT)
+    llm = opened.settings
+    return Talker(
+        opened,
+        Prompter(
+            read_instructions(llm.instructions) if llm.instructions else "", llm.max_prompt_bytes
         ),
-        max_output_tokens=llm.max_output_tokens,
-        max_steps=llm.max_steps,
-        timeout=llm.timeout_seconds,
+        Memory(store, clock, llm.memory_entries, llm.memory_entry_bytes),
     )
-    try:
-        yield make_chat_skill(agent, offers, talker, Steward(Router(), clock))
-    finally:
-        await model.close()
-
-
-def _read_key(reference: str, read_secret: Callable[[str], str]) -> str:
-    try:
-        return read_secret(reference) if reference else ""
-    except ConfigError as error:
-        raise ConfigError(f"llm.api_key: {error.detail}") from None
 
 
 def read_instructions(path: Path) -> str:

@@ -59,7 +59,7 @@ class Prompter:
     ) -> list[PromptMessage]:
         """The prompt; what was said first is left out first. Raise TooLong."""
         system = PromptMessage("system", self._introduce(agent, peer, offers))
-        asked = PromptMessage("user", _ask(text, schema))
+        asked = PromptMessage("user", write_question(text, schema))
         past = [_write_entry(entry) for entry in remembered]
         left = self.max_bytes - _size(system) - _size(asked)
         if left < 0:
@@ -88,7 +88,8 @@ def _list_skills(offers: Sequence[Skill]) -> str:
     return "\n".join(["The skills that the other agent may call:", *lines])
 
 
-def _ask(text: str, schema: JsonObject | None) -> str:
+def write_question(text: str, schema: JsonObject | None) -> str:
+    """What others said, as data, and the shape that the answer shall have."""
     said = fence(PEER_MESSAGE, text)
     if schema is None:
         return said

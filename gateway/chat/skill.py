@@ -27,26 +27,27 @@ _GRACE: Final = 5.0
 def make_chat_skill(
     agent: Callable[[], AgentSettings],
     offers: Callable[[str], Sequence[Skill]],
-    talker: Talker | None,
-    steward: Steward,
+    host: Talker | Steward,
 ) -> Skill:
     """``offers`` gives the skills that a peer of that name may call.
 
-    Without a talker the steward carries out what it is certain of, and shows around otherwise.
+    The steward, who is there without a model, carries out what it is certain of, and shows around
+    otherwise.
     """
+    timeout = host.timeout + _GRACE if isinstance(host, Talker) else None
 
-    @skill(name=CHAT, tags=("chat",), timeout=talker.timeout + _GRACE if talker else None)
+    @skill(name=CHAT, tags=("chat",), timeout=timeout)
     async def chat(ctx: SkillContext) -> Any:
-        """Answer a message in plain words, and say which skill does what was asked for."""
+        """Answer a message in plain words, and have done what it asks for."""
         text = _text_of(ctx)
         others = [offer for offer in offers(ctx.peer.name) if offer.name != CHAT]
         if not text.strip():
             return _say_nothing(ctx)
-        if talker is not None:
+        if isinstance(host, Talker):
             contract = None if ctx.contract is None else read_contract(ctx.contract)
-            return await talker.answer(ctx, agent(), others, text, contract)
+            return await host.answer(ctx, agent(), others, text, contract)
         try:
-            return await steward.serve(ctx, others, text)
+            return await host.serve(ctx, others, text)
         except NotCertain as doubt:
             if ctx.contract is not None:
                 ctx.decline(

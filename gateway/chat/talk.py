@@ -1,4 +1,4 @@
-"""A turn with a language model: what it may have run meanwhile, and how its answer is mended.
+"""A turn of chat with a language model, which may have skills run meanwhile.
 
 The loop is bounded in steps, in tokens and in what the peer may use up in a day, so that a model
 which never comes to an end, or obeys a malicious peer, costs no more than was meant to.
@@ -8,43 +8,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from gateway.chat.budget import Budget, BudgetSpent
-from gateway.chat.fence import SKILL_RESULT, fence, neutralise
+from gateway.chat.budget import BudgetSpent
+from gateway.chat.dialogue import Dialogue
 from gateway.chat.memory import Memory
+from gateway.chat.models import OpenModel
 from gateway.chat.prompt import Prompter, TooLong
 from gateway.chat.toolbox import Toolbox
 from gateway.config import AgentSettings
-from gateway.contract import Contract, Met, Unmet, judge_text
-from gateway.core.json import JsonObject, encode
-from gateway.llm import Completion, Model, PromptMessage, ToolCall, Usage
+from gateway.contract import Contract, Met
+from gateway.core.json import encode
+from gateway.llm import PromptMessage
 from gateway.skillkit import Skill, SkillContext
 
-_REPAIRS: Final = 2
 _MOST_CALLS: Final = 4
-# Where a server does not say what it used up: so many bytes are a token, about.
-_BYTES_OF_A_TOKEN: Final = 4
-
-_MEND: Final = """\
-That is not what was asked for: {problems}. Answer again, with the one JSON value and nothing \
-else, or with {{"status": "declined", "reason": "why"}}."""
 _WIND_UP: Final = "You may have no more skills run. Answer now, with what you know."
 
 
 @dataclass(frozen=True, slots=True)
 class Talker:
-    """A configured model with what it is told, may remember and may use up.
+    """A model with what it is told and may remember."""
 
-    ``timeout`` is in seconds, of one answer; ``max_steps`` is how many answers a turn may take
-    in which the model has skills run.
-    """
-
-    model: Model
+    opened: OpenModel
     prompter: Prompter
     memory: Memory
-    budget: Budget
-    max_output_tokens: int
-    max_steps: int
-    timeout: float
+
+    @property
+    def timeout(self) -> float:
+        """Of a whole turn, in seconds."""
+        return self.opened.settings.timeout_seconds
 
     async def answer(
         self,
@@ -67,90 +58,25 @@ class Talker:
             prompt = self.prompter.write(agent, peer, skills, remembered, text, schema)
         except TooLong:
             ctx.decline("the message is too long", max_bytes=self.prompter.max_bytes)
-        turn_of_model = _Turn(self, ctx, Toolbox(skills), prompt, schema)
+        dialogue = Dialogue(self.opened, peer, prompt, schema)
         try:
-            said = await turn_of_model.run()
+            said = answer = await self._run(ctx, dialogue, Toolbox(skills))
             if contract is not None:
-                said = await turn_of_model.mend(said, contract)
+                said, verdict = await dialogue.ask_for(contract, said)
+                answer = encode(verdict.value).decode() if isinstance(verdict, Met) else ""
         except BudgetSpent as spent:
             ctx.decline("what you may use up in a day is used up", retry_after=spent.seconds)
-        if answered := _find_answer(said, contract):
-            await self.memory.remember(peer, context_id, turn, text, answered)
+        if answer:
+            await self.memory.remember(peer, context_id, turn, text, answer)
         return said
 
-
-def _find_answer(said: str, contract: Contract | None) -> str:
-    """What is worth remembering: nothing of what does not keep the contract."""
-    if contract is None:
-        return said
-    verdict = judge_text(contract, said, maps=True)
-    return encode(verdict.value).decode() if isinstance(verdict, Met) else ""
-
-
-class _Turn:
-    def __init__(
-        self,
-        talker: Talker,
-        ctx: SkillContext,
-        toolbox: Toolbox,
-        prompt: list[PromptMessage],
-        schema: JsonObject | None,
-    ) -> None:
-        self._talker = talker
-        self._ctx = ctx
-        self._toolbox = toolbox
-        self._prompt = prompt
-        self._schema = schema
-
-    async def run(self) -> str:
+    async def _run(self, ctx: SkillContext, dialogue: Dialogue, toolbox: Toolbox) -> str:
         """What the model says when it has nothing more to have run."""
-        for _ in range(self._talker.max_steps):
-            completion = await self._ask(with_tools=True)
+        for _ in range(self.opened.settings.max_steps):
+            completion = await dialogue.ask(toolbox.tools)
             if not completion.calls:
                 return completion.text
             for call in completion.calls[:_MOST_CALLS]:
-                await self._use(call)
-        self._prompt.append(PromptMessage("user", _WIND_UP))
-        return (await self._ask(with_tools=False)).text
-
-    async def mend(self, said: str, contract: Contract) -> str:
-        """The answer, or another that the model gave when it was told what is wrong with it."""
-        for _ in range(_REPAIRS):
-            verdict = judge_text(contract, said, maps=True)
-            if not isinstance(verdict, Unmet):
-                break
-            problems = "; ".join((*verdict.problems.missing, *verdict.problems.mismatches))
-            mend = _MEND.format(problems=problems or verdict.reason)
-            self._prompt += [
-                PromptMessage("assistant", neutralise(said)),
-                PromptMessage("user", mend),
-            ]
-            said = (await self._ask(with_tools=False)).text
-        return said
-
-    async def _ask(self, *, with_tools: bool) -> Completion:
-        talker, peer = self._talker, self._ctx.peer.name
-        await talker.budget.check(peer)
-        completion = await talker.model.complete(
-            self._prompt,
-            schema=self._schema,
-            max_tokens=talker.max_output_tokens,
-            tools=self._toolbox.tools if with_tools else (),
-        )
-        await talker.budget.spend(peer, self._usage(completion))
-        return completion
-
-    async def _use(self, call: ToolCall) -> None:
-        result = await self._toolbox.use(self._ctx, call)
-        said = f"I have {call.name} run with {call.arguments}"
-        self._prompt += [
-            PromptMessage("assistant", neutralise(said)),
-            PromptMessage("user", fence(SKILL_RESULT, result)),
-        ]
-
-    def _usage(self, completion: Completion) -> Usage:
-        if completion.usage.prompt_tokens or completion.usage.completion_tokens:
-            return completion.usage
-        asked = sum(len(message.text.encode()) for message in self._prompt)
-        answered = len(completion.text.encode())
-        return Usage(asked // _BYTES_OF_A_TOKEN, answered // _BYTES_OF_A_TOKEN)
+                dialogue.tell(call, await toolbox.use(ctx, call))
+        dialogue.prompt.append(PromptMessage("user", _WIND_UP))
+        return (await dialogue.ask()).text

@@ -1,8 +1,18 @@
 """The ``[llm]`` table: the language model that answers free text; without it there is none."""
 
-from typing import Literal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Literal
 
-from pydantic import ValidationInfo, field_validator
+from pydantic import (
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from gateway.config.fields import (
     BaseUrl,
@@ -46,6 +56,33 @@ class LlmSettings(Section):
     memory_entry_bytes: Count = 4096
     memory_days: Count = 30
 
+    _of_skills: dict[str, "LlmSettings"] = PrivateAttr(default_factory=dict)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _read_tables(
+        cls, data: Any, make: ModelWrapValidatorHandler["LlmSettings"]
+    ) -> "LlmSettings":
+        """``[llm.NAME]`` is all of ``[llm]`` with what it says itself."""
+        if not isinstance(data, dict):
+            return make(data)
+        tables = {name: table for name, table in data.items() if isinstance(table, dict)}
+        common = {name: value for name, value in data.items() if name not in tables}
+        made = make(common)
+        for name, table in tables.items():
+            with _errors_under(name):
+                made._of_skills[name] = make({**common, **table})  # noqa: SLF001
+        return made
+
+    def for_skill(self, name: str) -> "LlmSettings":
+        """The settings with which a skill of that name uses its model."""
+        return self._of_skills.get(name, self)
+
+    @property
+    def tables(self) -> "dict[str, LlmSettings]":
+        """By the name of its table: these, and those of single skills."""
+        return {"llm": self, **{f"llm.{name}": made for name, made in self._of_skills.items()}}
+
     @field_validator("base_url")
     @classmethod
     def _check_scheme(cls, value: str, info: ValidationInfo) -> str:
@@ -55,3 +92,22 @@ class LlmSettings(Section):
         if not info.data.get("plain_http"):
             check_https(value)
         return value
+
+
+@contextmanager
+def _errors_under(name: str) -> Iterator[None]:
+    """What is wrong inside is told with the table's name before its key."""
+    try:
+        yield
+    except ValidationError as error:
+        raise ValidationError.from_exception_data(
+            error.title,
+            [
+                InitErrorDetails(
+                    type=PydanticCustomError(detail["type"], "{words}", {"words": detail["msg"]}),
+                    loc=(name, *detail["loc"]),
+                    input=None,
+                )
+                for detail in error.errors(include_url=False, include_input=False)
+            ],
+        ) from None

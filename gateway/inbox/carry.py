@@ -158,6 +158,7 @@ class Carrier:
             ),
             contract=None if job.contract is None else job.contract.asked,
             answer=job.answer,
+            llm=self.inner.model_of(job.skill.name, job.peer.name),
             cause=work.origin.cause,
         )
 

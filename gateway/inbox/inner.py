@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, TypeAlias
 
 from gateway.core.clock import Clock
 from gateway.core.errors import ApprovalUnavailable, GatewayError, SkillNotFound
@@ -18,11 +18,14 @@ from gateway.core.message import Artifact, Message
 from gateway.core.peer import Peer
 from gateway.inbox.work import Work
 from gateway.runner.run import SkillRunner
-from gateway.skillkit.context import SkillContext
+from gateway.skillkit.context import LanguageModel, SkillContext
 from gateway.skillkit.declare import Skill
 from gateway.store.base import TenantStore
 from gateway.store.records import Activity
 from gateway.store.writes import RecordActivity
+
+ModelOf: TypeAlias = Callable[[str, str], LanguageModel | None]
+"""The language model of a skill, by its name, when it runs for the peer of that name."""
 
 OPERATION: Final = "CallSkill"
 MOST_DEEP: Final = 5
@@ -49,6 +52,7 @@ class InnerSkills:
     skills: Mapping[str, Skill]
     runner: SkillRunner
     check_again: Callable[[Peer, Skill], None]
+    model_of: ModelOf
     store: TenantStore
     clock: Clock
 
@@ -69,6 +73,7 @@ class InnerSkills:
                 await context.desk.secure()
                 row = replace(row, id=f"{work.origin.activity_id}-{skill.name}")
                 await self._begin(row)
+            context = replace(context, llm=self.model_of(skill.name, peer.name))
             error: GatewayError | None = None
             try:
                 result = await self.runner.call(skill, context, model)

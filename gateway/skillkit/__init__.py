@@ -4,15 +4,17 @@ A skill file imports from here and from nothing else of the gateway.
 """
 
 from gateway.core.message import Artifact, DataPart, Message, Part, RawPart, Role, TextPart, UrlPart
-from gateway.skillkit.context import SkillContext
+from gateway.skillkit.context import LanguageModel, NoSuchAnswer, SkillContext
 from gateway.skillkit.declare import Skill, skill
 from gateway.skillkit.mentions import Mentions
 
 __all__ = [
     "Artifact",
     "DataPart",
+    "LanguageModel",
     "Mentions",
     "Message",
+    "NoSuchAnswer",
     "Part",
     "RawPart",
     "Role",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NoReturn, Protocol
 
 from gateway.core.chain import Cause
+from gateway.core.errors import GatewayError
 from gateway.core.json import Json, JsonObject
 from gateway.core.message import Artifact, DataPart, Message, Part, TextPart, text_of
 from gateway.core.task import TaskState
@@ -41,6 +42,24 @@ class PeerView:
 
     name: str
     tags: tuple[str, ...]
+
+
+class LanguageModel(Protocol):
+    """A language model for the work of a skill, within the caller's budget of the day."""
+
+    async def ask(self, instructions: str, text: str = "", *, shape: Json | None = None) -> Any:
+        """The model's answer: a text, or with a ``shape`` a value that has it, whole.
+
+        ``instructions`` are the author's own words. ``text`` is what others said, of which the
+        model is told that it is data and no order. A shape is written as a ``responseSchema`` is.
+        Raise ModelUnavailable, or NoSuchAnswer when none was found that has the shape.
+        """
+
+
+class NoSuchAnswer(GatewayError):
+    """The language model found no such answer."""
+
+    reason = "NO_SUCH_ANSWER"
 
 
 class Desk(Protocol):
@@ -83,7 +102,7 @@ class SkillContext:
     desk: Desk
     contract: Json | None = None
     answer: str | None = None
-    llm: Any = None
+    llm: LanguageModel | None = None
     cause: Cause | None = None
 
     async def progress(self, text: str) -> None:

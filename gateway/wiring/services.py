@@ -153,7 +153,7 @@ async def open_services(
             ) as chat,
         ):
             # The operator's own skill of that name comes first.
-            loaded.setdefault(chat.name, chat)
+            loaded.setdefault(chat.skill.name, chat.skill)
             skill_set = SkillSet(settings, loaded, way_out.delegator)
             await skill_set.open(tenant)
             runner = SkillRunner(clock, log, pool, limits.skill_seconds, limits.skill_output_bytes)
@@ -170,7 +170,9 @@ async def open_services(
                 log,
                 courier.wake,
             )
-            inner = InnerSkills(skill_set.offered, runner, live.check_again, tenant, clock)
+            inner = InnerSkills(
+                skill_set.offered, runner, live.check_again, chat.model_of, tenant, clock
+            )
             carrier = Carrier(
                 clock,
                 log,

@@ -114,7 +114,7 @@ def test_a_models_key_and_instructions_that_are_there_are_green(
     (peergate.folder / "agent.md").write_text("Be brief.\n")
     extend(peergate, f'{LLM}api_key = "env:PEERGATE_TEST_KEY"\ninstructions = "agent.md"\n')
     assert findings(peergate)["llm"] == [
-        ("green", "small at https://models.example/v1"),
+        ("green", "llm: small at https://models.example/v1"),
         ("green", "llm.api_key: found"),
         ("green", "llm.instructions: 9 bytes"),
     ]

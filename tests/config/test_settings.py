@@ -131,3 +131,20 @@ def test_what_the_card_says_becomes_core_values() -> None:
     assert agent.capabilities.as_capabilities() == Capabilities(
         streaming=True, push_notifications=True, extended_card=True, extensions=(extension,)
     )
+
+
+LLM = '[agent]\nname = "x"\n[llm]\nbase_url = "http://127.0.0.1/v1"\nmodel = "small"\nmax_steps = 3\n'
+
+
+def test_a_table_of_one_skill_has_what_it_does_not_say_from_the_common_one() -> None:
+    settings = read(LLM + '[llm.sales]\nmodel = "big"', Path("peers.toml"), environ={})
+    assert settings.llm is not None
+    sales, other = settings.llm.for_skill("sales"), settings.llm.for_skill("support")
+    assert (sales.model, sales.max_steps) == ("big", 3)
+    assert other is settings.llm
+
+
+@pytest.mark.parametrize("wrong", ["modell = 1", "max_steps = 0"])
+def test_what_is_wrong_in_a_table_of_one_skill_is_told_by_its_key(wrong: str) -> None:
+    with pytest.raises(ConfigError, match=rf"llm\.sales\.{wrong.split()[0]}: "):
+        read(f"{LLM}[llm.sales]\n{wrong}", Path("peers.toml"), environ={})

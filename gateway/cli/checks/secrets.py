@@ -27,14 +27,15 @@ def check_llm(subject: Subject) -> Look:
     if llm is None:
         yield Level.GREEN, "left out: the concierge answers free text"
         return
-    yield Level.GREEN, f"{llm.model} at {llm.base_url}"
-    if llm.api_key:
-        try:
-            resolve_secret(llm.api_key, subject.environ, subject.settings.folder)
-        except ConfigError as error:
-            yield Level.RED, f"llm.api_key: {error.detail}"
-        else:
-            yield Level.GREEN, "llm.api_key: found"
+    for table, settings in llm.tables.items():
+        yield Level.GREEN, f"{table}: {settings.model} at {settings.base_url}"
+        if settings.api_key:
+            try:
+                resolve_secret(settings.api_key, subject.environ, subject.settings.folder)
+            except ConfigError as error:
+                yield Level.RED, f"{table}.api_key: {error.detail}"
+            else:
+                yield Level.GREEN, f"{table}.api_key: found"
     if llm.instructions is not None:
         size = len(read_instructions(llm.instructions).encode())
         yield Level.GREEN, f"llm.instructions: {size} bytes"
