@@ -42,6 +42,7 @@ class LimitSettings(Section):
     total_seconds: Seconds = 30
     call_seconds: Seconds = 55
     reply_bytes: Count = 1024 * 1024
+    reply_bytes_per_second: Count = 500
     reply_stream_bytes: Count = 4 * 1024 * 1024
     card_bytes: Count = 256 * 1024
 

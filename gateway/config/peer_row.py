@@ -1,11 +1,12 @@
 """One ``[[peers]]`` row: another company's agent as the operator writes it down."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AwareDatetime, Field, ValidationInfo, field_validator
+from pydantic import AwareDatetime, Field, ValidationInfo, field_validator, model_validator
 
 from gateway.config.fields import (
     Endpoint,
+    LocalPath,
     Name,
     Network,
     Seconds,
@@ -47,6 +48,7 @@ class PeerRow(Section):
     """``url`` may be left out for a peer that only calls us.
 
     ``outbound_token`` is a reference, ``stored`` for the token that the store keeps.
+    ``client_cert`` and ``client_key`` are PEM files: who we are to a peer that asks for that.
     """
 
     name: Name
@@ -65,6 +67,8 @@ class PeerRow(Section):
     networks: tuple[Network, ...] = ()
     tags: tuple[str, ...] = ()
     timeout: Seconds | None = None
+    client_cert: LocalPath | None = None
+    client_key: LocalPath | None = None
     model: Annotated[str, Field(max_length=128, pattern=r"^[!-~]*$")] = ""
 
     @field_validator("tokens")
@@ -81,6 +85,12 @@ class PeerRow(Section):
         if value and not value.startswith("/") and not info.data.get("plain_http"):
             check_https(value)
         return value
+
+    @model_validator(mode="after")
+    def _check_certificate(self) -> Self:
+        if (self.client_cert is None) != (self.client_key is None):
+            raise ValueError("client_cert and client_key must be set together")
+        return self
 
     def as_peer(self) -> Peer:
         """The row for the core, without the hashes of its tokens."""
@@ -101,4 +111,6 @@ class PeerRow(Section):
             outbound_token=self.outbound_token,
             timeout=self.timeout,
             model=self.model,
+            client_cert=str(self.client_cert or ""),
+            client_key=str(self.client_key or ""),
         )

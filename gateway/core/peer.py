@@ -23,7 +23,8 @@ class Peer:
     names it may call, ``"*"`` for all external ones. ``outbound_token`` is a reference
     (``env:NAME``, ``file:PATH`` or ``stored``), never the token. ``timeout`` is how long a call to
     it may take, in seconds, None for the configured time. ``model`` is which of its models or
-    agents is asked in ``responses``, "" for the usual one.
+    agents is asked in ``responses``, "" for the usual one. ``client_cert`` and ``client_key`` are
+    the files of the certificate that we show it, "" for none.
     """
 
     name: str
@@ -42,6 +43,8 @@ class Peer:
     outbound_token: str = ""
     timeout: float | None = None
     model: str = ""
+    client_cert: str = ""
+    client_key: str = ""
 
     def may_call(self, skill: str) -> bool:
         """Whether the row allows this external skill."""

@@ -3,12 +3,13 @@
 from gateway.net.client import HttpAnswer, HttpClient, HttpRequest
 from gateway.net.egress import Reach, check_url, origin_of
 from gateway.net.incoming import Incoming
-from gateway.net.tls import make_tls
+from gateway.net.tls import Identity, make_tls
 
 __all__ = [
     "HttpAnswer",
     "HttpClient",
     "HttpRequest",
+    "Identity",
     "Incoming",
     "Reach",
     "check_url",

@@ -14,6 +14,7 @@ from http import HTTPStatus
 from ipaddress import ip_address
 from types import TracebackType
 from typing import Any, Final, Self, TypeAlias
+from weakref import WeakSet
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
@@ -24,6 +25,8 @@ from gateway.net.egress import Reach, check_url
 from gateway.net.failure import Forbidden, within
 from gateway.net.incoming import Incoming
 from gateway.net.names import Names
+from gateway.net.pool import Pool
+from gateway.net.tls import Identity, make_tls
 
 AddressInfo: TypeAlias = tuple[Any, Any, int, str, tuple[Any, ...]]
 OpenSocket: TypeAlias = Callable[[AddressInfo], socket.socket]
@@ -34,6 +37,7 @@ _KEEPALIVE_SECONDS: Final = 4
 # Above what runs at once for all peers, so that one that is slow leaves room for the others.
 CONNECTIONS: Final = 256
 CONNECTIONS_PER_HOST: Final = 64
+BYTES_PER_SECOND: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +57,19 @@ class HttpAnswer:
     headers: Mapping[str, str]
 
 
+def _tls_for(identity: Identity) -> ssl.SSLContext:
+    return make_tls(None, identity)
+
+
 def open_socket(info: AddressInfo) -> socket.socket:
     family, kind, protocol, _, _ = info
     return socket.socket(family, kind, protocol)
 
 
 class HttpClient:
-    """An async context manager. ``tls`` verifies peers; ``resolver`` None is the system's.
+    """An async context manager. ``tls`` verifies peers, and ``tls_for`` those to whom we show a
+    certificate; ``bytes_per_second`` is how fast an answer must come at least. ``resolver`` None is
+    the system's.
 
     Connections are pooled per reach, so that one that a row's networks opened never serves a call
     that may not go there: the check at the socket is made once for a connection, and a pool shared
@@ -74,6 +84,8 @@ class HttpClient:
         tls: ssl.SSLContext,
         *,
         connect_seconds: float,
+        bytes_per_second: int = BYTES_PER_SECOND,
+        tls_for: Callable[[Identity], ssl.SSLContext] = _tls_for,
         resolver: AbstractResolver | None = None,
         open_socket: OpenSocket = open_socket,
     ) -> None:
@@ -81,7 +93,10 @@ class HttpClient:
         self._timeout = aiohttp.ClientTimeout(total=None, sock_connect=connect_seconds)
         self._resolver = resolver or Names(connect_seconds)
         self._open_socket = open_socket
-        self._sessions: dict[Reach, aiohttp.ClientSession] = {}
+        self._bytes_per_second = bytes_per_second
+        self._tls_for = tls_for
+        self._pools: dict[Reach, Pool] = {}
+        self._retired: WeakSet[Pool] = WeakSet()
 
     async def __aenter__(self) -> Self:
         return self
@@ -96,9 +111,9 @@ class HttpClient:
 
     async def close(self) -> None:
         """Close every connection; calls that are under way fail."""
-        sessions, self._sessions = self._sessions, {}
-        for session in sessions.values():
-            await session.close()
+        pools, self._pools = self._pools, {}
+        for pool in (*pools.values(), *self._retired):
+            await pool.close()
         await self._resolver.close()
 
     async def send(
@@ -128,42 +143,52 @@ class HttpClient:
         check_url(request.url, reach)
         if asyncio.get_running_loop().time() >= deadline:
             raise PeerTimeout
-        async with within(deadline):
-            response = await self._session(reach).request(
-                request.method,
-                URL(request.url, encoded=True),
-                data=request.body or None,
-                headers=request.headers,
-                allow_redirects=False,
-            )
-        try:
-            if 300 <= response.status < 400 and response.status != HTTPStatus.NOT_MODIFIED:
-                raise InvalidAgentResponse("a redirect, which is not followed")
-            yield Incoming(response, deadline)
-        finally:
-            # A connection whose answer was read to its end is back in the pool by now.
-            response.close()
+        pool = await self._pool(reach)
+        async with pool.use() as session:
+            async with within(deadline):
+                response = await session.request(
+                    request.method,
+                    URL(request.url, encoded=True),
+                    data=request.body or None,
+                    headers=request.headers,
+                    allow_redirects=False,
+                )
+            try:
+                if 300 <= response.status < 400 and response.status != HTTPStatus.NOT_MODIFIED:
+                    raise InvalidAgentResponse("a redirect, which is not followed")
+                yield Incoming(response, deadline, self._bytes_per_second)
+            finally:
+                # A connection whose answer was read to its end is back in the pool by now.
+                response.close()
 
-    def _session(self, reach: Reach) -> aiohttp.ClientSession:
-        session = self._sessions.get(reach)
-        if session is None:
-            session = self._sessions[reach] = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(
-                    ssl=self._tls,
-                    resolver=self._resolver,
-                    socket_factory=self._guard(reach),
-                    keepalive_timeout=_KEEPALIVE_SECONDS,
-                    limit=CONNECTIONS,
-                    limit_per_host=CONNECTIONS_PER_HOST,
-                ),
-                connector_owner=True,
-                headers=_HEADERS,
-                cookie_jar=aiohttp.DummyCookieJar(),
-                timeout=self._timeout,
-                trust_env=False,
-                auto_decompress=False,
-            )
-        return session
+    async def _pool(self, reach: Reach) -> Pool:
+        """The connections of now; raise ConfigError for files that cannot be used."""
+        version = None if reach.identity is None else reach.identity.version()
+        while (pool := self._pools.get(reach)) is None or pool.version != version:
+            self._pools[reach] = Pool(self._make_session(reach), version)
+            if pool is not None:
+                self._retired.add(pool)
+                await pool.retire()
+        return pool
+
+    def _make_session(self, reach: Reach) -> aiohttp.ClientSession:
+        tls = self._tls if reach.identity is None else self._tls_for(reach.identity)
+        return aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(
+                ssl=tls,
+                resolver=self._resolver,
+                socket_factory=self._guard(reach),
+                keepalive_timeout=_KEEPALIVE_SECONDS,
+                limit=CONNECTIONS,
+                limit_per_host=CONNECTIONS_PER_HOST,
+            ),
+            connector_owner=True,
+            headers=_HEADERS,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            timeout=self._timeout,
+            trust_env=False,
+            auto_decompress=False,
+        )
 
     def _guard(self, reach: Reach) -> OpenSocket:
         def open_allowed(info: AddressInfo) -> socket.socket:

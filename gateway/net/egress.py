@@ -22,6 +22,7 @@ from urllib.parse import SplitResult
 
 from gateway.config.fields import split_url
 from gateway.core.errors import EgressDenied
+from gateway.net.tls import Identity
 
 TO_ALLOW: Final = "list it as networks in the peer's row or allow_networks in [net]"
 
@@ -84,16 +85,23 @@ _PORTS: Final = {"http": 80, "https": 443}
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What one peer's row opens beyond the public internet over https."""
+    """What one peer's row opens beyond the public internet over https, and who we are there."""
 
     networks: tuple[Network, ...] = ()
     plain_http: bool = False
+    identity: Identity | None = None
 
     @classmethod
-    def of(cls, networks: Iterable[str], *, plain_http: bool = False) -> Self:
+    def of(
+        cls,
+        networks: Iterable[str],
+        *,
+        plain_http: bool = False,
+        identity: Identity | None = None,
+    ) -> Self:
         """The same for the same networks in any order."""
         found = sorted({str(ip_network(network)) for network in networks})
-        return cls(tuple(map(ip_network, found)), plain_http)
+        return cls(tuple(map(ip_network, found)), plain_http, identity)
 
     def allows(self, address: Address) -> bool:
         """Whether a socket may be connected to the address."""

@@ -1,18 +1,26 @@
 """An answer that has begun to come: its head is here, its body is read by whoever wants it.
 
-The deadline of the request goes on for the body, and every way to read it has its limits.
+The deadline of the request goes on for the body, and every way to read it has its limits. A body
+that has begun must not trickle; the events of a stream come when there is something to tell.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from typing import Final
 
 import aiohttp
 
-from gateway.core.errors import InvalidAgentResponse
+from gateway.core.errors import InvalidAgentResponse, PeerTimeout
 from gateway.net.failure import within
 from gateway.net.sse import ServerSentEvent, SseReader
 
 EVENT_STREAM: Final = "text/event-stream"
+GRACE_SECONDS: Final = 5.0
+"""So long a body may come as slowly as it likes."""
+
+
+class PeerSlow(PeerTimeout):
+    """The peer's answer came too slowly."""
 
 
 class Incoming:
@@ -22,9 +30,12 @@ class Incoming:
     PeerBusy or InvalidAgentResponse for what breaks off or is too much.
     """
 
-    def __init__(self, response: aiohttp.ClientResponse, deadline: float) -> None:
+    def __init__(
+        self, response: aiohttp.ClientResponse, deadline: float, bytes_per_second: int
+    ) -> None:
         self._response = response
         self._deadline = deadline
+        self._bytes_per_second = bytes_per_second
 
     @property
     def status(self) -> int:
@@ -39,10 +50,10 @@ class Incoming:
         return self._response.content_type == EVENT_STREAM
 
     async def read(self, max_bytes: int) -> bytes:
-        """The whole body."""
+        """The whole body; raise PeerSlow for one that trickles."""
         if (self._response.content_length or 0) > max_bytes:
             raise _too_large(max_bytes)
-        chunks = [chunk async for chunk in self._chunks(max_bytes)]
+        chunks = [chunk async for chunk in self._chunks(max_bytes, is_paced=True)]
         return b"".join(chunks)
 
     async def events(self, max_bytes: int, max_event_bytes: int) -> AsyncIterator[ServerSentEvent]:
@@ -52,17 +63,25 @@ class Incoming:
             for event in reader.feed(chunk):
                 yield event
 
-    async def _chunks(self, max_bytes: int) -> AsyncIterator[bytes]:
+    async def _chunks(self, max_bytes: int, *, is_paced: bool = False) -> AsyncIterator[bytes]:
         if self.headers.get("Content-Encoding", "identity").lower() != "identity":
             raise InvalidAgentResponse("a compressed answer, which was not asked for")
-        size = 0
+        size, pace = 0, self._deadline
+        began: float | None = None
         while True:
             # The deadline is for the network, not for what the reader does with a chunk.
-            async with within(self._deadline):
-                chunk = await self._response.content.readany()
+            try:
+                async with within(min(self._deadline, pace)):
+                    chunk = await self._response.content.readany()
+            except PeerTimeout:
+                raise (PeerSlow if pace < self._deadline else PeerTimeout) from None
             if not chunk:
                 return
             size += len(chunk)
+            if is_paced:
+                # Counted from the first piece: many a server sends its head before it thinks.
+                began = began or asyncio.get_running_loop().time()
+                pace = began + GRACE_SECONDS + size / self._bytes_per_second
             if size > max_bytes:
                 raise _too_large(max_bytes)
             yield chunk

@@ -101,7 +101,7 @@ class Exchange:
         deadline: float,
     ) -> AsyncIterator[tuple[Incoming, str]]:
         """The answer, and the token that went along."""
-        if peer.outbound_token and not self.may_send(peer, route.url):
+        if (peer.outbound_token or peer.client_cert) and not self.may_send(peer, route.url):
             raise EgressDenied(
                 "it is of another origin than the peer's url, and our token is not sent there; "
                 f"if it moved there, say so: peergate peers confirm {peer.name}"

@@ -7,7 +7,7 @@ the address that a name turns out to have is judged as well.
 from gateway.config import Settings
 from gateway.core.errors import EgressDenied
 from gateway.core.peer import Peer
-from gateway.net import Reach, check_url
+from gateway.net import Identity, Reach, check_url
 
 
 def reach_of(settings: Settings, peer: Peer | None = None) -> Reach:
@@ -15,7 +15,8 @@ def reach_of(settings: Settings, peer: Peer | None = None) -> Reach:
     networks = settings.net.allow_networks
     if peer is None:
         return Reach.of(networks)
-    return Reach.of((*networks, *peer.networks), plain_http=peer.plain_http)
+    identity = Identity(peer.client_cert, peer.client_key) if peer.client_cert else None
+    return Reach.of((*networks, *peer.networks), plain_http=peer.plain_http, identity=identity)
 
 
 def check_urls(settings: Settings, peer: Peer) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from gateway.auth.credentials import Credentials
@@ -76,7 +77,12 @@ async def open_way_out(
     timeouts = (row.timeout or 0 for row in live.settings.peers)
     most_seconds = max(limits.total_seconds, limits.call_seconds, *timeouts)
     tls = make_tls(live.settings.net.ca_file)
-    async with HttpClient(tls, connect_seconds=limits.connect_seconds) as client:
+    async with HttpClient(
+        tls,
+        connect_seconds=limits.connect_seconds,
+        bytes_per_second=limits.reply_bytes_per_second,
+        tls_for=partial(make_tls, live.settings.net.ca_file),
+    ) as client:
         exchange = Exchange(
             client,
             credentials.token_of,

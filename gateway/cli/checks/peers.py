@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
 from gateway.cli.checks.finding import Level, Look, Subject
@@ -49,7 +50,8 @@ async def _look(settings: Settings, peers: list[Peer]) -> list[Search | None]:
     limits = settings.limits
     turn = asyncio.Semaphore(_AT_ONCE)
     tls = make_tls(settings.net.ca_file)
-    async with HttpClient(tls, connect_seconds=limits.connect_seconds) as client:
+    tls_for = partial(make_tls, settings.net.ca_file)
+    async with HttpClient(tls, connect_seconds=limits.connect_seconds, tls_for=tls_for) as client:
         exchange = Exchange(
             client,
             resolve=lambda _: "",
