@@ -21,6 +21,7 @@ from gateway.core.call import (
 )
 from gateway.core.event import Event
 from gateway.core.json import decode, encode
+from gateway.core.message import Message, Role, TextPart
 from gateway.core.task import Task
 from gateway.dialects import by_name
 from gateway.dialects.base import Flavour, WireRequest
@@ -160,3 +161,10 @@ def test_an_event_is_an_update_and_a_notification_a_task(
 )
 def test_the_table_finds_what_does_not_fit(wire: Any, fault: str) -> None:
     assert list(faults(wire, "Task")) == [fault]
+
+
+def test_an_answer_names_its_task_once() -> None:
+    message = Message("m1", Role.USER, (TextPart("three"),), task_id="t1")
+    params = TASKS.write_call(SendMessage(message)).body["params"]
+    assert params["id"] == "t1"
+    assert "taskId" not in params["message"]

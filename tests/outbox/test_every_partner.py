@@ -26,32 +26,32 @@ Scripted: TypeAlias = Callable[[], AbstractAsyncContextManager[Script]]
 class Partner(NamedTuple):
     """``serve`` yields the URL that an operator would write into the row."""
 
-    serve: Callable[[Path], Served]
+    serve: Callable[[], Served]
     dialect: str
     binding: str = "jsonrpc"
     has_card: bool = True
 
 
 @asynccontextmanager
-async def scripted(partner: Scripted, _: Path) -> AsyncIterator[str]:
+async def scripted(partner: Scripted) -> AsyncIterator[str]:
     async with partner() as script:
         yield script.url
 
 
 @asynccontextmanager
 async def real(
-    server: Callable[[], AbstractContextManager[str]], _: Path, *, path: str = ""
+    server: Callable[[], AbstractContextManager[str]], *, path: str = ""
 ) -> AsyncIterator[str]:
     with server() as url:
         yield url + path
 
 
-def sdk(version: str, binding: str) -> Callable[[Path], Served]:
+def sdk(version: str, binding: str) -> Callable[[], Served]:
     path = RPC_PATH if binding == "JSONRPC" else ""
     return partial(real, partial(serve_sdk, path, binding=binding, version=version))
 
 
-def js(version: str, binding: str) -> Callable[[Path], Served]:
+def js(version: str, binding: str) -> Callable[[], Served]:
     return partial(real, partial(serve_js, version, binding, "streaming"))
 
 
@@ -81,7 +81,7 @@ def row_of(url: str) -> str:
 @pytest.mark.parametrize("partner", PARTNERS.values(), ids=PARTNERS)
 async def test_a_quote_is_the_same_from_every_partner(partner: Partner, tmp_path: Path) -> None:
     async with (
-        partner.serve(tmp_path) as url,
+        partner.serve() as url,
         serve(tmp_path, row_of(url), {"VENDOR": CANARY}) as (services, _),
     ):
         peer = services.outbox.get_peer("vendor")

@@ -87,6 +87,9 @@ def write_send(call: SendMessage) -> dict[str, Any]:
     message = write_legacy_message(change_message(call.message, _ECHO.add))
     if not call.message_id_is_given:
         del message["messageId"]
+    if not call.alias:
+        # The one name of a task is beside the message.
+        message.pop("taskId", None)
     params: dict[str, Any] = {
         "id": call.alias or call.message.task_id or call.message.id,
         "message": message,

@@ -15,7 +15,8 @@ from gateway.core.task import ArtifactUpdate
 from gateway.dialects.base import WireResponse
 from gateway.dialects.errorinfo import in_answer, read_failure
 from gateway.dialects.lenient.fields import read_name, read_text
-from gateway.dialects.responses.read import read_error, read_response
+from gateway.dialects.responses.read import read_response
+from gateway.dialects.responses.refused import read_error
 
 _BEGINS: Final = frozenset({"response.created", "response.queued", "response.in_progress"})
 _ENDS: Final = frozenset(

@@ -5,26 +5,25 @@ that it would have us call were never offered.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from gateway.core.call import Call, Reply, SendMessage, TaskReply
-from gateway.core.errors import (
-    GatewayError,
-    InvalidAgentResponse,
-    InvalidParams,
-    ParseError,
-    PeerRefused,
-    TaskNotCancelable,
-    TaskNotFound,
-    UnsupportedOperation,
-    Violation,
-)
+from gateway.core.errors import InvalidAgentResponse, ParseError
 from gateway.core.json import Json, JsonObject, decode
 from gateway.core.message import Artifact, DataPart, Message, Part, Role, TextPart
-from gateway.core.task import Task, TaskState, TaskStatus
+from gateway.core.task import (
+    INTERRUPTED,
+    PENDING_REVIEW,
+    TERMINAL,
+    Task,
+    TaskState,
+    TaskStatus,
+)
 from gateway.dialects.base import WireResponse
-from gateway.dialects.errorinfo import in_answer, read_failure
+from gateway.dialects.errorinfo import in_answer
 from gateway.dialects.lenient.fields import read_name, read_required_name, read_text, wrong
+from gateway.dialects.lenient.state import SPELLINGS
+from gateway.dialects.responses.refused import read_refusal, read_word
 
 _STATES: Final[Mapping[str, TaskState]] = {
     "queued": TaskState.SUBMITTED,
@@ -36,20 +35,22 @@ _STATES: Final[Mapping[str, TaskState]] = {
     # What it has said so far is there, and no more will come.
     "incomplete": TaskState.FAILED,
 }
-_NOT_FOUND: Final = 404
-_BAD_REQUEST: Final = 400
+_OWN: Final = "a2a"
+_COMMENTARY: Final = "commentary"
 
 
-class ModelNotFound(PeerRefused):
-    """The peer has no model of this name; set model in its row."""
+class _Output(NamedTuple):
+    """What was said, message by message; what was said beside the answer; what was refused."""
 
-    reason = "MODEL_NOT_FOUND"
+    artifacts: tuple[Artifact, ...]
+    commentary: tuple[Part, ...]
+    refusals: list[str]
 
 
 def read_reply(call: Call, response: WireResponse) -> Reply:
     body = response.body
     if response.status >= 400:
-        raise _read_error(call, response)
+        raise read_refusal(call, response)
     if not isinstance(body, dict) or not ("output" in body or "status" in body):
         raise InvalidAgentResponse("not a response")
     asks_for_json = isinstance(call, SendMessage) and call.response_schema is not None
@@ -64,53 +65,41 @@ def read_response(wire: JsonObject, *, asks_for_json: bool = False) -> Task:
     state = _STATES.get(named) if isinstance(named, str) else None
     if state is None:
         raise wrong("response.status", "must be a status of a response")
-    artifacts, refusals = _read_output(wire, asks_for_json=asks_for_json)
-    said: Part | None = None
-    if state is TaskState.COMPLETED and refusals:
-        state = TaskState.REJECTED
-        said = DataPart({"status": "declined", "reason": "\n".join(refusals)})
+    output = _read_output(wire, asks_for_json=asks_for_json)
+    artifacts, said = output.artifacts, output.commentary
+    state, review = _read_own(wire, state)
+    if state in INTERRUPTED:
+        pass
+    elif review is not None:
+        said = (DataPart(review),)
     elif state is TaskState.FAILED:
-        said = TextPart(_find_failure(wire))
-    message = None if said is None else Message("", Role.AGENT, (said,))
+        said = (TextPart(_find_failure(wire)),)
+    elif state is TaskState.COMPLETED and output.refusals:
+        state = TaskState.REJECTED
+        said = (DataPart({"status": "declined", "reason": "\n".join(output.refusals)}),)
+    elif state is TaskState.COMPLETED and not artifacts and said:
+        artifacts, said = (Artifact("0", said),), ()
+    message = Message("", Role.AGENT, said) if said else None
     return Task(response_id, response_id, TaskStatus(state, _read_time(wire), message), artifacts)
 
 
-def read_error(wire: JsonObject, status: int = 0) -> GatewayError | None:
-    """The error that ``{message, type, param, code}`` names, if it is one that callers tell."""
-    code, param = _word(wire, "code"), _word(wire, "param")
-    text = _word(wire, "message")
-    if code == "model_not_found":
-        return ModelNotFound(text)
-    if code == "previous_response_not_found":
-        return TaskNotFound(text)
-    if status == _BAD_REQUEST and param == "stream":
-        return UnsupportedOperation(text)
-    if status == _BAD_REQUEST and param:
-        return InvalidParams(text, violations=(Violation(param, text),))
-    return None
+def _read_own(wire: JsonObject, state: TaskState) -> tuple[TaskState, JsonObject | None]:
+    """What one of us says beside it, of which no status of OpenAI's has the word: that a question
+    waits for its answer, or the task for a human over there.
+    """
+    own = wire.get(_OWN)
+    if not isinstance(own, dict):
+        return state, None
+    named = SPELLINGS.get(own["state"]) if isinstance(own.get("state"), str) else None
+    review = own.get("review")
+    if isinstance(review, dict) and named not in TERMINAL:
+        return TaskState.WORKING, {**review, "status": PENDING_REVIEW}
+    return (named, None) if named in INTERRUPTED else (state, None)
 
 
-def _read_error(call: Call, response: WireResponse) -> GatewayError:
-    body = response.body
-    error = body.get("error") if isinstance(body, dict) else None
-    if isinstance(error, dict):
-        named = read_error(error, response.status)
-        if named is not None:
-            return named
-        # Of what was asked before, every other refusal is of the path.
-        if not isinstance(call, SendMessage):
-            if response.status == _NOT_FOUND:
-                return TaskNotFound(_word(error, "message"))
-            if response.status == _BAD_REQUEST:
-                return TaskNotCancelable(_word(error, "message"))
-    return read_failure(response)
-
-
-def _read_output(
-    wire: JsonObject, *, asks_for_json: bool
-) -> tuple[tuple[Artifact, ...], list[str]]:
-    """What was said, message by message, and what was refused."""
+def _read_output(wire: JsonObject, *, asks_for_json: bool) -> _Output:
     artifacts: list[Artifact] = []
+    commentary: list[Part] = []
     refusals: list[str] = []
     for position, item in enumerate(_objects(wire.get("output"), "response.output")):
         if item.get("type", "message") != "message":
@@ -123,9 +112,11 @@ def _read_output(
             elif "text" in content:
                 text = read_text(content, "text", f"{path}content.")
                 parts.append(_read_part(text, asks_for_json=asks_for_json))
-        if parts:
+        if item.get("phase") == _COMMENTARY:
+            commentary += parts
+        elif parts:
             artifacts.append(Artifact(read_name(item, "id", path) or str(position), tuple(parts)))
-    return tuple(artifacts), refusals
+    return _Output(tuple(artifacts), tuple(commentary), refusals)
 
 
 def _read_part(text: str, *, asks_for_json: bool) -> Part:
@@ -139,9 +130,11 @@ def _read_part(text: str, *, asks_for_json: bool) -> Part:
 
 def _find_failure(wire: JsonObject) -> str:
     error, details = wire.get("error"), wire.get("incomplete_details")
-    if isinstance(error, dict) and (text := _word(error, "message") or _word(error, "code")):
+    if isinstance(error, dict) and (
+        text := read_word(error, "message") or read_word(error, "code")
+    ):
         return text
-    reason = _word(details, "reason") if isinstance(details, dict) else ""
+    reason = read_word(details, "reason") if isinstance(details, dict) else ""
     if wire.get("status") == "incomplete":
         return f"the answer is incomplete: {reason}" if reason else "the answer is incomplete"
     return "the response failed"
@@ -165,8 +158,3 @@ def _objects(wire: Json, field: str) -> Iterator[dict[str, Any]]:
         if not isinstance(item, dict):
             raise wrong(field, "must hold objects")
         yield item
-
-
-def _word(wire: JsonObject, member: str) -> str:
-    value = wire.get(member)
-    return value[:1000] if isinstance(value, str) else ""

@@ -31,7 +31,7 @@ from gateway.core.message import DataPart, Message, Role, TextPart
 from gateway.core.task import ArtifactUpdate, Task, TaskState
 from gateway.dialects import by_name
 from gateway.dialects.base import WireResponse
-from gateway.dialects.responses.read import ModelNotFound
+from gateway.dialects.responses.refused import ModelNotFound
 from tests.dialects.strategies import JSON, examples
 
 RESPONSES = by_name("responses")
@@ -140,6 +140,35 @@ def test_each_status_is_a_state(
     assert task.artifacts[0].parts == (TextPart("Hel"),), "what was said is there"
     message = task.status.message
     assert (message and message.parts) == (None if words is None else (TextPart(words),))
+
+
+def test_what_is_said_beside_the_answer_is_not_the_answer() -> None:
+    beside = {**said(text("Let me see."), item="msg_0"), "phase": "commentary"}
+    (artifact,) = read(response(beside, said(text("Hello")))).artifacts
+    assert artifact.parts == (TextPart("Hello"),)
+    (artifact,) = read(response(beside)).artifacts
+    assert artifact.parts == (TextPart("Let me see."),), "it is all there is"
+
+
+@pytest.mark.parametrize("state", ["input-required", "auth-required"])
+def test_a_question_of_one_of_us_waits_for_its_answer(state: str) -> None:
+    asked = {**said(text("Which colour?")), "phase": "commentary"}
+    task = read({**response(asked, status="incomplete"), "a2a": {"state": state}})
+    assert task.state.value == state
+    assert task.status.message is not None
+    assert (task.status.message.parts, task.artifacts) == ((TextPart("Which colour?"),), ())
+
+
+def test_a_review_at_one_of_us_is_one() -> None:
+    review = {"status": "pending_review", "note": "Monday"}
+    own = {"state": "working", "review": review}
+    task = read({**response(status="in_progress"), "a2a": own})
+    assert (task.state, task.review) == (TaskState.WORKING, review)
+
+
+@pytest.mark.parametrize("own", [None, [], {"state": "completed"}, {"state": []}, {"review": 1}])
+def test_what_is_beside_an_answer_does_not_change_its_status(own: Any) -> None:
+    assert read({**response(status="in_progress"), "a2a": own}).state is TaskState.WORKING
 
 
 ERRORS: list[tuple[int, dict[str, Any], Any, type[GatewayError]]] = [
