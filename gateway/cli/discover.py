@@ -59,6 +59,8 @@ def discover(
 
 
 def _write(answer: Any) -> None:
+    if answer.get("confirmation_needed"):
+        write_error("Another card than the one in use waits; see `peergate peers diff`.")
     if not answer["success"]:
         write_error("\n".join((answer["error"], "Looked at:", *answer["tried_paths"])))
         return

@@ -4,6 +4,7 @@ and keep those that come while the gateway runs.
 
 from gateway.peers.accept import Acceptances
 from gateway.peers.discover import AUDIT, TEST, Discoverer, Probe, write_probe
+from gateway.peers.find import Offer, find_offers
 from gateway.peers.introduce import INVITATIONS, TOKENS, Introduced, Introducer
 from gateway.peers.invite import ANSWER_MS, InvitationNotFound, Invitations, is_open
 from gateway.peers.letters import InviteFile, read_invite
@@ -27,11 +28,13 @@ __all__ = [
     "InviteFile",
     "Looker",
     "ManagedPeers",
+    "Offer",
     "Probe",
     "Prober",
     "Rotation",
     "Seen",
     "check_urls",
+    "find_offers",
     "is_open",
     "reach_of",
     "read_invite",

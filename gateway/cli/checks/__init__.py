@@ -8,6 +8,7 @@ from gateway import config
 from gateway.cli.checks.edge import check_public_url, check_tls
 from gateway.cli.checks.finding import Check, Finding, Level, Subject
 from gateway.cli.checks.kept import check_kept
+from gateway.cli.checks.known import check_known
 from gateway.cli.checks.peers import check_peers
 from gateway.cli.checks.routes import check_routes
 from gateway.cli.checks.secrets import check_llm, check_secrets
@@ -26,6 +27,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "kept": check_kept,
     "llm": check_llm,
     "peers": check_peers,
+    "known": check_known,
 }
 
 

@@ -4,6 +4,8 @@ from typing import Final
 
 from gateway.cli.group import Command, group
 from gateway.cli.peers.add import add
+from gateway.cli.peers.card import confirm, diff
+from gateway.cli.peers.find import find
 from gateway.cli.peers.remove import remove
 from gateway.cli.peers.rotate import rotate
 from gateway.cli.peers.show import list_peers, show
@@ -19,6 +21,9 @@ COMMANDS: Final[tuple[tuple[str, Command], ...]] = (
     ("revoke", revoke),
     ("rotate", rotate),
     ("token", keep_token),
+    ("find", find),
+    ("diff", diff),
+    ("confirm", confirm),
     ("remove", remove),
 )
 

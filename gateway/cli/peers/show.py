@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from gateway.cli.errors import Refused
+from gateway.cli.moments import duration
 from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, JsonOption, PeerName, StoreOption
 from gateway.cli.output import write_json, write_lines, write_table
 from gateway.cli.peers.managed import list_rows
@@ -28,11 +29,12 @@ def list_peers(
         write_lines(f"{config} has no peers yet; `peergate peers add NAME` adds one.")
     else:
         write_table(
-            ("NAME", "STATUS", "DIALECT", "SKILLS", "TOKENS", "SOURCE", "URL"),
+            ("NAME", "STATUS", "HEALTH", "DIALECT", "SKILLS", "TOKENS", "SOURCE", "URL"),
             (
                 (
                     peer["name"],
                     peer["status"],
+                    _health(peer),
                     peer["dialect"],
                     ", ".join(peer["skills"]),
                     str(len(peer["tokens"])),
@@ -58,6 +60,7 @@ def show(
         write_json(described)
         return
     tokens = described.pop("tokens")
+    described |= _card_and_health(described)
     facts = {key: value for key, value in described.items() if not isinstance(value, dict)}
     write_table(("KEY", "VALUE"), ((key, _text(value)) for key, value in facts.items()))
     write_lines("")
@@ -80,6 +83,28 @@ def _describe(peer: PeerRow) -> dict[str, Any]:
     for token in described["tokens"]:
         token["hash"] = f"{token['hash'][:8]}…"
     return {**described, "source": "file"}
+
+
+def _health(peer: dict[str, Any]) -> str:
+    """``up 12 ms``, ``down``; "" where the gateway never looked. A ``!``: see ``peers diff``."""
+    health, card = peer.get("health"), peer.get("card")
+    if not health:
+        return ""
+    ms = f" {duration(health['smooth_ms'])}" if health["smooth_ms"] is not None else ""
+    mark = " !" if card and card["confirmation_needed"] else ""
+    return (health["status"] if health["status"] != "up" else f"up{ms}") + mark
+
+
+def _card_and_health(peer: dict[str, Any]) -> dict[str, Any]:
+    """What is known of it, as lines of the table."""
+    health, card = peer.get("health"), peer.get("card")
+    if not health or not card:
+        return {}
+    lines: dict[str, Any] = {"health_status": health["status"]}
+    for key in ("latency_ms", "smooth_ms", "seen_at", "next_try_at", "error"):
+        lines |= {f"health_{key}": health[key]} if health[key] not in (None, "") else {}
+    waits = "; a card waits, see `peers diff`" if card["confirmation_needed"] else ""
+    return {**lines, "card_signature": f"{card['signature'] or 'no card yet'}{waits}"}
 
 
 def _text(value: Any) -> str:

@@ -10,6 +10,7 @@ from gateway.http.operator.calls import (
     follow_call,
     show_peers_task,
 )
+from gateway.http.operator.cards import confirm_card, find_in_cards, show_card
 from gateway.http.operator.contexts import forget_context, list_contexts, show_context
 from gateway.http.operator.discover import discover
 from gateway.http.operator.followers import follows
@@ -54,6 +55,9 @@ _HANDLERS: Final[tuple[tuple[str, str, Handler], ...]] = (
     ("POST", "/invitations", invite_peer),
     ("DELETE", "/invitations/{name}", withdraw_invitations),
     ("POST", "/invitations/accept", accept_invite),
+    ("GET", "/peers/{name}/card", show_card),
+    ("POST", "/peers/{name}/card/confirm", confirm_card),
+    ("GET", "/cards", find_in_cards),
     ("POST", "/peers/{name}/calls", call_peer),
     ("POST", "/peers/{name}/calls/follow", follows(follow_call)),
     ("GET", "/peers/{name}/tasks/{id}", show_peers_task),

@@ -14,9 +14,11 @@ from gateway.core.clock import iso_from_ms
 from gateway.core.json import decode
 from gateway.dialects.card import read_card
 from gateway.http.endpoint import SERVICES
+from gateway.http.operator.cards import write_health
 from gateway.http.operator.page import read_query
 from gateway.http.operator.refuse import absent
 from gateway.http.respond import json_response
+from gateway.outbox.pins import PinView
 from gateway.peers import Probe, write_probe
 from gateway.store.discovery import Discovery
 from gateway.store.records import PeerState
@@ -75,6 +77,10 @@ async def _write(services: Services, row: PeerRow, state: PeerState | None) -> d
         "request_count": state.request_count if state is not None else 0,
         "first_seen_at": iso_from_ms(state.first_seen_at) if state is not None else None,
         "last_seen_at": iso_from_ms(state.last_seen_at) if state is not None else None,
+        "health": write_health(
+            services.health.get(row.name), services.health.next_try_at(row.name)
+        ),
+        "card": _write_card(services.pins.view(row.as_peer())),
         # What was found at another URL says nothing of this one.
         "found": _write_found(found) if found is not None and found.url == row.url else None,
     }
@@ -93,6 +99,15 @@ def _write_source(services: Services, row: PeerRow) -> dict[str, Any]:
         "is_managed": kept is not None,
         "token_problem": managed.find_token_problem(row),
         "fingerprint": PublicKey.of(decode(key.encode())).kid if key else "",
+    }
+
+
+def _write_card(view: PinView) -> dict[str, Any]:
+    """The state of its card in short; the card itself is at its own place."""
+    seen = view.pin.held or view.pin.card
+    return {
+        "signature": "" if seen is None else seen.signature.value,
+        "confirmation_needed": view.is_open,
     }
 
 
