@@ -60,7 +60,12 @@ class Ways:
         return replace(search, found=await self.pins.admit(peer, search.found))
 
     async def remember(self, peer: Peer, route: Route | None, discovery: Discovery) -> None:
-        """Keep a way that was understood, or, without one, what was found alone."""
+        """Keep a way that was understood, or, without one, what was found alone.
+
+        A way that leaves no choice is looked up nowhere, and would take the place of one that does.
+        """
+        if route is not None and not needs_card(peer):
+            return
         if route is not None:
             discovery = replace(
                 discovery,
