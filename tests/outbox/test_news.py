@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from gateway.outbox import Ask, Outcome
 from gateway.store.records import Activity
 from gateway.wiring import Services
 from tests.outbox.conftest import CANARY, GET_QUOTE, NETWORKS
-from tests.outbox.gateway import serve
+from tests.outbox.gateway import called_by, serve
 from tests.outbox.js_server import serve_js
 from tests.outbox.scripted import QUOTE, Asked, Script, card_v1, script, speaks, task_v1
 from tests.until import until, until_found
@@ -52,8 +52,10 @@ class Vendor:
     def configs(self) -> list[Json]:
         return [asked.body["params"] for asked in self.peer.calls if asked.body["method"] == CREATE]
 
-    async def ask(self, *, seconds: float = 0.3, wait: bool = True) -> Outcome:
-        return await self.services.outbox.ask(self.row, GET_QUOTE, seconds=seconds, wait=wait)
+    async def ask(
+        self, ask: Ask = GET_QUOTE, *, seconds: float = 0.3, wait: bool = True
+    ) -> Outcome:
+        return await self.services.outbox.ask(self.row, ask, seconds=seconds, wait=wait)
 
     async def config(self) -> Json:
         """Where it is to push, when it was told that for good."""
@@ -126,6 +128,20 @@ async def test_a_late_end_is_recorded(vendor: Vendor, wire: Json) -> None:
     row = await vendor.row_of(outcome)
     assert (row.status, row.task_id) == ("success", "task-1")
     assert decode(row.output.encode())["artifacts"][0]["parts"] == [{"data": QUOTE}]
+
+
+@pytest.mark.parametrize(
+    ("shape", "status"),
+    [({**dict.fromkeys(QUOTE, "number"), "currency": "string"}, "success"), ("string", "error")],
+)
+async def test_a_late_answer_is_held_to_what_was_asked_for(
+    vendor: Vendor, shape: Json, status: str
+) -> None:
+    outcome = await vendor.ask(replace(GET_QUOTE, response_schema=shape))
+    vendor.task = task_v1()
+    await vendor.push({"task": vendor.task})
+    row = await vendor.row_of(outcome)
+    assert (row.status, "SCHEMA_MISMATCH" in row.error) == (status, status == "error")
 
 
 async def test_a_peer_that_cannot_be_asked_again_is_believed(vendor: Vendor) -> None:
@@ -270,14 +286,7 @@ async def test_the_official_sdk_tells_us(tmp_path: Path, version: str, binding: 
             outcome = await services.outbox.ask(peer, ask, seconds=1, wait=False)
             await until_found(lambda: subscribed(services))
             gate.touch()
-            (row,) = await subscribed(services)
-            subscription_id = decode(row.input.encode())["id"]
-
-            async def has_ended() -> bool:
-                found = await services.tenant.subscriptions.find(subscription_id)
-                return found is not None and found.ended_at > 0
-
-            await until_found(has_ended)
+            await until_found(lambda: ended(services))
             told = await services.tenant.find_activity(outcome.activity_id)
     assert told is not None
     assert (told.status, '"unit_price_cents":450' in told.output) == ("success", True)
@@ -286,3 +295,44 @@ async def test_the_official_sdk_tells_us(tmp_path: Path, version: str, binding: 
 async def subscribed(services: Services) -> list[Activity]:
     rows = await services.tenant.list_activity()
     return [row for row in rows if row.operation == CREATE and row.status == "success"]
+
+
+async def ended(services: Services) -> bool:
+    """Whether the peer told that its task has ended; looking it up tells nothing of that."""
+    (row,) = await subscribed(services)
+    found = await services.tenant.subscriptions.find(decode(row.input.encode())["id"])
+    return found is not None and found.ended_at > 0
+
+
+SLOW = """
+import asyncio, os
+from gateway.skillkit import SkillContext, skill
+
+@skill(scope="external")
+async def slow(ctx: SkillContext) -> dict:
+    \"\"\"Take as long as the gate is closed.\"\"\"
+    while not os.path.exists(ctx.arguments["gate"]):
+        await asyncio.sleep(0.01)
+    return {"big": 2**63 - 1}
+"""
+
+
+@pytest.mark.parametrize("dialect", ["a2a-1.0", "a2a-0.3", "tasks"])
+async def test_one_of_us_tells_us(tmp_path: Path, dialect: str) -> None:
+    gate, theirs = tmp_path / "gate", tmp_path / "vendor"
+    theirs.mkdir()
+    (theirs / "slow.py").write_text(SLOW)
+    row = f'{called_by("buyer")}plain_http = true\nnetworks = ["{NETWORKS[0]}"]\n'
+    async with serve(theirs, row) as (_, url):
+        ours = row_of(url) + f'dialect = "{dialect}"\n'
+        async with serve(tmp_path, ours, {"VENDOR": CANARY}) as (services, _):
+            peer = services.outbox.get_peer("vendor")
+            outcome = await services.outbox.ask(peer, Ask("slow", {"gate": str(gate)}), seconds=1)
+            assert outcome.task is not None, outcome.error
+            assert not outcome.task.is_settled
+            await until_found(lambda: subscribed(services))
+            gate.touch()
+            await until_found(lambda: ended(services))
+            told = await services.tenant.find_activity(outcome.activity_id)
+    assert told is not None
+    assert (told.status, '"big":9223372036854775807' in told.output) == ("success", True)
