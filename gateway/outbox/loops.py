@@ -16,7 +16,6 @@ from typing import Final
 from gateway.core.chain import Cause
 from gateway.core.errors import Fault, LoopLimit
 
-PATIENCE_SECONDS: Final = 10.0
 _MINUTE_MS: Final = 60_000
 
 
@@ -34,7 +33,7 @@ class LoopBounds:
     hops: int = 5
     calls_per_minute: int = 600
     open_calls: int = 5
-    patience: float = PATIENCE_SECONDS
+    patience: float = 10.0
 
 
 class Loops:

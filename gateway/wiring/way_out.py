@@ -43,6 +43,8 @@ from gateway.wiring.live import Live
 _LAST_SECONDS: Final = 1
 # How long after its last moment a delivery is given to another.
 _SPARE_SECONDS: Final = 30
+# For so long a call waits for those before it to end, before it is taken for one in a circle.
+LOOP_PATIENCE_SECONDS: Final = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,4 +168,7 @@ async def open_way_out(
 def _make_loops(limits: LimitSettings, clock: Clock) -> Loops:
     # A circle has to end before it holds all the places that a peer has.
     most_open = max(1, min(limits.hops, limits.tasks_per_peer - 1))
-    return Loops(LoopBounds(limits.hops, limits.caused_calls_per_minute, most_open), clock.now)
+    bounds = LoopBounds(
+        limits.hops, limits.caused_calls_per_minute, most_open, LOOP_PATIENCE_SECONDS
+    )
+    return Loops(bounds, clock.now)
