@@ -34,6 +34,30 @@ async def show_context(request: web.Request) -> web.Response:
 async def forget_context(request: web.Request) -> web.Response:
     """Forget it; the tasks stay."""
     forgotten = await request.app[SERVICES].tenant.conversations.forget(*_read_place(request))
+async def send_into_context(request: web.Request) -> web.Response:
+    """``{text, wait?}`` → Outcome: say something to the peer in this context, and go on with it.
+
+    What we said and what the peer answers are remembered, so that chat and whoever comes back
+    knows of both.
+    """
+    services = request.app[SERVICES]
+    name, context_id = _read_place(request)
+    wire = await read_body_object(request)
+    peer = get_peer(services, name)
+    text = read_text(wire, "text")
+    if not text.strip():
+        raise wrong("text", "is required: what to say")
+    outcome = await services.outbox.ask(
+        peer,
+        Ask(text=text, context_id=context_id),
+        seconds=services.live.seconds_of(peer),
+        wait=read_flag(wire, "wait") is not False,
+        insists=True,
+    )
+    await services.memory.note_sent(name, context_id, outcome.activity_id, text, outcome.text)
+    return json_response(write_outcome(outcome))
+
+
     return json_response({"forgotten": forgotten}) if forgotten else absent(_NOTHING)
 
 

@@ -1,5 +1,6 @@
 """The operator calls peers and looks for agents."""
 
+import asyncio
 import socket
 from typing import Any
 
@@ -132,3 +133,18 @@ async def test_a_host_where_nothing_listens_is_said(office: Office) -> None:
     status, answer = await office.post("/discover", body)
     assert (status, answer["success"]) == (200, False)
     assert "cannot be reached" in answer["error"]
+
+
+async def test_the_peers_row_says_how_long_a_call_may_take(office: Office, vendor: Script) -> None:
+    async def hang(_: Any) -> Any:
+        await asyncio.Event().wait()
+
+    settings = office.services.live.file
+    rows = tuple(
+        row.model_copy(update={"timeout": 0.2}) if row.name == "vendor" else row
+        for row in settings.peers
+    )
+    office.services.adopt(settings.model_copy(update={"peers": rows}))
+    vendor.answers["/a2a"] = hang
+    _, outcome = await office.post("/peers/vendor/calls", {"text": "hello"})
+    assert (outcome["kind"], outcome["error"]["reason"]) == ("retry", "PEER_TIMEOUT")
