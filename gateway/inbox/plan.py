@@ -94,7 +94,8 @@ class Planner:
         context_id = said.context_id or self.clock.new_id()
         message = Message(
             said.id,
-            said.role,
+            # Agents that call may take themselves for the agent of the task, whose words are ours.
+            Role.USER,
             said.parts,
             context_id,
             task_id,

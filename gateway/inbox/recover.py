@@ -14,6 +14,7 @@ from gateway.inbox.handle import Inbox
 from gateway.inbox.plan import Planner, skill_of
 from gateway.inbox.say import say
 from gateway.inbox.work import Work
+from gateway.observe.log import get_log
 from gateway.store.base import TenantStore
 
 
@@ -36,6 +37,10 @@ async def recover(
                 plan = planner.plan_again(peer, record, errand)
             except GatewayError as error:
                 reason = error.reason
+            except Exception as error:
+                # One task that cannot be taken up must not keep the gateway from starting.
+                reason = GatewayError.reason
+                get_log("inbox").error("task_not_taken_up", task=record.task.id, exc_info=error)
             else:
                 inbox.start(plan.work, plan.job)
                 continue

@@ -8,11 +8,12 @@ version.
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Final
 
 from gateway.core.clock import Clock
 from gateway.core.errors import GatewayError, TaskNotCancelable
-from gateway.core.message import Message
+from gateway.core.message import Message, Role
 from gateway.core.task import (
     StatusUpdate,
     Task,
@@ -122,8 +123,8 @@ class Work:
         self._beginning = Beginning(self.task, self._count)
 
     def take_turn(self, message: Message, claims: Sequence[Claim] = ()) -> None:
-        """Keep what the peer says in the history."""
-        self.task = with_turn(self.task, message)
+        """Keep what the peer says in the history, as the words of the task's user."""
+        self.task = with_turn(self.task, replace(message, role=Role.USER))
         self._owed.extend(claims)
         self._is_dirty = self._has_turn = True
 
