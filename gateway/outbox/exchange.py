@@ -104,7 +104,8 @@ class Exchange:
         if (peer.outbound_token or peer.client_cert) and not self.may_send(peer, route.url):
             raise EgressDenied(
                 "it is of another origin than the peer's url, and our token is not sent there; "
-                f"if it moved there, say so: peergate peers confirm {peer.name}"
+                "if it moved, set url in the peer's row, or confirm the card that says so: "
+                f"peergate peers confirm {peer.name}"
             )
         wire = _with_tenant(route.dialect.write_call(call), route.tenant)
         token = self._token(peer)

@@ -135,6 +135,11 @@ class Health:
                 replace(known, status=HealthStatus.UNKNOWN, failures=0, next_at=0, is_asked=False)
             )
 
+    def forget(self, peer: str) -> None:
+        """Know nothing of a peer that is gone."""
+        if peer in self._known:
+            self._keep(PeerHealth(peer))
+
     async def keep(self) -> None:
         """Write down what changes, as long as it is not cancelled."""
         while True:

@@ -11,6 +11,7 @@ from gateway.outbox import Kind
 from tests.outbox.conftest import CANARY, GET_QUOTE, Office
 from tests.outbox.scripted import QUOTE, Asked, card_v1, script, speaks, task_v1
 
+PLACE = "/.well-known/agent-card.json"
 SENDS = speaks({"SendMessage": lambda _: {"task": task_v1()}})
 
 
@@ -30,6 +31,44 @@ async def test_a_card_cannot_move_the_token_to_another_origin(office: Office) ->
         outcome = await office.ask(office.peer(peer.url, dialect="a2a-1.0"))
         assert thief.asked == []
     assert (outcome.kind, type(outcome.error)) == (Kind.UNREACHABLE, EgressDenied)
+
+
+async def test_an_origin_that_the_operator_confirmed_gets_the_token(office: Office) -> None:
+    async with script() as peer, script() as other:
+        other.answers = {"/a2a": SENDS}
+        peer.answers = {PLACE: card_v1(f"{other.url}/a2a")}
+        row = office.peer(peer.url)
+        assert (await office.ask(row)).kind is not Kind.ANSWERED
+        assert other.asked == []
+        await office.pins.confirm(row)
+        assert (await office.ask(row)).value == QUOTE
+        assert other.calls[0].headers["Authorization"] == f"Bearer {CANARY}"
+
+
+async def test_a_card_that_moves_its_agent_later_moves_nothing(office: Office) -> None:
+    async with script() as peer, script() as thief:
+        thief.answers = {"/a2a": SENDS}
+        peer.answers = {PLACE: card_v1("/a2a"), "/a2a": SENDS}
+        row = office.peer(peer.url)
+        assert (await office.ask(row)).value == QUOTE
+        # The old place is gone, so that the card is looked for again.
+        peer.answers = {PLACE: card_v1(f"{thief.url}/a2a")}
+        assert (await office.ask(row)).kind is not Kind.ANSWERED
+        assert thief.asked == []
+        await office.pins.confirm(row)
+        assert (await office.ask(row)).value == QUOTE
+        assert thief.calls[0].headers["Authorization"] == f"Bearer {CANARY}"
+
+
+async def test_nor_is_a_message_without_a_token_sent_where_it_moved(office: Office) -> None:
+    async with script() as peer, script() as thief:
+        thief.answers = {"/a2a": SENDS}
+        peer.answers = {PLACE: card_v1("/a2a"), "/a2a": SENDS}
+        row = office.peer(peer.url, outbound_token="")
+        await office.ask(row)
+        peer.answers = {PLACE: card_v1(f"{thief.url}/a2a")}
+        await office.ask(row)
+        assert thief.asked == []
 
 
 async def test_an_interface_of_the_own_origin_is_taken_first(office: Office) -> None:

@@ -91,6 +91,10 @@ async def remove_peer(request: web.Request) -> web.Response:
     """
     services, name = request.app[SERVICES], request.match_info["name"]
     await services.partners.managed.remove(name)
+    if not services.live.is_in_file(name):
+        # Whoever has the name next is another one.
+        await services.pins.forget(name)
+        services.health.forget(name)
     services.log.info("peer_removed", peer=name)
     return json_response({"name": name, "removed": True})
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from gateway.auth.signing import Algorithm, Signer
+from gateway.config import PeerRow
 from gateway.dialects.card import write_canonical
 from gateway.peers.jwks import JWKS_PATH
 from tests.http.operator.conftest import Office
@@ -100,6 +101,20 @@ async def test_skills_are_found_over_all_known_cards(office: Office, vendor: Scr
     assert (await office.get("/cards?text=submarines"))[1] == {"offers": []}
     assert (await office.get("/cards"))[0] == 400
     assert (await office.get("/cards?skil=x"))[0] == 400
+
+
+async def test_of_a_peer_that_is_removed_nothing_is_known(office: Office, vendor: Script) -> None:
+    services = office.services
+    for _ in range(2):
+        row = PeerRow(name="brief", plain_http=True, url=vendor.url)
+        await services.partners.managed.add(row)
+        assert (await office.get("/peers/brief/card"))[1]["card"] is None
+        assert services.health.is_available("brief")
+        vendor.answers[PLACE] = card_v1("/rpc")
+        await office.post("/discover", {"action": "discover", "peer": "brief"})
+        services.health.note_failure("brief", "refused")
+        assert (await office.get("/peers/brief/card"))[1]["card"] is not None
+        assert (await office.ask("DELETE", "/peers/brief"))[0] == 200
 
 
 async def test_calls_show_in_the_health_of_a_peer(office: Office, vendor: Script) -> None:
