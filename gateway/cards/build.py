@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Final
 
 from gateway.config import AgentSettings, Settings
 from gateway.core.card import (
+    CONTRACT_EXTENSION,
     DEFAULT_MODES,
     SKILLS_EXTENSION,
     AgentCard,
@@ -14,6 +16,14 @@ from gateway.core.card import (
     Provider,
 )
 from gateway.skillkit.declare import Skill
+
+_CONTRACT: Final = Extension(
+    uri=CONTRACT_EXTENSION,
+    description="responseSchema in params, configuration or metadata, or metadata under this name: "
+    "the answer has that structure, as one data part, or the task is rejected with a data part "
+    '{status: "declined", reason, missing, mismatches}.',
+    params={"spellings": ["shorthand", "json-schema"]},
+)
 
 
 def build_card(settings: Settings, base_url: str, skills: Iterable[Skill]) -> AgentCard:
@@ -31,7 +41,7 @@ def build_card(settings: Settings, base_url: str, skills: Iterable[Skill]) -> Ag
         ),
         capabilities=replace(
             capabilities,
-            extensions=(*capabilities.extensions, _skills_extension(offered)),
+            extensions=(*capabilities.extensions, _skills_extension(offered), _CONTRACT),
         ),
         skills=tuple(map(_card_skill, offered)),
         default_input_modes=agent.input_modes or DEFAULT_MODES,

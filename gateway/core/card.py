@@ -8,6 +8,10 @@ from gateway.core.json import JsonObject
 SKILLS_EXTENSION: Final = "urn:peergate:extension:skills:1"
 """On a card: this agent reads ``skill:NAME {json}``; its params hold each skill's JSON Schemas."""
 
+CONTRACT_EXTENSION: Final = "urn:peergate:extension:contract:1"
+"""On a card: this agent gives the structure that a ``responseSchema`` asks for, or declines; it may
+be in the metadata of a message under this name."""
+
 DEFAULT_MODES: Final = ("text/plain", "application/json")
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from aiohttp import web
 
 from gateway.config import AgentSettings
-from gateway.core.card import SKILLS_EXTENSION
+from gateway.core.card import CONTRACT_EXTENSION, SKILLS_EXTENSION
 from gateway.core.errors import ExtensionSupportRequired
 from gateway.dialects.headers import EXTENSIONS, OLD_EXTENSIONS
 
@@ -30,7 +30,8 @@ def activated(request: web.Request, agent: AgentSettings) -> dict[str, str]:
     headers = {header: _asked(request, header) for header in _HEADERS if header in request.headers}
     if not headers:
         return {}
-    known = {SKILLS_EXTENSION, *(row.uri for row in agent.capabilities.extensions)}
+    own = (SKILLS_EXTENSION, CONTRACT_EXTENSION)
+    known = {*own, *(row.uri for row in agent.capabilities.extensions)}
     told = {header: [uri for uri in asked if uri in known] for header, asked in headers.items()}
     return {header: ", ".join(uris) for header, uris in told.items() if uris}
 

@@ -8,7 +8,7 @@ from joserfc.errors import BadSignatureError
 
 from gateway.auth.signing import Algorithm
 from gateway.cards import PublishedCard
-from gateway.core.card import SKILLS_EXTENSION, AgentCard
+from gateway.core.card import CONTRACT_EXTENSION, SKILLS_EXTENSION, AgentCard
 from gateway.core.json import decode, encode
 from gateway.core.peer import Peer
 from gateway.dialects.card import CardForm, write_card
@@ -31,6 +31,13 @@ def offered(card: Any) -> dict[str, Any]:
 
 def test_everyone_reads_of_the_external_skills(desk: Desk) -> None:
     assert offered(wire(desk.cards.public("1.0"))).keys() == {"quote", "chat"}
+
+
+def test_a_card_says_that_contracts_are_kept(desk: Desk) -> None:
+    extensions = wire(desk.cards.public("1.0"))["capabilities"]["extensions"]
+    (found,) = [entry for entry in extensions if entry["uri"] == CONTRACT_EXTENSION]
+    assert not found.get("required")
+    assert "responseSchema" in found["description"]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from gateway.core.card import CONTRACT_EXTENSION
 from gateway.core.document import ROLES
 from gateway.core.json import Json, JsonObject
 from gateway.core.message import Message, Part, Role
@@ -62,8 +63,15 @@ def read_message(
 
 
 def find_response_schema(*places: JsonObject | None) -> Json:
-    """The first ``responseSchema``; callers put it where their own protocol lets them."""
+    """The first ``responseSchema``; callers put it where their own protocol lets them, or into
+    metadata under the name of our extension.
+    """
     for place in places:
-        if place and (schema := find(place, "responseSchema")) is not None:
+        if not place:
+            continue
+        schema = find(place, "responseSchema")
+        if schema is None:
+            schema = place.get(CONTRACT_EXTENSION)
+        if schema is not None:
             return schema
     return None

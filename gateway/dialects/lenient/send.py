@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from gateway.core.call import SendMessage
+from gateway.core.card import CONTRACT_EXTENSION
 from gateway.core.json import Json, JsonObject
 from gateway.core.message import Message
 from gateway.core.push import PushConfig
@@ -20,7 +21,7 @@ from gateway.dialects.lenient.push import INLINE, NESTED, read_inline_push
 
 RESPONSE_SCHEMA: Final = "responseSchema"
 AGENT_ID: Final = "agentId"
-_SCHEMAS: Final = frozenset({RESPONSE_SCHEMA, "response_schema"})
+_SCHEMAS: Final = frozenset({RESPONSE_SCHEMA, "response_schema", CONTRACT_EXTENSION})
 
 
 def read_send(

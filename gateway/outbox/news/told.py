@@ -25,6 +25,7 @@ from gateway.outbox.heard import is_over
 from gateway.outbox.news.bells import Bells
 from gateway.outbox.outcome import Kind, Outcome
 from gateway.outbox.record import ended
+from gateway.outbox.structure import hold_to_structure
 from gateway.store.base import TenantStore
 from gateway.store.records import Activity, Claim, ClaimKey
 from gateway.store.subscription import RecordSubscription, Subscription
@@ -89,6 +90,7 @@ class Told:
             task = told if is_whole else await self._look(row, told)
             spent = max(0, self.clock.now() - row.at)
             outcome = Outcome(Kind.ANSWERED, row.id, row.dialect, spent, TaskReply(task))
+            outcome = hold_to_structure(outcome, row)
             writes.append(RecordActivity(ended(row, outcome, task.id)))
         if told.is_terminal:
             at = self.clock.now()

@@ -67,7 +67,7 @@ def test_a_structure_that_is_not_met_is_declined(
 
     assert answer.status == 200
     assert answer.json["result"]["status"] == "declined"
-    assert answer.json["result"].keys() == {"status", "reason", "mismatches"}
+    assert answer.json["result"].keys() == {"status", "reason", "missing", "mismatches"}
 
 
 def test_a_model_in_trouble_is_a_failure(company: Company, model: ModelServer) -> None:
