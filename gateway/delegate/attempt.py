@@ -4,8 +4,7 @@ What the peer says in words reaches our caller when it answers, asks, or decline
 only their kind is told.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import aclosing
+from collections.abc import Awaitable, Callable
 from typing import Any, Final, TypeAlias
 
 from gateway.core.call import MessageReply
@@ -21,11 +20,11 @@ from gateway.core.errors import (
     PeerUnreachable,
     RateLimited,
 )
-from gateway.core.event import Event
 from gateway.core.message import Artifact, Part
 from gateway.core.task import INTERRUPTED, Task, TaskState
+from gateway.delegate.listener import Listener
 from gateway.delegate.relay import Relay
-from gateway.outbox import Following, Outcome, take_result
+from gateway.outbox import Outcome, take_result
 from gateway.skillkit import SkillContext
 from gateway.skillkit.outcome import PassOn
 
@@ -49,17 +48,16 @@ class Undone(Exception):
         self.is_final = is_final
 
 
-async def carry_out(following: Following, ctx: SkillContext, note_task: NoteTask) -> Any:
+async def carry_out(listener: Listener, ctx: SkillContext, note_task: NoteTask) -> Any:
     """The result as a skill returns it; raise PassOn where the task waits or is declined, Undone
     where the peer did not do it.
     """
     relay = Relay(ctx)
-    async with aclosing(following):
-        async for event in _heard(following):
-            if following.task_id:
-                await note_task(following.task_id, event.context_id)
-            await relay.tell(event)
-    outcome = following.outcome
+    async for event in listener.events():
+        if listener.task_id:
+            await note_task(listener.task_id, event.context_id)
+        await relay.tell(event)
+    outcome = listener.outcome
     assert outcome is not None
     task = outcome.task
     if isinstance(outcome.reply, MessageReply):
@@ -70,15 +68,6 @@ async def carry_out(following: Following, ctx: SkillContext, note_task: NoteTask
 
 
 _PASSED_ON: Final = INTERRUPTED | {TaskState.COMPLETED, TaskState.REJECTED}
-
-
-async def _heard(following: Following) -> AsyncIterator[Event]:
-    try:
-        async for event in following:
-            yield event
-    except GatewayError:
-        # It is in the outcome.
-        return
 
 
 async def _pass_on(ctx: SkillContext, relay: Relay, task: Task) -> Any:

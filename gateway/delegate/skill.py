@@ -14,6 +14,7 @@ from gateway.core.peer import Peer
 from gateway.core.skill import Effect, Handler, Scope, Trust
 from gateway.delegate.attempt import Undone, carry_out
 from gateway.delegate.errands import Errands
+from gateway.delegate.listener import Listener
 from gateway.delegate.schema import Schemas
 from gateway.delegate.words import answer_for, ask_for
 from gateway.observe.log import Log
@@ -107,12 +108,12 @@ class Delegated:
                 found = replace(known, remote_task=task_id, remote_context=context_id)
                 known = await errands.keep(found)
 
+        listener = Listener(following)
         try:
-            return await carry_out(following, ctx, note_task)
+            return await carry_out(listener, ctx, note_task)
         finally:
             goes_on = ctx.desk.is_interrupted and self.effect == "at_least_once"
-            if following.is_at_work and not goes_on:
-                self.delegator.outbox.cancel_soon(peer, following.task_id)
+            listener.leave(self.delegator.outbox, peer, goes_on=goes_on)
 
     def _follow(
         self, ctx: SkillContext, carrier: Handler, peer: Peer, errand: Errand, seed: str

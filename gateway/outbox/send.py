@@ -148,7 +148,7 @@ class Outbox:
 
     def cancel_soon(self, peer: Peer, task_id: str) -> None:
         """The same, without waiting for it: nobody wants the task any more."""
-        self._leave(self.cancel(peer, task_id, seconds=_CANCEL_SECONDS))
+        self.leave(self.cancel(peer, task_id, seconds=_CANCEL_SECONDS))
 
     async def queue(self, peer: Peer, ask: Ask) -> str:
         """Ask when the peer can be reached, however long that takes; return the id of the audit
@@ -178,6 +178,12 @@ class Outbox:
             if trip.heard.is_at_work:
                 self.cancel_soon(peer, trip.heard.task_id)
         return take_result(outcome)
+
+    def leave(self, work: Coroutine[Any, Any, object]) -> None:
+        """Have it done without waiting for it."""
+        task = asyncio.create_task(work)
+        self._unwatched.add(task)
+        task.add_done_callback(self._unwatched.discard)
 
     async def close(self, seconds: float) -> None:
         """Let what nobody waits for end within that time."""
@@ -240,9 +246,3 @@ class Outbox:
             task_id=call.task_id,
             insists=True,
         )
-
-    def _leave(self, work: Coroutine[Any, Any, object]) -> None:
-        """Have it done without waiting for it."""
-        task = asyncio.create_task(work)
-        self._unwatched.add(task)
-        task.add_done_callback(self._unwatched.discard)

@@ -130,7 +130,31 @@ async def test_a_cancel_is_passed_on(front: Front, shared: Shared) -> None:
     await until(lambda: shared.canceled)
 
 
+async def test_a_cancel_is_passed_on_before_the_peer_has_named_its_task(
+    front: Front, shared: Shared
+) -> None:
+    begun = await front.call("wait", return_immediately=True)
+    await until(lambda: shared.runs)
+    assert (await front.cancel(begun.id)).state is TaskState.CANCELED
+    await until(lambda: shared.canceled)
+
+
 async def test_it_is_on_record_which_peer_did_it(front: Front) -> None:
     await front.call("sketch")
     (row,) = await front.calls_out()
     assert (row.peer, row.skill, row.status) == ("vendor", "draw", "success")
+
+
+async def test_a_structure_is_asked_for_over_there_too(front: Front) -> None:
+    shape = {"five": "integer", "word": "string"}
+    met = await front.call("sketch", response_schema=shape)
+    assert met.state is TaskState.COMPLETED
+    (part,) = met.artifacts[0].parts
+    assert isinstance(part, DataPart)
+    assert part.data == {"five": 5, "word": "fjäll 🏔"}
+    unmet = await front.call("sketch", response_schema={"price": "number"})
+    assert unmet.state is TaskState.REJECTED
+    assert unmet.status.message is not None
+    (said,) = unmet.status.message.parts
+    assert isinstance(said, DataPart)
+    assert said.data["status"] == "declined"
