@@ -6,7 +6,7 @@ No credential goes along: a card is public, and the URL may be one that was only
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from gateway.core.card import AgentCard
 from gateway.core.errors import GatewayError, InvalidAgentResponse, ParseError, PeerUnreachable
@@ -85,6 +85,16 @@ async def find_card(url: str, fetch: Fetch) -> Search:
         except GatewayError as refusal:
             error = refusal
     return Search(tuple(tried), error=error)
+
+
+def full_url(url: str, found_at: str) -> str:
+    """Where an address on a card leads from where the card lay; "" for what is no URL."""
+    try:
+        full = urljoin(found_at, url)
+        urlsplit(full)
+    except ValueError:
+        return ""
+    return full
 
 
 def read_found(url: str, answer: HttpAnswer) -> FoundCard:

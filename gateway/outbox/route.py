@@ -30,7 +30,7 @@ from gateway.dialects.base import Dialect
 from gateway.dialects.card import read_card
 from gateway.dialects.moltflow import NAME as MOLTFLOW
 from gateway.net import origin_of
-from gateway.outbox.card import FoundCard
+from gateway.outbox.card import FoundCard, full_url
 from gateway.outbox.guess import FLOWWINK, guesses, probed, usual_url
 from gateway.store.discovery import Discovery
 
@@ -145,7 +145,9 @@ def _endpoint(peer: Peer) -> str:
 def _from_card(peer: Peer, found: FoundCard) -> list[Route]:
     ways: list[Route] = []
     for interface in found.card.interfaces:
-        url = _endpoint(peer) or urljoin(found.url, interface.url)
+        url = _endpoint(peer) or full_url(interface.url, found.url)
+        if not url:
+            continue
         ways += [
             Route(dialect, url, interface.tenant, is_sure=bool(interface.version))
             for dialect in _find_dialects(interface, url, found.url)

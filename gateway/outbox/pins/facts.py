@@ -6,11 +6,11 @@ they say it, and whoever signed them.
 
 from collections.abc import Iterator
 from typing import Final
-from urllib.parse import urljoin
 
 from gateway.core.card import AgentCard, CardSkill
 from gateway.core.json import JsonObject, canonical
 from gateway.dialects.card import read_card, read_security
+from gateway.outbox.card import full_url
 
 SECURITY: Final = "security."
 INTERFACE: Final = "interface "
@@ -31,8 +31,8 @@ def read_facts(wire: JsonObject, found_at: str) -> dict[str, str]:
 
 
 def interface_urls(card: AgentCard, found_at: str) -> list[str]:
-    """Where the card has its agent called, each URL in full."""
-    return [urljoin(found_at, interface.url) for interface in card.interfaces]
+    """Where the card has its agent called, each URL in full, or as it stands if it is none."""
+    return [full_url(interface.url, found_at) or interface.url for interface in card.interfaces]
 
 
 def _plain(card: AgentCard) -> Iterator[tuple[str, str]]:
