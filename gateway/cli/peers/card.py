@@ -63,7 +63,8 @@ def _write_view(name: str, view: Any) -> None:
         "card": seen["found_at"],
         "since": local_time(seen["at"]),
         "signature": seen["signature"],
-        "keys": ", ".join(view["fingerprints"]) or "none",
+        "signed by": ", ".join(seen["signed_by"]),
+        "pinned keys": ", ".join(view["fingerprints"]),
         "digest": view["digest"],
     }
     if view["unconfirmed_origins"]:
@@ -82,6 +83,11 @@ def _write_view(name: str, view: Any) -> None:
         )
     else:
         write_lines("Nothing waits to be confirmed.")
+    if view["held"] is None and seen["signature"] == "unknown key":
+        write_lines(
+            "No key is pinned. Compare the one that it says signed it with what its owner tells"
+            f" you by another way; `peergate peers confirm {name}` pins it."
+        )
     _write_history(view["history"])
 
 

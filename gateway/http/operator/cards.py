@@ -17,7 +17,7 @@ from gateway.http.operator.page import read_limit, read_query
 from gateway.http.operator.refuse import absent
 from gateway.http.operator_call import read_body_object
 from gateway.http.respond import json_response
-from gateway.outbox.pins import Change, PinView, read_changes
+from gateway.outbox.pins import Change, PinView, claimed_keys, read_changes
 from gateway.peers import Offer, find_offers
 from gateway.store.health import PeerHealth
 from gateway.store.pin import CardChange, SeenCard
@@ -66,7 +66,9 @@ async def find_in_cards(request: web.Request) -> web.Response:
     tags = {name: row.tags for name, row in rows.items()}
     ordered = {name: cards[name] for name in services.health.in_order(sorted(cards))}
     offers = find_offers(ordered, tags, skill=query["skill"], text=query["text"])
-    return json_response({"offers": [_write_offer(services, offer) for offer in offers[:limit]]})
+    urls = {name: row.url for name, row in rows.items()}
+    found = [{**_write_offer(services, offer), "url": urls[offer.peer]} for offer in offers[:limit]]
+    return json_response({"offers": found})
 
 
 def write_view(view: PinView) -> dict[str, Any]:
@@ -104,11 +106,14 @@ def _find_peer(request: web.Request) -> Peer | None:
 def _write_seen(seen: SeenCard | None) -> dict[str, Any] | None:
     if seen is None:
         return None
+    document = decode(seen.text.encode())
     return {
         "found_at": seen.url,
         "at": iso_from_ms(seen.at),
         "signature": seen.signature.value,
-        "document": decode(seen.text.encode()),
+        # Its own word: what was proved is in the fingerprints.
+        "signed_by": list(claimed_keys(document)),
+        "document": document,
     }
 
 

@@ -37,8 +37,7 @@ def compare(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, Change]
 
 
 def write_changes(changes: Sequence[Change]) -> str:
-    """As JSON text: what is grave first."""
-    ordered = sorted(changes, key=lambda change: not change.is_grave)
+    """As JSON text."""
     return encode(
         [
             {
@@ -47,7 +46,7 @@ def write_changes(changes: Sequence[Change]) -> str:
                 "new": change.new,
                 "grave": change.is_grave,
             }
-            for change in ordered[:MAX_CHANGES]
+            for change in changes[:MAX_CHANGES]
         ]
     ).decode()
 

@@ -79,7 +79,7 @@ def judge(pin: CardPin, text: str, url: str, is_known_origin: Callable[[str], bo
     moved = any(origin not in known for origin in _foreign(wire, url, is_known_origin))
     changes = [_weighed(change, moved=moved) for change in found.values()]
     changes += _signing(pin, old, wire, signature, unproven=unproven)
-    return Verdict(signature, tuple(changes))
+    return Verdict(signature, tuple(sorted(changes, key=lambda change: not change.is_grave)))
 
 
 def differs(one: SeenCard, text: str, url: str) -> bool:

@@ -69,6 +69,8 @@ async def test_a_confirmation_pins_the_published_key_that_signed_the_card(
     vendor.answers[JWKS_PATH] = {"keys": [dict(other.public), dict(signer.public), {}, "x"]}
     await discover(office, vendor, card)
     assert (await office.get("/peers/vendor"))[1]["card"]["signature"] == "unknown key"
+    _, shown = await office.get("/peers/vendor/card")
+    assert (shown["card"]["signed_by"], shown["fingerprints"]) == ([signer.kid], [])
     _, confirmed = await office.post("/peers/vendor/card/confirm", {})
     assert confirmed["fingerprints"] == [signer.kid]
     assert confirmed["card"]["signature"] == "verified"
@@ -95,6 +97,7 @@ async def test_skills_are_found_over_all_known_cards(office: Office, vendor: Scr
         "skill": SKILL,
         "status": "unknown",
         "score": 100.0,
+        "url": vendor.url,
     }
     assert await office.get("/cards?skill=get_quote") == (200, {"offers": [expected]})
     assert (await office.get("/cards?text=price"))[1]["offers"][0]["peer"] == "vendor"
