@@ -5,9 +5,10 @@ caller's schema is never handed on as it came, nor to a library that looks refer
 checker and a language model get is rebuilt here, within bounds (SECURITY: C7).
 """
 
-from gateway.contract.contract import Contract, read_contract
+from gateway.contract.contract import Contract, is_schema, read_contract
 from gateway.contract.judge import Declined, Met, Unmet, Verdict, judge, judge_text
 from gateway.contract.refuse import ContractNotSupported
+from gateway.contract.shorthand import read_shorthand
 
 __all__ = [
     "Contract",
@@ -16,7 +17,9 @@ __all__ = [
     "Met",
     "Unmet",
     "Verdict",
+    "is_schema",
     "judge",
     "judge_text",
     "read_contract",
+    "read_shorthand",
 ]

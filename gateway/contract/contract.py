@@ -40,12 +40,15 @@ def read_contract(asked: Json) -> Contract:
     """Raise ContractNotSupported, naming what cannot be promised."""
     if len(encode(asked)) > MAX_BYTES:
         raise not_promised("", f"more than {MAX_BYTES} bytes")
-    if isinstance(asked, dict) and _is_schema(asked):
+    if is_schema(asked):
         return Contract(asked, read_schema(asked))
     return Contract(asked, read_shorthand(asked))
 
 
-def _is_schema(asked: JsonObject) -> bool:
+def is_schema(asked: Json) -> bool:
+    """Whether it is JSON Schema, as far as its looks tell; else it is shorthand, or neither."""
+    if not isinstance(asked, dict):
+        return False
     return not asked or any(
         tells(asked[keyword]) for keyword, tells in _TELLTALES.items() if keyword in asked
     )

@@ -76,11 +76,22 @@ def read_response(wire: JsonObject, *, asks_for_json: bool = False) -> Task:
         said = (TextPart(_find_failure(wire)),)
     elif state is TaskState.COMPLETED and output.refusals:
         state = TaskState.REJECTED
-        said = (DataPart({"status": "declined", "reason": "\n".join(output.refusals)}),)
+        said = (DataPart(_read_decline("\n".join(output.refusals))),)
     elif state is TaskState.COMPLETED and not artifacts and said:
         artifacts, said = (Artifact("0", said),), ()
     message = Message("", Role.AGENT, said) if said else None
     return Task(response_id, response_id, TaskStatus(state, _read_time(wire), message), artifacts)
+
+
+def _read_decline(text: str) -> JsonObject:
+    """A refusal as data, which one of us has put into its words."""
+    try:
+        data = decode(text.encode()) if text.startswith("{") else None
+    except ParseError:
+        data = None
+    if isinstance(data, dict) and data.get("status") == "declined":
+        return data
+    return {"status": "declined", "reason": text}
 
 
 def _read_own(wire: JsonObject, state: TaskState) -> tuple[TaskState, JsonObject | None]:

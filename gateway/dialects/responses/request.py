@@ -31,6 +31,7 @@ from gateway.dialects.place import match_path, read_members
 from gateway.dialects.responses import AGENT_MODELS, PATH, SKILL_MODEL
 from gateway.dialects.responses.asked import read_asked, read_instructions
 from gateway.dialects.responses.input import USER, Item, read_input
+from gateway.dialects.responses.shape import read_format
 
 ONE: Final = PATH + "/{id}"
 CANCEL: Final = ONE + "/cancel"
@@ -65,7 +66,7 @@ def _read_create(wire: JsonObject) -> SendMessage | SendStreamingMessage:
     )
     call = SendMessage(
         message,
-        _read_format(read_object(wire.get("text"), "text")),
+        read_format(read_object(wire.get("text"), "text")),
         return_immediately=read_flag(wire, "background") is True,
         chain=read_chain(metadata.get(CHAIN_EXTENSION)),
         message_id_is_given=False,
@@ -118,20 +119,3 @@ def _read_conversation(value: Json) -> str:
     if isinstance(value, str):
         value = {"id": value}
     return read_name(read_object(value, "conversation"), "id", "conversation.")
-
-
-def _read_format(text: JsonObject) -> Json:
-    """The shape that the answer is asked to have; None for words."""
-    path = "text.format"
-    said = read_object(text.get("format"), path)
-    match read_name(said, "type", path + ".") or "text":
-        case "text":
-            return None
-        case "json_object":
-            return {"type": "object"}
-        case "json_schema" if isinstance(said.get("schema"), dict):
-            return said["schema"]
-        case "json_schema":
-            raise wrong(path + ".schema", "must be a JSON Schema")
-        case _:
-            raise wrong(path + ".type", "must be one of text, json_object, json_schema")

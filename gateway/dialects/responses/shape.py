@@ -1,66 +1,46 @@
-"""The shape that an answer is asked to have, as OpenAI's ``text.format``.
+"""The shape that an answer is asked to have, as OpenAI's ``text.format``, both ways.
 
 It takes JSON Schema alone, and callers may have written shorthand (``{"pages": "number"}``): that
 is written out here. What is neither goes as it came, and the peer says what it makes of it.
 """
 
-from collections.abc import Mapping
 from typing import Any, Final
 
-from gateway.core.json import Json
+from gateway.contract import ContractNotSupported, is_schema, read_shorthand
+from gateway.core.json import Json, JsonObject
+from gateway.dialects.lenient.fields import read_name, read_object, wrong
 
 _NAME: Final = "answer"
-_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
-    **{word: {"type": word} for word in ("string", "number", "integer", "boolean", "null")},
-    "date": {"type": "string", "format": "date"},
-    "datetime": {"type": "string", "format": "date-time"},
-}
-_KEYWORDS: Final = frozenset({"$schema", "$ref", "anyOf", "properties", "items", "enum", "const"})
-_KINDS: Final = frozenset({"object", "array"})
+_FORMAT: Final = "text.format"
+_MARK: Final = "$schema"
+_DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
 def write_format(shape: Json) -> dict[str, Any]:
-    schema = shape if _is_schema(shape) else _write(shape)
+    schema = shape if is_schema(shape) else _write_out(shape)
     return {"type": "json_schema", "name": _NAME, "schema": schema}
 
 
-def _is_schema(shape: Json) -> bool:
-    """A field of a shorthand object may have any name, but not any kind of value."""
-    if not isinstance(shape, dict):
-        return False
-    kind = shape.get("type")
-    if isinstance(kind, list) or (isinstance(kind, str) and kind in _KINDS):
-        return True
-    return not shape or any(
-        isinstance(shape.get(word), str if word.startswith("$") else dict | list)
-        for word in _KEYWORDS
-    )
-
-
-def _write(shape: Json) -> Json:
-    match shape:
-        case str():
-            return _write_word(shape.strip().removesuffix("?").strip())
-        case [item]:
-            return {"type": "array", "items": _write(item)}
-        case dict():
-            return {
-                "type": "object",
-                "properties": {name: _write(field) for name, field in shape.items()},
-                "required": [name for name, field in shape.items() if not _is_optional(field)],
-                "additionalProperties": False,
-            }
+def read_format(text: JsonObject) -> Json:
+    """The shape that is asked for; None for words. Raise InvalidParams."""
+    said = read_object(text.get("format"), _FORMAT)
+    match read_name(said, "type", f"{_FORMAT}.") or "text":
+        case "text":
+            return None
+        case "json_object":
+            return {"type": "object"}
+        case "json_schema":
+            schema = said.get("schema")
+            if not isinstance(schema, dict):
+                raise wrong(f"{_FORMAT}.schema", "must be a JSON Schema")
+            # So that it is read as one, whatever its fields are called.
+            return schema if _MARK in schema else {_MARK: _DRAFT, **schema}
         case _:
-            return shape
+            raise wrong(f"{_FORMAT}.type", "must be one of text, json_object, json_schema")
 
 
-def _write_word(word: str) -> dict[str, Any]:
-    if word in _WORDS:
-        return dict(_WORDS[word])
-    if word.endswith("[]"):
-        return {"type": "array", "items": _write_word(word.removesuffix("[]").strip())}
-    return {"type": "string", "enum": [choice.strip() for choice in word.split("|")]}
-
-
-def _is_optional(field: Json) -> bool:
-    return isinstance(field, str) and field.strip().endswith("?")
+def _write_out(shape: Json) -> Json:
+    try:
+        return read_shorthand(shape)
+    except ContractNotSupported:
+        return shape

@@ -103,11 +103,23 @@ def test_what_is_no_message_is_passed_over() -> None:
     assert artifact.parts == (TextPart("Hello"),)
 
 
-def test_a_refusal_is_a_declined_task() -> None:
-    task = read(response(said({"type": "refusal", "refusal": "I may not."})))
+@pytest.mark.parametrize(
+    ("words", "data"),
+    [
+        ("I may not.", {"status": "declined", "reason": "I may not."}),
+        (
+            '{"status":"declined","reason":"no","missing":["a"],"mismatches":[]}',
+            {"status": "declined", "reason": "no", "missing": ["a"], "mismatches": []},
+        ),
+        ('{"status":"quoted"}', {"status": "declined", "reason": '{"status":"quoted"}'}),
+        ("{no", {"status": "declined", "reason": "{no"}),
+    ],
+)
+def test_a_refusal_is_a_declined_task(words: str, data: Any) -> None:
+    task = read(response(said({"type": "refusal", "refusal": words})))
     assert task.state is TaskState.REJECTED
     assert task.status.message is not None
-    assert task.status.message.parts == (DataPart({"status": "declined", "reason": "I may not."}),)
+    assert task.status.message.parts == (DataPart(data),)
 
 
 @pytest.mark.parametrize(

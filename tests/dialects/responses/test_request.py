@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gateway.contract import read_contract
 from gateway.core.call import CancelTask, GetTask, SendMessage, SendStreamingMessage
 from gateway.core.errors import GatewayError, InvalidParams, MethodNotFound, SkillNotFound
 from gateway.core.message import DataPart, RawPart, TextPart, UrlPart
@@ -137,11 +138,18 @@ def test_what_is_not_read_here_is_refused_by_its_place(body: Any, field: str) ->
 def test_a_format_is_the_shape_of_the_answer() -> None:
     schema = {"type": "object", "properties": {}}
     named = {"type": "json_schema", "name": "n", "schema": schema, "strict": True}
-    assert read(input="x", text={"format": named}).response_schema == schema
+    asked = read(input="x", text={"format": named}).response_schema
+    assert asked == {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
     assert read(input="x", text={"format": {"type": "json_object"}}).response_schema == {
         "type": "object"
     }
     assert read(input="x", text={"verbosity": "low"}).response_schema is None
+
+
+def test_a_format_is_a_schema_whatever_it_looks_like() -> None:
+    named = {"type": "json_schema", "name": "n", "schema": {"type": "string"}}
+    asked = read(input="x", text={"format": named}).response_schema
+    assert read_contract(asked).schema == {"type": "string"}
 
 
 def test_a_response_before_or_a_conversation_says_where_it_goes_on() -> None:
