@@ -19,6 +19,7 @@ class Desk:
     artifacts: list[tuple[Artifact, bool, bool]] = field(default_factory=list)
     calls: list[tuple[str, str, JsonObject]] = field(default_factory=list)
     results: dict[str, tuple[Artifact, ...]] = field(default_factory=dict)
+    facts: list[tuple[str, str]] = field(default_factory=list)
     skill_calls: list[tuple[str, JsonObject]] = field(default_factory=list)
     ids: int = 0
 
@@ -40,6 +41,9 @@ class Desk:
     async def call_skill(self, name: str, context: SkillContext) -> tuple[Artifact, ...]:
         self.skill_calls.append((name, context.arguments))
         return self.results[name]
+
+    async def read_facts(self, context: SkillContext) -> list[tuple[str, str]]:
+        return self.facts
 
     def new_id(self) -> str:
         self.ids += 1

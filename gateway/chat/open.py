@@ -3,7 +3,7 @@ skills get of the models.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +16,9 @@ from gateway.chat.router import Router, load_meaning
 from gateway.chat.skill import CHAT, make_chat_skill
 from gateway.chat.steward import Steward
 from gateway.chat.talk import Talker
-from gateway.config import AgentSettings, Settings
+from gateway.config import AgentSettings, LlmSettings, Settings
 from gateway.core.clock import Clock
-from gateway.core.errors import ConfigError
+from gateway.core.errors import ConfigError, InvalidParams
 from gateway.skillkit import Skill
 from gateway.store.base import TenantStore
 
@@ -28,7 +28,24 @@ class Chat:
     """``models`` is None where no language model is configured."""
 
     skill: Skill
+    memory: Memory
     models: Models | None
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The skills whose results the model of chat is told in every turn."""
+        return () if self.models is None else self.models.of(CHAT).settings.facts
+
+    def check_facts(self, skills: Mapping[str, Skill]) -> None:
+        """Raise ConfigError for one that is no skill, or that wants arguments."""
+        for name in self.facts:
+            skill = skills.get(name)
+            if skill is None:
+                raise ConfigError(f"llm.facts: no skill is named {name!r}")
+            try:
+                skill.read_arguments({})
+            except InvalidParams:
+                raise ConfigError(f"llm.facts: {name} wants arguments") from None
 
     def model_of(self, skill: str, peer: str) -> SkillModel | None:
         """What the skill of that name has as ``ctx.llm`` when it runs for the peer."""
@@ -50,23 +67,20 @@ async def open_chat(
     """
     async with open_models(settings, read_secret, store, clock) as models:
         if models is None:
-            steward = Steward(Router(await asyncio.to_thread(load_meaning)), clock)
-            yield Chat(make_chat_skill(agent, offers, steward), None)
+            memory = Memory.of(None, store, clock)
+            router = Router(await asyncio.to_thread(load_meaning))
+            yield Chat(make_chat_skill(agent, offers, Steward(router, memory, clock)), memory, None)
             return
-        talker = await asyncio.to_thread(_make_talker, models, store, clock)
-        yield Chat(make_chat_skill(agent, offers, talker), models)
+        opened = models.of(CHAT)
+        memory = Memory.of(opened.settings, store, clock)
+        prompter = await asyncio.to_thread(_make_prompter, opened.settings)
+        talker = Talker(opened, prompter, memory)
+        yield Chat(make_chat_skill(agent, offers, talker), memory, models)
 
 
-def _make_talker(models: Models, store: TenantStore, clock: Clock) -> Talker:
-    opened = models.of(CHAT)
-    llm = opened.settings
-    return Talker(
-        opened,
-        Prompter(
-            read_instructions(llm.instructions) if llm.instructions else "", llm.max_prompt_bytes
-        ),
-        Memory(store, clock, llm.memory_entries, llm.memory_entry_bytes),
-    )
+def _make_prompter(llm: LlmSettings) -> Prompter:
+    instructions = read_instructions(llm.instructions) if llm.instructions else ""
+    return Prompter(instructions, llm.max_prompt_bytes)
 
 
 def read_instructions(path: Path) -> str:

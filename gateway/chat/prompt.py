@@ -53,12 +53,16 @@ class Prompter:
         agent: AgentSettings,
         peer: str,
         offers: Sequence[Skill],
+        facts: Sequence[tuple[str, str]],
         remembered: Sequence[MemoryEntry],
         text: str,
         schema: JsonObject | None,
     ) -> list[PromptMessage]:
-        """The prompt; what was said first is left out first. Raise TooLong."""
-        system = PromptMessage("system", self._introduce(agent, peer, offers))
+        """The prompt; what was said first is left out first. Raise TooLong.
+
+        ``facts`` are pairs of a name and what is true today.
+        """
+        system = PromptMessage("system", self._introduce(agent, peer, offers, facts))
         asked = PromptMessage("user", write_question(text, schema))
         past = [_write_entry(entry) for entry in remembered]
         left = self.max_bytes - _size(system) - _size(asked)
@@ -69,7 +73,13 @@ class Prompter:
             del past[0]
         return [system, *past, asked]
 
-    def _introduce(self, agent: AgentSettings, peer: str, offers: Sequence[Skill]) -> str:
+    def _introduce(
+        self,
+        agent: AgentSettings,
+        peer: str,
+        offers: Sequence[Skill],
+        facts: Sequence[tuple[str, str]],
+    ) -> str:
         paragraphs = [
             f"You are {agent.name}. {agent.description}\n"
             f"You answer the agent of another company, known here as {peer!r}.",
@@ -78,6 +88,7 @@ class Prompter:
         ]
         if self.instructions:
             paragraphs.append(self.instructions)
+        paragraphs += [f"Today's {name}:\n{said}" for name, said in facts]
         return "\n\n".join(paragraphs)
 
 

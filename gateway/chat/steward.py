@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
+from gateway.chat.memory import Memory
 from gateway.chat.router import Draft, Ranked, Router, draft, fill
 from gateway.core.clock import Clock
 from gateway.core.errors import InvalidParams
+from gateway.core.flatten import flatten
 from gateway.core.message import Role, text_of
 from gateway.skillkit import Skill, SkillContext
 
@@ -31,10 +33,11 @@ class Steward:
     """The clock is for dates that are told without a year."""
 
     router: Router
+    memory: Memory
     clock: Clock
 
     async def serve(self, ctx: SkillContext, skills: Sequence[Skill], text: str) -> Any:
-        """The result of the skill that the text asks for; raise NotCertain.
+        """The result of the skill that the text asks for, which is remembered; raise NotCertain.
 
         One argument that the text leaves open is asked for. What the peer answers beyond that is
         for the skill, which may have a question of its own.
@@ -53,7 +56,11 @@ class Steward:
         if drafted.missing:
             await ctx.ask(_question(skill, drafted.missing[0], problem))
         answer = answers[-1] if answers else None
-        return await ctx.call_skill(skill.name, drafted.arguments, answer=answer)
+        result = await ctx.call_skill(skill.name, drafted.arguments, answer=answer)
+        said = flatten(tuple(part for artifact in result for part in artifact.parts))
+        context_id, turn = ctx.task.context_id, ctx.task.id
+        await self.memory.remember(ctx.peer.name, context_id, turn, text, said)
+        return result
 
     def _today(self) -> date:
         return datetime.fromtimestamp(self.clock.now() / 1000, UTC).date()

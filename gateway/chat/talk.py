@@ -55,7 +55,8 @@ class Talker:
         remembered = await self.memory.recall(peer, context_id, turn)
         schema = contract.schema if contract else None
         try:
-            prompt = self.prompter.write(agent, peer, skills, remembered, text, schema)
+            facts = await ctx.desk.read_facts(ctx)
+            prompt = self.prompter.write(agent, peer, skills, facts, remembered, text, schema)
         except TooLong:
             ctx.decline("the message is too long", max_bytes=self.prompter.max_bytes)
         dialogue = Dialogue(self.opened, peer, prompt, schema)

@@ -1,4 +1,4 @@
-"""``peergate contexts``: what is remembered of the conversations with peers."""
+"""``peergate contexts``: the conversations with peers, of which something is remembered."""
 
 from typing import Annotated, Final
 
@@ -14,6 +14,7 @@ from gateway.cli.options import (
     PeerOption,
     StoreOption,
 )
+from gateway.cli.outcome import show_outcome
 from gateway.cli.output import write_json, write_lines, write_table, write_text
 from gateway.cli.running import operate
 
@@ -75,10 +76,31 @@ def forget_context(
         write_lines(f"Forgot {done['forgotten']} entries.")
 
 
+def send_into_context(
+    peer: PeerName,
+    context: ContextId,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="What to say.")],
+    wait: Annotated[bool, typer.Option(help="Wait for the end of the peer's task.")] = True,
+    config: ConfigOption = DEFAULT_CONFIG,
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Go on with one conversation: say something to the peer, and remember both sides."""
+    outcome = operate(
+        config,
+        store,
+        lambda gateway: gateway.post(
+            "contexts", peer, context, "messages", body={"text": text, "wait": wait}
+        ),
+    )
+    show_outcome(outcome, as_json=as_json, in_words=True)
+
+
 COMMANDS: Final[tuple[tuple[str, Command], ...]] = (
     ("list", list_contexts),
     ("show", show_context),
     ("forget", forget_context),
+    ("send", send_into_context),
 )
 
-contexts = group("Look at what is remembered of conversations, and forget it.", COMMANDS)
+contexts = group("Look at conversations with peers, go on with one, or forget it.", COMMANDS)

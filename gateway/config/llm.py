@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from pydantic import (
     ModelWrapValidatorHandler,
@@ -26,6 +26,11 @@ from gateway.config.fields import (
 )
 from gateway.config.section import Section
 
+# Also where there is no model, and conversations are remembered for the operator.
+MEMORY_ENTRIES: Final = 20
+MEMORY_ENTRY_BYTES: Final = 4096
+MEMORY_DAYS: Final = 30
+
 
 class LlmSettings(Section):
     """``base_url`` is any OpenAI-compatible server's, usually with ``/v1`` at its end.
@@ -33,6 +38,7 @@ class LlmSettings(Section):
     ``api`` is the interface that is spoken there. ``instructions`` is a text file with what the
     operator wants the model to know and to do.
 
+    ``facts`` are skills, internal ones too, whose results the model is told in every turn.
     ``max_steps`` bounds in how many answers of a turn the model may have skills run. What a peer
     may use up in a day (UTC) is ``max_tokens_per_day``, and ``max_cost_per_day`` at the prices of
     a million tokens each, in one currency; 0 for no bound.
@@ -52,9 +58,10 @@ class LlmSettings(Section):
     max_cost_per_day: Price = 0
     prompt_price: Price = 0
     completion_price: Price = 0
-    memory_entries: Count = 20
-    memory_entry_bytes: Count = 4096
-    memory_days: Count = 30
+    memory_entries: Count = MEMORY_ENTRIES
+    memory_entry_bytes: Count = MEMORY_ENTRY_BYTES
+    memory_days: Count = MEMORY_DAYS
+    facts: tuple[Text, ...] = ()
 
     _of_skills: dict[str, "LlmSettings"] = PrivateAttr(default_factory=dict)
 

@@ -8,6 +8,7 @@ from gateway.core.chain import Cause
 from gateway.core.clock import Clock
 from gateway.core.json import Json, JsonObject
 from gateway.core.message import Artifact, Part
+from gateway.core.peer import Peer
 from gateway.core.task import (
     ArtifactUpdate,
     IllegalTransition,
@@ -16,6 +17,7 @@ from gateway.core.task import (
     TaskState,
     TaskStatus,
 )
+from gateway.inbox.inner import InnerSkills
 from gateway.inbox.promise import Promise
 from gateway.inbox.say import say
 from gateway.inbox.work import Work
@@ -23,7 +25,6 @@ from gateway.runner.result import BadResult, count_bytes
 from gateway.skillkit.context import SkillContext
 
 CallPeer: TypeAlias = Callable[[str, str, JsonObject, Cause], Awaitable[Json]]
-CallSkill: TypeAlias = Callable[[str, SkillContext], Awaitable[tuple[Artifact, ...]]]
 
 
 # After so many events others get a turn: who is told of them, and who waits for another skill.
@@ -40,14 +41,16 @@ class WorkDesk:
         work: Work,
         clock: Clock,
         call_peer: CallPeer,
-        call_skill: CallSkill,
+        inner: InnerSkills,
+        peer: Peer,
         max_bytes: int,
         promise: Promise | None = None,
     ) -> None:
         self._work = work
         self._clock = clock
         self._call_peer = call_peer
-        self._call_skill = call_skill
+        self._inner = inner
+        self._peer = peer
         self._max_bytes = self._bytes_left = max_bytes
         self._promise = promise
         self._ids = 0
@@ -81,7 +84,10 @@ class WorkDesk:
         return await self._call_peer(peer, skill, arguments, self._work.origin.cause)
 
     async def call_skill(self, name: str, context: SkillContext) -> tuple[Artifact, ...]:
-        return await self._call_skill(name, context)
+        return await self._inner.run(self._work, self._peer, name, context)
+
+    async def read_facts(self, context: SkillContext) -> list[tuple[str, str]]:
+        return await self._inner.read_facts(context)
 
     def new_id(self) -> str:
         """The same for the same place in a run, so that one that is run again replaces what the

@@ -5,7 +5,7 @@ it said. A skill that must not run twice has its row before it runs: where a sec
 finds that one, nobody knows what became of the first, and it is not run again (SECURITY: P3).
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -13,13 +13,16 @@ from typing import Final, TypeAlias
 
 from gateway.core.clock import Clock
 from gateway.core.errors import ApprovalUnavailable, GatewayError, SkillNotFound
+from gateway.core.flatten import flatten
 from gateway.core.json import JsonObject, encode
-from gateway.core.message import Artifact, Message
+from gateway.core.message import Artifact, Message, Part
 from gateway.core.peer import Peer
 from gateway.inbox.work import Work
+from gateway.observe.log import Log
 from gateway.runner.run import SkillRunner
 from gateway.skillkit.context import LanguageModel, SkillContext
 from gateway.skillkit.declare import Skill
+from gateway.skillkit.outcome import SkillEnding
 from gateway.store.base import TenantStore
 from gateway.store.records import Activity
 from gateway.store.writes import RecordActivity
@@ -47,14 +50,18 @@ class TooDeep(GatewayError):
 
 @dataclass(frozen=True, slots=True)
 class InnerSkills:
-    """``check_again`` raises SkillNotFound for a skill that the peer may not run."""
+    """``check_again`` raises SkillNotFound for a skill that the peer may not run. ``facts`` are
+    those that the operator has told a model in every turn.
+    """
 
     skills: Mapping[str, Skill]
     runner: SkillRunner
     check_again: Callable[[Peer, Skill], None]
     model_of: ModelOf
+    facts: tuple[str, ...]
     store: TenantStore
     clock: Clock
+    log: Log
 
     async def run(
         self, work: Work, peer: Peer, name: str, context: SkillContext
@@ -85,6 +92,21 @@ class InnerSkills:
         if isinstance(result, Message):
             return (Artifact(self.clock.new_id(), result.parts, name="result"),)
         return result
+
+    async def read_facts(self, context: SkillContext) -> list[tuple[str, str]]:
+        """What each of the operator's facts says now, by name; one that fails is left out."""
+        told = []
+        for name in self.facts:
+            skill = self.skills[name]
+            bare = replace(context, arguments={}, answer=None, contract=None, llm=None)
+            try:
+                result = await self.runner.call(skill, bare, skill.read_arguments({}))
+            except (SkillEnding, GatewayError) as error:
+                self.log.warning("fact_missing", skill=name, problem=type(error).__name__)
+                continue
+            parts = result.parts if isinstance(result, Message) else _parts_of(result)
+            told.append((name, flatten(parts)))
+        return told
 
     def _get(self, peer: Peer, name: str) -> Skill:
         skill = self.skills.get(name)
@@ -123,6 +145,10 @@ class InnerSkills:
             duration_ms=max(0, self.clock.now() - row.at),
         )
         await self.store.commit(RecordActivity(ended))
+
+
+def _parts_of(artifacts: Sequence[Artifact]) -> tuple[Part, ...]:
+    return tuple(part for artifact in artifacts for part in artifact.parts)
 
 
 @contextmanager

@@ -82,6 +82,9 @@ class Desk(Protocol):
 
     async def call_skill(self, name: str, context: "SkillContext") -> tuple[Artifact, ...]: ...
 
+    async def read_facts(self, context: "SkillContext") -> list[tuple[str, str]]:
+        """What the operator has a language model told, by the names of the skills that say it."""
+
     def new_id(self) -> str: ...
 
 

@@ -16,7 +16,7 @@ from gateway.auth.peer_safe import PeerSafe
 from gateway.auth.secret_key import open_safe
 from gateway.auth.secrets import Safe
 from gateway.cards import Cards, KeyRing
-from gateway.chat import open_chat
+from gateway.chat import Memory, open_chat
 from gateway.config import Settings, resolve_secret
 from gateway.core.clock import Clock
 from gateway.inbox.asked import Signpost
@@ -64,6 +64,7 @@ class Services:
     skill_set: SkillSet
     signpost: Signpost
     inbox: Inbox
+    memory: Memory
     health: Health
     pins: Pins
     outbox: Outbox
@@ -156,6 +157,7 @@ async def open_services(
             loaded.setdefault(chat.skill.name, chat.skill)
             skill_set = SkillSet(settings, loaded, way_out.delegator)
             await skill_set.open(tenant)
+            chat.check_facts(skill_set.offered)
             runner = SkillRunner(clock, log, pool, limits.skill_seconds, limits.skill_output_bytes)
             slots = Slots(
                 per_peer=limits.tasks_per_peer, total=limits.tasks, queue=limits.queue_per_peer
@@ -171,7 +173,14 @@ async def open_services(
                 courier.wake,
             )
             inner = InnerSkills(
-                skill_set.offered, runner, live.check_again, chat.model_of, tenant, clock
+                skill_set.offered,
+                runner,
+                live.check_again,
+                chat.model_of,
+                chat.facts,
+                tenant,
+                clock,
+                log,
             )
             carrier = Carrier(
                 clock,
@@ -234,6 +243,7 @@ async def open_services(
                 skill_set,
                 signpost,
                 inbox,
+                chat.memory,
                 way_out.health,
                 way_out.pins,
                 way_out.outbox,

@@ -4,6 +4,7 @@ import asyncio
 from functools import partial
 from typing import Final
 
+from gateway.config.llm import MEMORY_DAYS
 from gateway.core.clock import Clock
 from gateway.core.errors import StoreError
 from gateway.inbox.handle import Inbox
@@ -14,6 +15,7 @@ from gateway.wiring.live import Live
 from gateway.wiring.skills import SkillSet
 
 _DAY: Final = 86_400_000
+_SPENDING_DAYS: Final = 90
 _HOUR_SECONDS: Final = 3600
 _SOON_SECONDS: Final = 0.5
 _CARDS_SECONDS: Final = 5.0
@@ -33,8 +35,9 @@ async def forget_what_is_old(live: Live, tenant: TenantStore, clock: Clock, log:
             await tenant.invitations.tidy(
                 answers_before=now - ANSWER_MS, before=now - _INVITATION_DAYS * _DAY
             )
-            if settings.llm is not None:
-                await tenant.conversations.forget_old(now - settings.llm.memory_days * _DAY)
+            await tenant.spending.forget(now // _DAY - _SPENDING_DAYS)
+            memory_days = settings.llm.memory_days if settings.llm is not None else MEMORY_DAYS
+            await tenant.conversations.forget_old(now - memory_days * _DAY)
         except StoreError as error:
             log.warning("upkeep_failed", problem=error.message)
         await asyncio.sleep(_HOUR_SECONDS)

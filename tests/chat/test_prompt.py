@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from gateway.chat.fence import fence, neutralise
+from gateway.core.errors import ConfigError
 from tests.chat.conftest import KEY, OUTBOUND, Opener
 from tests.model_server import ModelServer, echo
 
@@ -196,3 +197,37 @@ def test_other_text_is_left_as_it_is(text: str) -> None:
 @pytest.mark.parametrize("text", ["<" * 200_000, "<" + " " * 200_000, "[/" * 100_000])
 def test_no_text_is_expensive_to_neutralise(text: str) -> None:
     assert len(neutralise(text)) == len(text)
+
+
+FACTS = """
+from gateway.skillkit import SkillContext, skill
+
+@skill(scope="internal")
+def holidays(ctx: SkillContext) -> str:
+    \"\"\"Say when we are closed.\"\"\"
+    return "closed on Friday"
+
+@skill(scope="internal")
+def broken(ctx: SkillContext) -> str:
+    \"\"\"Fail.\"\"\"
+    raise ValueError("canary")
+"""
+
+
+async def test_the_model_is_told_the_operators_facts(
+    open_office: Opener, server: ModelServer
+) -> None:
+    office = await open_office(skills=FACTS, more='facts = ["holidays", "broken"]')
+    await office.ask("Are you open?")
+    system = server.requests[0]["messages"][0]["content"]
+    assert "Today's holidays:\nclosed on Friday" in system
+    assert "broken" not in server.prompt()
+    assert "canary" not in server.prompt()
+
+
+@pytest.mark.parametrize("name", ["nothing", "get_quote"])
+async def test_a_fact_that_no_skill_can_tell_stops_the_start(
+    open_office: Opener, name: str
+) -> None:
+    with pytest.raises(ConfigError, match=rf"llm\.facts: .*{name}"):
+        await open_office(more=f'facts = ["{name}"]')

@@ -92,7 +92,9 @@ class House:
             log,
             lambda: self.woken.append(self.at),
         )
-        inner = InnerSkills(self.skills, runner, allowed, lambda *_: None, self.tenant, self.clock)
+        inner = InnerSkills(
+            self.skills, runner, allowed, lambda *_: None, (), self.tenant, self.clock, log
+        )
         carrier = Carrier(self.clock, log, slots, runner, allowed, self.call_peer, fallbacks, inner)
         rules = PushRules(self.check_url, SAFE, most=3)
         return Inbox(

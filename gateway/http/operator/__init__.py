@@ -11,7 +11,12 @@ from gateway.http.operator.calls import (
     show_peers_task,
 )
 from gateway.http.operator.cards import confirm_card, find_in_cards, show_card
-from gateway.http.operator.contexts import forget_context, list_contexts, show_context
+from gateway.http.operator.contexts import (
+    forget_context,
+    list_contexts,
+    send_into_context,
+    show_context,
+)
 from gateway.http.operator.discover import discover
 from gateway.http.operator.followers import follows
 from gateway.http.operator.invitations import (
@@ -71,6 +76,7 @@ _HANDLERS: Final[tuple[tuple[str, str, Handler], ...]] = (
     ("GET", "/contexts", list_contexts),
     ("GET", "/contexts/{peer}/{context}", show_context),
     ("DELETE", "/contexts/{peer}/{context}", forget_context),
+    ("POST", "/contexts/{peer}/{context}/messages", send_into_context),
     ("GET", "/outbox", list_outbox),
     ("GET", "/outbox/{id}", show_delivery),
     ("POST", "/outbox/{id}/retry", retry_delivery),

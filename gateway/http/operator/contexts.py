@@ -1,14 +1,17 @@
-"""What is remembered of the conversations with peers: which there are, one of them, forgetting."""
+"""The conversations with peers: which there are, what is remembered of one, going on with it."""
 
 from typing import Any
 
 from aiohttp import web
 
 from gateway.core.clock import iso_from_ms
+from gateway.dialects.lenient.fields import read_flag, read_text, wrong
 from gateway.http.endpoint import SERVICES
 from gateway.http.operator.page import read_query
 from gateway.http.operator.refuse import absent
+from gateway.http.operator_call import get_peer, read_body_object
 from gateway.http.respond import json_response
+from gateway.outbox import Ask, write_outcome
 from gateway.store.conversation import Conversation, MemoryEntry
 
 _NOTHING = "nothing is remembered of this context"
@@ -31,9 +34,6 @@ async def show_context(request: web.Request) -> web.Response:
     return json_response({"peer": peer, "context_id": context_id, "entries": said})
 
 
-async def forget_context(request: web.Request) -> web.Response:
-    """Forget it; the tasks stay."""
-    forgotten = await request.app[SERVICES].tenant.conversations.forget(*_read_place(request))
 async def send_into_context(request: web.Request) -> web.Response:
     """``{text, wait?}`` → Outcome: say something to the peer in this context, and go on with it.
 
@@ -58,6 +58,9 @@ async def send_into_context(request: web.Request) -> web.Response:
     return json_response(write_outcome(outcome))
 
 
+async def forget_context(request: web.Request) -> web.Response:
+    """Forget it; the tasks stay."""
+    forgotten = await request.app[SERVICES].tenant.conversations.forget(*_read_place(request))
     return json_response({"forgotten": forgotten}) if forgotten else absent(_NOTHING)
 
 

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from gateway.core.clock import system_now
 from gateway.core.message import Role
 from gateway.store import open_store
 from gateway.store.conversation import MemoryEntry, Remember
 from tests.e2e.site import Site
 
-AT = 1_700_000_000_000
+AT = system_now()
 
 
 async def remember(site: Site) -> None:

@@ -4,12 +4,17 @@ from urllib.parse import quote
 
 import pytest
 
+from gateway.core.clock import iso_from_ms, system_now
 from gateway.core.message import Role
 from gateway.store.conversation import MemoryEntry, Remember
 from tests.http.operator.conftest import Office
+from tests.outbox.scripted import Script, speaks, task_v1
+
+# What is old is forgotten.
+AT = system_now()
 
 
-async def remember(office: Office, peer: str, context: str, at: int = 1_700_000_000_000) -> None:
+async def remember(office: Office, peer: str, context: str, at: int = AT) -> None:
     entries = (
         MemoryEntry("t-1", Role.USER, "Hello?", at),
         MemoryEntry("t-1", Role.AGENT, "Hello.", at),
@@ -19,14 +24,14 @@ async def remember(office: Office, peer: str, context: str, at: int = 1_700_000_
 
 async def test_conversations_are_listed_newest_first(office: Office) -> None:
     await remember(office, "acme", "c-1")
-    await remember(office, "rival", "c-1", at=1_700_000_000_001)
+    await remember(office, "rival", "c-1", at=AT + 1)
     _, answer = await office.get("/contexts")
     assert [row["peer"] for row in answer["contexts"]] == ["rival", "acme"]
     assert answer["contexts"][1] == {
         "peer": "acme",
         "context_id": "c-1",
         "entries": 2,
-        "last_at": "2023-11-14T22:13:20.000Z",
+        "last_at": iso_from_ms(AT),
     }
     _, answer = await office.get("/contexts?peer=acme")
     assert [row["peer"] for row in answer["contexts"]] == ["acme"]
@@ -49,6 +54,32 @@ async def test_a_conversation_is_shown_and_forgotten_whatever_its_name(
     assert (await office.get(path))[0] == 404
     assert (await office.ask("DELETE", path))[0] == 404
     assert len(await office.tenant.conversations.list_all()) == 1
+
+
+async def test_the_operator_goes_on_with_a_conversation(office: Office, vendor: Script) -> None:
+    vendor.answers = {"/a2a": speaks({"SendMessage": lambda _: {"task": task_v1("COMPLETED")}})}
+    await remember(office, "vendor", "c-1")
+    status, outcome = await office.post("/contexts/vendor/c-1/messages", {"text": "And now?"})
+    assert (status, outcome["kind"]) == (200, "answered")
+    assert vendor.calls[-1].body["params"]["message"]["contextId"] == "c-1"
+    entries = await office.tenant.conversations.read("vendor", "c-1")
+    assert [(e.role, e.text) for e in entries[2:3]] == [(Role.AGENT, "And now?")]
+
+
+async def test_an_unanswered_word_is_remembered_as_ours_alone(
+    office: Office, vendor: Script
+) -> None:
+    vendor.answers = {"/a2a": (500, {})}
+    _, outcome = await office.post("/contexts/vendor/c-1/messages", {"text": "Hello?"})
+    assert outcome["kind"] != "answered"
+    entries = await office.tenant.conversations.read("vendor", "c-1")
+    assert [(e.role, e.text) for e in entries] == [(Role.AGENT, "Hello?")]
+
+
+async def test_nothing_is_not_said(office: Office, vendor: Script) -> None:
+    status, answer = await office.post("/contexts/vendor/c-1/messages", {"text": " "})
+    assert (status, "text" in answer["error"]) == (400, True)
+    assert vendor.calls == []
 
 
 async def test_skills_of_both_kinds_are_listed(office: Office) -> None:
