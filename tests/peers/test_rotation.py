@@ -37,6 +37,11 @@ def token_of(one: Company, name: str) -> str:
     return one.partners.managed._credentials.token_of(one.row(name).as_peer())
 
 
+async def is_empty(one: Company) -> bool:
+    """Whether nothing is owed to anyone."""
+    return not await one.services.tenant.outbox.list_page(DeliveryQuery())
+
+
 async def test_the_peer_calls_with_the_new_token_and_the_old_one_dies(
     peers: tuple[Company, Company],
 ) -> None:
@@ -56,14 +61,9 @@ async def test_the_peer_calls_with_the_new_token_and_the_old_one_dies(
 
 async def test_what_was_told_is_kept_no_longer(peers: tuple[Company, Company]) -> None:
     acme, _ = peers
-    tenant = acme.services.tenant
     await acme.partners.managed.rotate("globex", 0)
-
-    async def is_told() -> bool:
-        return not await tenant.outbox.list_page(DeliveryQuery())
-
-    await until_found(is_told)
-    assert await tenant.managed.find_secret("globex", Purpose.ANNOUNCED) is None
+    await until_found(lambda: is_empty(acme))
+    assert await acme.services.tenant.managed.find_secret("globex", Purpose.ANNOUNCED) is None
 
 
 async def test_the_token_is_not_in_the_outbox(alone: Company) -> None:
@@ -109,9 +109,8 @@ async def test_only_the_newest_token_is_told(alone: Company) -> None:
         alone.services.live.adopt_managed([template("s", url=other.url, status="paused")])
         second = await alone.partners.managed.rotate("s", MINUTE_MS)
         other.answers = {"/tokens": {}}
-        await until(lambda: other.asked)
-        told = {asked.body["token"] for asked in other.asked}
-        assert told == {second.token.token}
+        await until_found(lambda: is_empty(alone))
+        assert [asked.body["token"] for asked in other.asked] == [second.token.token]
         assert first.token.token != second.token.token
 
 
