@@ -95,7 +95,7 @@ class Health:
         """The peer answered a call, within so many milliseconds where that is known."""
         self._note_up(peer, ms)
 
-    def note_seen(self, peer: str, ms: int) -> None:
+    def note_seen(self, peer: str, ms: int | None = None) -> None:
         """The peer showed that it lives; what it asked of us itself still holds."""
         self._note_up(peer, ms, keeps_asked=True)
 

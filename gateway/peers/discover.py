@@ -10,12 +10,13 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from gateway.core.card import AgentCard
-from gateway.core.errors import PeerWithoutUrl
+from gateway.core.errors import PeerUnreachable, PeerWithoutUrl
 from gateway.core.json import JsonObject
 from gateway.core.peer import Peer
 from gateway.net import Reach, check_url
-from gateway.outbox import Ask, Exchange, Outbox, Outcome, Pins, Ways
+from gateway.outbox import Ask, Exchange, Health, Outbox, Outcome, Pins, Ways
 from gateway.outbox.card import Search, find_card
+from gateway.outbox.notice import note_error
 from gateway.outbox.pins import PinView
 from gateway.outbox.route import routes
 from gateway.outbox.ways import discovery_of
@@ -53,6 +54,7 @@ class Discoverer:
     exchange: Exchange
     ways: Ways
     pins: Pins
+    health: Health
     outbox: Outbox
     reach: Callable[[], Reach]
 
@@ -75,7 +77,11 @@ class Discoverer:
             raise PeerWithoutUrl(peer.name)
         check_url(peer.url, self.exchange.reach(peer))
         search = await self.ways.search(peer)
-        if search.found is not None:
+        if isinstance(search.error, PeerUnreachable):
+            now = self.ways.clock.now()
+            note_error(self.health, peer.name, search.error, is_heard=False, now=now)
+        elif search.found is not None:
+            self.health.note_seen(peer.name)
             best = next(routes(peer, search.found), None)
             # A guess is confirmed by the first call; what the card says is taken at its word.
             sure = best if best is not None and best.is_sure else None

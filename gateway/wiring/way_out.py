@@ -149,7 +149,7 @@ async def open_way_out(
         courier = Courier(tenant, carry, live.held, clock, log, bounds)
         health.on_back = lambda peer: courier.hasten(peer, CALL)
         discoverer = Discoverer(
-            exchange, Ways(tenant, exchange, pins, clock), pins, outbox, live.reach
+            exchange, Ways(tenant, exchange, pins, clock), pins, health, outbox, live.reach
         )
         prober = Prober(
             Looker(exchange, pins, health, clock, log).look,

@@ -13,6 +13,7 @@ from gateway.net import Reach
 from gateway.outbox import Kind, Ways
 from gateway.outbox.card import base_url, card_urls
 from gateway.peers import Discoverer, write_probe
+from gateway.store.health import HealthStatus
 from tests.outbox.conftest import NETWORKS, Office
 from tests.outbox.scripted import QUOTE, card_v1, script, speaks, task_v1
 
@@ -29,7 +30,9 @@ CARDS: dict[str, Json] = {
 @pytest.fixture
 def discoverer(office: Office) -> Discoverer:
     ways = Ways(office.tenant, office.exchange, office.pins, Clock())
-    return Discoverer(office.exchange, ways, office.pins, office.outbox, lambda: Reach.of(NETWORKS))
+    return Discoverer(
+        office.exchange, ways, office.pins, office.health, office.outbox, lambda: Reach.of(NETWORKS)
+    )
 
 
 @pytest.mark.parametrize(
@@ -183,3 +186,24 @@ async def test_an_audit_and_a_test_are_asked_for_as_skill_text(
         (part,) = peer.calls[-1].body["params"]["message"]["parts"]
     assert outcome.kind is Kind.ANSWERED
     assert part["text"] == f'skill:openclaw_{action} {{"url":"https://me.example"}}'
+
+
+async def test_a_discovery_shows_how_the_peer_is(office: Office, discoverer: Discoverer) -> None:
+    async with script(**{CARD_PATHS[0]: CARDS["1.0"]}) as vendor:
+        await discoverer.discover(office.peer(vendor.url))
+    assert office.health.get("vendor").status is HealthStatus.UP
+    await discoverer.discover(office.peer("http://127.0.0.1:9"))
+    assert office.health.get("vendor").status is HealthStatus.DOWN
+
+
+async def test_a_card_that_waits_is_told_and_the_one_before_it_kept(
+    office: Office, discoverer: Discoverer
+) -> None:
+    async with script(**{CARD_PATHS[0]: card_v1("/a2a")}) as vendor:
+        peer = office.peer(vendor.url)
+        await discoverer.discover(peer)
+        vendor.answers[CARD_PATHS[0]] = card_v1("https://elsewhere.example/a2a", name="Other")
+        probe = await discoverer.discover(peer)
+    assert write_probe(probe)["confirmation_needed"] is True
+    assert write_probe(probe)["agent_card"]["name"] == "Vendor"
+    assert (await office.found()).endpoint == f"{vendor.url}/a2a"

@@ -32,8 +32,10 @@ def test_what_peers_offer_is_found_in_their_cards(either: Site) -> None:
 
 
 def test_a_call_shows_how_the_peer_is(buyer: Site) -> None:
-    buyer.json("discover", "vendor")
+    buyer.json("activity")
     assert buyer.peers("show", "vendor")["health"]["status"] == "unknown"
+    buyer.json("discover", "vendor")
+    assert buyer.peers("show", "vendor")["health"]["status"] == "up"
     buyer.json("send", "vendor", "--skill", "echo")
     health = buyer.peers("show", "vendor")["health"]
     assert (health["status"], health["failures"]) == ("up", 0)

@@ -95,7 +95,7 @@ async def test_skills_are_found_over_all_known_cards(office: Office, vendor: Scr
         "peer": "vendor",
         "agent": "Vendor",
         "skill": SKILL,
-        "status": "unknown",
+        "status": "up",
         "score": 100.0,
         "url": vendor.url,
     }
