@@ -31,7 +31,7 @@ from gateway.inbox.push import PushRules
 from gateway.inbox.recover import recover
 from gateway.inbox.webhooks import Postbox
 from gateway.observe.log import Log, get_log
-from gateway.outbox import PUSH, TOKEN, Courier, Health, Outbox, Pins, PushSafe
+from gateway.outbox import CALL, PUSH, TASK, TOKEN, Courier, Health, Outbox, Pins, PushSafe
 from gateway.peers import Discoverer, ManagedPeers
 from gateway.runner.run import SkillRunner
 from gateway.runner.slots import Slots
@@ -261,7 +261,8 @@ async def open_services(
                 chores += [asyncio.create_task(way_out.health.keep())]
                 chores += [asyncio.create_task(way_out.prober.run())]
                 chores += [asyncio.create_task(dismiss_the_unwanted(live, inbox, clock))]
-                owed = stop_what_is_owed(live, tenant, (PUSH, TOKEN), courier.wake, clock, log)
+                kinds = (PUSH, TOKEN, CALL, TASK)
+                owed = stop_what_is_owed(live, tenant, kinds, courier.wake, clock, log)
                 chores += [asyncio.create_task(owed)]
             try:
                 yield services
