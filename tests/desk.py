@@ -24,6 +24,7 @@ class Desk:
     ids: int = 0
 
     is_interrupted: bool = False
+    is_followed: bool = False
 
     async def secure(self) -> None:
         pass

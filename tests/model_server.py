@@ -59,7 +59,51 @@ class ModelServer:
         if isinstance(answer, web.StreamResponse):
             return answer
         wants = Wants((), answer) if isinstance(answer, str) else answer
-        return response(wants) if request.path.endswith("/responses") else chat_completion(wants)
+        is_responses = request.path.endswith("/responses")
+        if self.requests[-1].get("stream"):
+            events = response_events(wants) if is_responses else chunks(wants)
+            return await stream(request, events)
+        return response(wants) if is_responses else chat_completion(wants)
+
+
+async def stream(request: web.Request, events: list[dict[str, Any]]) -> web.StreamResponse:
+    """The events as a stream of server-sent ones."""
+    streamed = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+    await streamed.prepare(request)
+    for event in events:
+        await streamed.write(f"data: {json.dumps(event)}\n\n".encode())
+    await streamed.write(b"data: [DONE]\n\n")
+    return streamed
+
+
+def chunks(said: Wants) -> list[dict[str, Any]]:
+    """An answer of Chat Completions in pieces of three letters, its calls in two each."""
+    deltas: list[dict[str, Any]] = [{"role": "assistant", "content": ""}]
+    deltas += [{"content": said.text[i : i + 3]} for i in range(0, len(said.text), 3)]
+    for index, (name, given) in enumerate(said.calls):
+        for function in ({"name": name, "arguments": given[:4]}, {"arguments": given[4:]}):
+            deltas.append(
+                {"tool_calls": [{"index": index, "type": "function", "function": function}]}
+            )
+    whole: dict[str, Any] = {
+        "id": "c-1",
+        "object": "chat.completion.chunk",
+        "created": 1,
+        "model": "m",
+    }
+    told = [{**whole, "choices": [{"index": 0, "delta": delta}]} for delta in deltas]
+    return [*told, {**whole, "choices": [], "usage": {"prompt_tokens": 7, "completion_tokens": 3}}]
+
+
+def response_events(said: Wants) -> list[dict[str, Any]]:
+    """The same in the events of Responses."""
+    place = {"output_index": 1, "content_index": 0, "item_id": "m-1", "logprobs": []}
+    deltas = [said.text[i : i + 3] for i in range(0, len(said.text), 3)]
+    whole = json.loads(response(said).text or "")
+    return [
+        *({"type": "response.output_text.delta", "delta": delta, **place} for delta in deltas),
+        {"type": "response.completed", "response": whole},
+    ]
 
 
 def completion(text: str) -> web.Response:

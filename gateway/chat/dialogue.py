@@ -8,7 +8,7 @@ from gateway.chat.fence import SKILL_RESULT, fence, neutralise
 from gateway.chat.models import OpenModel
 from gateway.contract import Contract, Unmet, Verdict, judge_text
 from gateway.core.json import JsonObject
-from gateway.llm import Completion, PromptMessage, Tool, ToolCall, Usage
+from gateway.llm import Completion, OnText, PromptMessage, Tool, ToolCall, Usage
 
 _REPAIRS: Final = 2
 # Where a server does not say what it used up: so many bytes are a token, about.
@@ -28,7 +28,7 @@ class Dialogue:
     prompt: list[PromptMessage]
     schema: JsonObject | None
 
-    async def ask(self, tools: Sequence[Tool] = ()) -> Completion:
+    async def ask(self, tools: Sequence[Tool] = (), on_text: OnText | None = None) -> Completion:
         """The model's next answer; raise ModelUnavailable or BudgetSpent."""
         opened = self.opened
         await opened.budget.check(self.peer)
@@ -37,6 +37,7 @@ class Dialogue:
             schema=self.schema,
             max_tokens=opened.settings.max_output_tokens,
             tools=tools,
+            on_text=on_text,
         )
         await opened.budget.spend(self.peer, self._usage(completion))
         return completion

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from gateway.chat.aloud import Aloud
 from gateway.chat.budget import BudgetSpent
 from gateway.chat.dialogue import Dialogue
 from gateway.chat.memory import Memory
@@ -17,6 +18,7 @@ from gateway.chat.toolbox import Toolbox
 from gateway.config import AgentSettings
 from gateway.contract import Contract, Met
 from gateway.core.json import encode
+from gateway.core.message import Artifact
 from gateway.llm import PromptMessage
 from gateway.skillkit import Skill, SkillContext
 
@@ -44,12 +46,13 @@ class Talker:
         skills: Sequence[Skill],
         text: str,
         contract: Contract | None,
-    ) -> str:
+    ) -> str | Artifact:
         """The model's last word; it is remembered, with what the peer said, if it is an answer.
 
         With a contract it is the one that met it, declined, or was left when all mending was in
-        vain: whoever promised the contract judges it again. Decline for a text that is too long
-        and for a budget that is spent.
+        vain: whoever promised the contract judges it again. Without one, whoever follows the task
+        is told the words as they come. Decline for a text that is too long and for a budget that
+        is spent.
         """
         peer, context_id, turn = ctx.peer.name, ctx.task.context_id, ctx.task.id
         remembered = await self.memory.recall(peer, context_id, turn)
@@ -60,8 +63,9 @@ class Talker:
         except TooLong:
             ctx.decline("the message is too long", max_bytes=self.prompter.max_bytes)
         dialogue = Dialogue(self.opened, peer, prompt, schema)
+        aloud = Aloud(ctx) if contract is None and ctx.desk.is_followed else None
         try:
-            said = answer = await self._run(ctx, dialogue, Toolbox(skills))
+            said = answer = await self._run(ctx, dialogue, Toolbox(skills), aloud)
             if contract is not None:
                 said, verdict = await dialogue.ask_for(contract, said)
                 answer = encode(verdict.value).decode() if isinstance(verdict, Met) else ""
@@ -69,15 +73,18 @@ class Talker:
             ctx.decline("what you may use up in a day is used up", retry_after=spent.seconds)
         if answer:
             await self.memory.remember(peer, context_id, turn, text, answer)
-        return said
+        return said if aloud is None else aloud.end(said)
 
-    async def _run(self, ctx: SkillContext, dialogue: Dialogue, toolbox: Toolbox) -> str:
+    async def _run(
+        self, ctx: SkillContext, dialogue: Dialogue, toolbox: Toolbox, aloud: Aloud | None
+    ) -> str:
         """What the model says when it has nothing more to have run."""
+        on_text = None if aloud is None else aloud.say
         for _ in range(self.opened.settings.max_steps):
-            completion = await dialogue.ask(toolbox.tools)
+            completion = await dialogue.ask(toolbox.tools, on_text)
             if not completion.calls:
                 return completion.text
             for call in completion.calls[:_MOST_CALLS]:
                 dialogue.tell(call, await toolbox.use(ctx, call))
         dialogue.prompt.append(PromptMessage("user", _WIND_UP))
-        return (await dialogue.ask()).text
+        return (await dialogue.ask(on_text=on_text)).text

@@ -57,6 +57,10 @@ class WorkDesk:
         self._handed_out = 0
 
     @property
+    def is_followed(self) -> bool:
+        return self._work.is_followed
+
+    @property
     def is_interrupted(self) -> bool:
         return self._work.is_interrupted
 

@@ -3,9 +3,18 @@
 import ssl
 
 from gateway.config import LimitSettings, LlmSettings
-from gateway.llm.base import Completion, Model, PromptMessage, Tool, ToolCall, Usage
+from gateway.llm.base import Completion, Model, OnText, PromptMessage, Tool, ToolCall, Usage
 
-__all__ = ["Completion", "Model", "PromptMessage", "Tool", "ToolCall", "Usage", "open_model"]
+__all__ = [
+    "Completion",
+    "Model",
+    "OnText",
+    "PromptMessage",
+    "Tool",
+    "ToolCall",
+    "Usage",
+    "open_model",
+]
 
 
 def open_model(

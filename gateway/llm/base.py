@@ -4,9 +4,9 @@ There is no tool role on purpose: what a peer said, and what a skill made of it,
 in the mouth of the user.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeAlias
 
 from gateway.core.json import JsonObject
 
@@ -53,6 +53,9 @@ class Completion:
     calls: tuple[ToolCall, ...] = ()
 
 
+OnText: TypeAlias = Callable[[str], Awaitable[None]]
+
+
 class Model(Protocol):
     async def complete(
         self,
@@ -61,12 +64,14 @@ class Model(Protocol):
         schema: JsonObject | None,
         max_tokens: int,
         tools: Sequence[Tool] = (),
+        on_text: OnText | None = None,
     ) -> Completion:
         """The model's next message, within the configured time.
 
         With a ``schema`` (JSON Schema) the server is asked to write JSON of that shape, as
         strictly as it can; the caller still has to check. A server that knows no ``tools`` is not
-        told of them. Raise ModelUnavailable.
+        told of them. ``on_text`` is told the text piece by piece, as the model writes it. Raise
+        ModelUnavailable.
         """
 
     async def close(self) -> None: ...

@@ -39,12 +39,39 @@ def _read(reply: Any) -> Completion:
         ToolCall(str(call["function"]["name"]), str(call["function"]["arguments"]))
         for call in said.get("tool_calls") or ()
     ]
-    usage = reply.get("usage") or {}
-    return completion_of(
-        said.get("content") or said.get("refusal") or "",
-        Usage(count(usage, "prompt_tokens"), count(usage, "completion_tokens")),
-        *calls,
-    )
+    usage = _read_usage(reply.get("usage") or {})
+    return completion_of(said.get("content") or said.get("refusal") or "", usage, *calls)
+
+
+def _read_usage(usage: JsonObject) -> Usage:
+    return Usage(count(usage, "prompt_tokens"), count(usage, "completion_tokens"))
+
+
+class _Listener:
+    """Calls come in pieces, each with the place of its call."""
+
+    def __init__(self) -> None:
+        self._text: list[str] = []
+        self._calls: dict[int, list[str]] = {}
+        self._usage: JsonObject = {}
+
+    def take(self, event: Any) -> str:
+        self._usage = event.get("usage") or self._usage
+        text = ""
+        for choice in event["choices"][:1]:
+            said = choice["delta"]
+            text = said.get("content") or said.get("refusal") or ""
+            for call in said.get("tool_calls") or ():
+                name_and_arguments = self._calls.setdefault(int(call["index"]), ["", ""])
+                function = call.get("function") or {}
+                name_and_arguments[0] += function.get("name") or ""
+                name_and_arguments[1] += function.get("arguments") or ""
+        self._text.append(text)
+        return text
+
+    def completion(self) -> Completion:
+        calls = [ToolCall(*self._calls[index]) for index in sorted(self._calls)]
+        return completion_of("".join(self._text), _read_usage(self._usage), *calls)
 
 
 CHAT_COMPLETIONS: Final = Api(
@@ -53,5 +80,7 @@ CHAT_COMPLETIONS: Final = Api(
     write=_write,
     write_format=_write_format,
     read=_read,
-    create=lambda client: client.chat.completions.with_raw_response.create,
+    listen=_Listener,
+    resource=lambda client: client.chat.completions,
+    stream_options={"stream": True, "stream_options": {"include_usage": True}},
 )

@@ -51,10 +51,30 @@ def _read(reply: Any) -> Completion:
     )
 
 
+class _Listener:
+    """The last event holds the whole answer."""
+
+    def __init__(self) -> None:
+        self._whole: Any = None
+
+    def take(self, event: Any) -> str:
+        match event["type"]:
+            case "response.output_text.delta" | "response.refusal.delta":
+                return str(event["delta"])
+            case "response.completed" | "response.incomplete":
+                self._whole = event["response"]
+        return ""
+
+    def completion(self) -> Completion:
+        return _read(self._whole)
+
+
 RESPONSES: Final = Api(
     limits=("max_output_tokens",),
     write=_write,
     write_format=_write_format,
     read=_read,
-    create=lambda client: client.responses.with_raw_response.create,
+    listen=_Listener,
+    resource=lambda client: client.responses,
+    stream_options={"stream": True},
 )

@@ -71,6 +71,10 @@ class Desk(Protocol):
     @property
     def is_interrupted(self) -> bool: ...
 
+    @property
+    def is_followed(self) -> bool:
+        """Whether somebody is told what is handed out while the work goes on."""
+
     async def secure(self) -> None:
         """Return when a crash would not forget the task."""
 

@@ -139,3 +139,26 @@ async def test_turns_at_once_are_both_remembered_whole(
     entries = await office.store.conversations.read("acme", "c-1")
     assert [entry.role for entry in entries] == [Role.USER, Role.AGENT] * 5
     assert all(a.turn == b.turn for a, b in zip(entries[::2], entries[1::2], strict=True))
+
+
+async def test_who_follows_hears_the_words_as_they_come(
+    open_office: Opener, server: ModelServer, store_url: str
+) -> None:
+    words = "We sell flashlights, headlamps, and many a thing besides, to whoever asks."
+    server.answer = lambda _: words
+    office = await open_office(store=store_url)
+    message = {"messageId": "m-1", "role": "ROLE_USER", "parts": [{"text": "What do you sell?"}]}
+    call = {"jsonrpc": "2.0", "id": 1, "method": "SendStreamingMessage"}
+    headers = {"Authorization": "Bearer token-of-acme", "A2A-Version": "1.0"}
+    body = {**call, "params": {"message": message}}
+    async with office.client.post("/a2a", json=body, headers=headers) as response:
+        frames = [line[6:] async for line in response.content if line.startswith(b"data: ")]
+    told = [json.loads(frame)["result"] for frame in frames]
+    updates = [said["artifactUpdate"] for said in told if "artifactUpdate" in said]
+    assert len(updates) == 2
+    piece, whole = updates
+    assert words.startswith(piece["artifact"]["parts"][0]["text"])
+    assert whole["artifact"]["parts"] == [{"text": words}]
+    assert whole["artifact"]["artifactId"] == piece["artifact"]["artifactId"]
+    assert whole["lastChunk"] is True
+    assert "append" not in whole

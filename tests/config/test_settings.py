@@ -133,7 +133,7 @@ def test_what_the_card_says_becomes_core_values() -> None:
     )
 
 
-LLM = '[agent]\nname = "x"\n[llm]\nbase_url = "http://127.0.0.1/v1"\nmodel = "small"\nmax_steps = 3\n'
+LLM = f'{AGENT}[llm]\nbase_url = "http://127.0.0.1/v1"\nmodel = "small"\nmax_steps = 3\n'
 
 
 def test_a_table_of_one_skill_has_what_it_does_not_say_from_the_common_one() -> None:

@@ -65,6 +65,20 @@ async def test_what_the_model_wants_run_is_read(server: ModelServer, model: Mode
     assert {**tool, **tool.get("function", {})}["name"] == "get_quote"
 
 
+async def test_a_text_is_told_piece_by_piece(server: ModelServer, model: Model) -> None:
+    told: list[str] = []
+
+    async def listen(text: str) -> None:
+        told.append(text)
+
+    server.answer = lambda _: Wants((("get_quote", '{"qty": 5}'),), "<think>Hm.</think>Let me see.")
+    answer = await model.complete(ASKED, schema=None, max_tokens=50, tools=[TOOL], on_text=listen)
+    assert "".join(told) == "Let me see."
+    assert len(told) > 1
+    assert (answer.text, answer.usage) == ("Let me see.", Usage(7, 3))
+    assert answer.calls == (ToolCall("get_quote", '{"qty": 5}'),)
+
+
 async def test_a_call_alone_is_an_answer(server: ModelServer, model: Model) -> None:
     server.answer = lambda _: Wants((("get_quote", "{}"),))
     answer = await model.complete(ASKED, schema=None, max_tokens=50, tools=[TOOL])
