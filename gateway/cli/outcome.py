@@ -56,5 +56,6 @@ def _write(outcome: Any, *, in_words: bool) -> None:
         write_text(result if isinstance(result, str) else pretty(result))
     how = f"answered in {duration(outcome['duration_ms'])}, dialect {outcome['dialect']}"
     if "task" in outcome:
-        how += f"; task {outcome['task']['id']} is {outcome['task']['state']}"
+        name = f"task {outcome['task']['id']}".strip()
+        how += f"; {name} is {outcome['task']['state']}"
     write_error(how)

@@ -26,9 +26,9 @@ async def notify(request: web.Request) -> web.Response:
     services = request.app[SERVICES]
     told = services.outbox.told
     try:
-        subscription = await told.admit(request.match_info["id"], _secrets(request))
+        admission = await told.admit(request.match_info["id"], _secrets(request))
         wire = await read_json(request, services.live.settings.limits)
-        await told.take(subscription, wire, request.headers.get(_WEBHOOK_ID, ""))
+        await told.take(admission, wire, request.headers.get(_WEBHOOK_ID, ""))
     except TaskNotFound:
         return json_response({"error": "not found"}, 404)
     return web.Response(status=204)

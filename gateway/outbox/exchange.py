@@ -142,6 +142,12 @@ class Exchange:
             if (event := read(wire)) is not None:
                 yield replace(event, seq=read_event_id(frame.id) or event.seq)
 
+    def redact(self, peer: Peer, wire: Json) -> Json:
+        """What the peer sent by itself, without the token that it is called with; raise as
+        ``resolve`` does.
+        """
+        return redacted(wire, self._token(peer))
+
     async def fetch_card(
         self, url: str, reach: Reach, known: Mapping[str, str] = MappingProxyType({})
     ) -> HttpAnswer:

@@ -70,7 +70,7 @@ class Outbox:
         self._subscriber = Subscriber(store, exchange, clock, log, news_address)
         after = Afterwards(self._subscriber, bells, durability.wake)
         self._guide = Guide(store, exchange, ways, health, clock, random, loops, after)
-        self.told = Told(store, self._guide, find_peer, bells, clock)
+        self.told = Told(store, exchange, self._guide, find_peer, bells, clock)
         most_seconds = durability.most_seconds
         caller = Caller(self._guide, health, find_peer, clock, seconds, most_seconds)
         self._durable = DurableCalls(store, caller, durability, random)

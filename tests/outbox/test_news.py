@@ -178,14 +178,19 @@ async def test_a_question_is_recorded_and_its_task_goes_on(vendor: Vendor) -> No
 
 @pytest.mark.parametrize("headers", [{}, {"webhook-id": "msg_1"}])
 async def test_what_comes_twice_is_taken_once(vendor: Vendor, headers: dict[str, str]) -> None:
-    outcome = await vendor.ask()
-    vendor.task = task_v1()
-    first = await vendor.push({"statusUpdate": COMPLETED}, **headers)
+    await vendor.ask()
+    # Of a question the whole task is asked for each time that it is told.
+    asked = {**WORKING, "status": {"state": "TASK_STATE_INPUT_REQUIRED"}}
+    vendor.task = task_v1("INPUT_REQUIRED")
+    assert (await vendor.push({"statusUpdate": asked}, **headers))[0] == 204
     looks = len(vendor.peer.calls)
-    again = {**COMPLETED, "metadata": {"try": 2}} if headers else COMPLETED
-    assert await vendor.push({"statusUpdate": again}, **headers) == first
+    again = {**asked, "metadata": {"try": 2}} if headers else asked
+    assert (await vendor.push({"statusUpdate": again}, **headers))[0] == 204
     assert len(vendor.peer.calls) == looks
-    assert (await vendor.row_of(outcome)).status == "success"
+    other = {**asked, "metadata": {"turn": 2}}
+    headers = dict.fromkeys(headers, "msg_2")
+    assert (await vendor.push({"statusUpdate": other}, **headers))[0] == 204
+    assert len(vendor.peer.calls) == looks + 1
 
 
 async def test_what_ended_stays_as_it_ended(vendor: Vendor) -> None:
@@ -214,6 +219,26 @@ async def test_the_secret_is_kept_as_its_hash(vendor: Vendor) -> None:
     assert len(config["token"]) >= 43
     rows = await vendor.services.tenant.list_activity()
     assert not any(config["token"] in str(row) for row in rows)
+
+
+async def test_what_it_sends_back_of_our_secrets_is_not_kept(vendor: Vendor) -> None:
+    outcome = await vendor.ask()
+    token = (await vendor.config())["token"]
+    said = {"artifactId": "a", "parts": [{"text": f"{CANARY} and {token}"}]}
+    task = {**task_v1(), "artifacts": [said]}
+    assert (await vendor.push({"task": task}))[0] == 204
+    output = (await vendor.row_of(outcome)).output
+    assert (CANARY in output, token in output) == (False, False)
+    assert "[redacted] and [redacted]" in output
+
+
+async def test_the_secret_opens_nothing_else(vendor: Vendor) -> None:
+    await vendor.ask()
+    config = await vendor.config()
+    base = config["url"].partition("/a2a/")[0]
+    bearer = {"Authorization": f"Bearer {config['token']}"}
+    for path in ("/a2a", "/v1/responses", "/operator/v1/peers", "/a2a/outbound"):
+        assert (await post(base + path, {}, **bearer))[0] in (401, 405), path
 
 
 async def test_what_is_not_there_or_not_theirs_is_answered_alike(vendor: Vendor) -> None:

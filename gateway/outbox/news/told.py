@@ -6,7 +6,7 @@ what the task gave is asked of the peer itself, where the notification does not 
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from hmac import compare_digest
 from typing import Final
@@ -20,11 +20,13 @@ from gateway.core.json import Json, canonical
 from gateway.core.peer import Peer, PeerStatus
 from gateway.core.task import StatusUpdate, Task
 from gateway.dialects.lenient.event import read_event
+from gateway.outbox.exchange import Exchange
 from gateway.outbox.guide import Guide, Trip
 from gateway.outbox.heard import is_over
 from gateway.outbox.news.bells import Bells
 from gateway.outbox.outcome import Kind, Outcome
 from gateway.outbox.record import ended
+from gateway.outbox.redact import redacted
 from gateway.outbox.structure import hold_to_structure
 from gateway.store.base import TenantStore
 from gateway.store.records import Activity, Claim, ClaimKey
@@ -39,34 +41,46 @@ _MOST_KEY: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
+class Admission:
+    """Who may tell us, of what, and the secret that it showed."""
+
+    subscription: Subscription
+    peer: Peer
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     store: TenantStore
+    exchange: Exchange
     guide: Guide
     find_peer: Callable[[str], Peer | None]
     bells: Bells
     clock: Clock
 
-    async def admit(self, subscription_id: str, secrets: Iterable[str]) -> Subscription:
-        """The subscription that one of the secrets is of; raise TaskNotFound.
+    async def admit(self, subscription_id: str, secrets: Iterable[str]) -> Admission:
+        """Let in who shows the secret of a subscription; raise TaskNotFound.
 
         A paused or revoked peer has none.
         """
         found = await self.store.subscriptions.find(subscription_id)
         wanted = found.token_hash if found is not None else _NO_HASH
         # Compared where there is none too, which takes as long.
-        is_known = any(compare_digest(hash_token(secret), wanted) for secret in secrets)
-        if found is None or not is_known:
+        shown = [secret for secret in secrets if compare_digest(hash_token(secret), wanted)]
+        if found is None or not shown:
             raise TaskNotFound
         peer = self.find_peer(found.peer)
         if peer is None or peer.status is not PeerStatus.ACTIVE:
             raise TaskNotFound
-        return found
+        return Admission(found, peer, shown[0])
 
-    async def take(self, subscription: Subscription, wire: Json, webhook_id: str) -> None:
+    async def take(self, admission: Admission, wire: Json, webhook_id: str) -> None:
         """Return when it is durable. ``webhook_id`` is the sender's name for it, "" for none.
 
         Raise InvalidParams for what is no notification, TaskNotFound for one of another task.
         """
+        subscription = admission.subscription
+        wire = self.exchange.redact(admission.peer, redacted(wire, admission.secret))
         event = read_event(wire, "notification")
         if event.task_id not in ("", subscription.task_id):
             raise TaskNotFound
