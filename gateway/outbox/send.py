@@ -188,8 +188,10 @@ class Outbox:
     async def close(self, seconds: float) -> None:
         """Let what nobody waits for end within that time."""
         await self._subscriber.close(seconds)
-        if self._unwatched:
-            await asyncio.wait(self._unwatched, timeout=seconds)
+        end = asyncio.get_running_loop().time() + seconds
+        # What ends may have something else begun, such as the cancel of a task.
+        while self._unwatched and (left := end - asyncio.get_running_loop().time()) > 0:
+            await asyncio.wait(self._unwatched, timeout=left)
         for task in self._unwatched:
             task.cancel()
         await asyncio.gather(*self._unwatched, return_exceptions=True)

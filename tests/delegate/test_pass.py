@@ -19,6 +19,7 @@ ALL = "".join(
         "sketch": "draw",
         "parrot": "echo_parts",
         "paint": "ask_colour",
+        "scan": "ask_for_a_file",
         "sell": "say_no",
         "fail": "explode",
         "novel": "write_slowly",
@@ -73,6 +74,13 @@ async def test_a_question_is_asked_and_its_answer_goes_on_there(
     assert len(set(shared.runs)) == 1
     with pytest.raises(UnsupportedOperation):
         await front.say("blue", task_id=asked.id)
+
+
+async def test_files_go_along_with_an_answer(front: Front) -> None:
+    asked = await front.call("scan")
+    file = RawPart(b"\x01\x02", filename="in.bin", media_type="application/octet-stream")
+    done = await front.send(TextPart("this one"), file, task_id=asked.id)
+    assert done.artifacts[0].parts == (TextPart("this one"), file)
 
 
 async def test_a_declined_task_is_declined_with_its_reason(front: Front) -> None:

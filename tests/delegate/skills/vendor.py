@@ -53,6 +53,15 @@ async def ask_colour(ctx: SkillContext) -> str:
 
 
 @skill()
+async def ask_for_a_file(ctx: SkillContext) -> Artifact:
+    """Ask for a file, and give it back."""
+    if ctx.answer is None:
+        await ctx.ask("Which file?")
+    files = tuple(part for part in ctx.message.parts if isinstance(part, RawPart))
+    return Artifact("file", (TextPart(ctx.answer or ""), *files))
+
+
+@skill()
 async def say_no(ctx: SkillContext) -> str:
     """Decline."""
     ctx.decline("sold out", restock="2027-01")
