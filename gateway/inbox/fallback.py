@@ -47,11 +47,10 @@ class Fallbacks:
     async def run(self, work: Work, job: Job, run: Run) -> Ending:
         """How the job ends, or what takes its place when it fails."""
         ending, failed = await run(work, job), ""
-        began_by = job.route
         while job.route is not None and _has_failed(ending) and not work.task.is_terminal:
             failed = ending.error
             following = self._next(job)
-            await self._note(work, job, following, began_by, failed)
+            await self._note(work, job, following, failed)
             if following is None:
                 return self._answered(work, job.route, ending)
             job = following
@@ -74,9 +73,7 @@ class Fallbacks:
             return None
         return replace(job, skill=skill, model=model, route=route, answer=None)
 
-    async def _note(
-        self, work: Work, job: Job, following: Job | None, began_by: Route | None, failed: str
-    ) -> None:
+    async def _note(self, work: Work, job: Job, following: Job | None, failed: str) -> None:
         """Tell who has to know, and remember who took over."""
         assert job.route is not None
         taken_over_by = following.skill.name if following is not None else ""
@@ -93,8 +90,8 @@ class Fallbacks:
             if not work.is_stored:
                 work.begin()
                 await work.save()
-            name = began_by.name if began_by is not None else ""
-            origin = replace(work.origin, route=name, skill=taken_over_by)
+            # The conversation stays with the route that led it first.
+            origin = replace(work.origin, skill=taken_over_by)
             writes.append(RecordErrand(origin.errand(work.task, self.clock.now())))
         if job.route.escalation:
             told = self._told(work, job, failed, taken_over_by)

@@ -21,7 +21,7 @@ class Origin:
     """``created_at`` is the task's, ``arrived_at`` the call's, both in milliseconds.
 
     ``operation`` is the A2A 1.0 name of the call. ``chain`` is what it said it is part of,
-    ``route`` the rule that led it to the skill, "" for none and for a task that was stored before.
+    ``route`` the rule that led it to the skill first, "" for none.
     """
 
     peer: str

@@ -150,6 +150,7 @@ class Planner:
             token_id=caller.token_id,
             request_id=arrival.request_id,
             chain=_write_chain(call),
+            route=errand.route if errand else "",
         )
         work = self._work(record, origin)
         claims = ticket.claims(record.task.id, arrival.at)
@@ -161,12 +162,13 @@ class Planner:
         skill = self.skills.get(skill_of(record, errand))
         if skill is None or not skill.is_external or not peer.may_call(skill.name):
             raise SkillNotFound(repr(record.skill))
-        work = self.work_again(record)
+        work = self.work_again(record, errand)
         return Plan(work, self._job(peer, skill.name, work, errand))
 
-    def work_again(self, record: TaskRecord) -> Work:
+    def work_again(self, record: TaskRecord, errand: Errand | None = None) -> Work:
         """The stored task as a work; its audit row keeps what the arrival wrote there."""
-        return self._work(record, Origin.of(record, record.updated_at))
+        origin = Origin.of(record, record.updated_at)
+        return self._work(record, replace(origin, route=errand.route if errand else ""))
 
     def continue_context(self, call: SendMessage, task: Task) -> SendMessage:
         """The call in the task's own context; raise InvalidParams when it names another."""

@@ -264,6 +264,21 @@ async def test_a_fallback_that_asks_gets_the_answer(office: House) -> None:
     assert (errand.route, errand.skill) == ("billing", "help")
 
 
+async def test_a_conversation_is_its_first_routes_however_often_that_falls_back(
+    office: House,
+) -> None:
+    office.add(failing("bill"), replace(skills.ask_colour, name="help"), naming("serve"))
+    office.routes[0] = replace(BILLING, fallback="support")
+    office.routes[2] = replace(SUPPORT, fallback="partners")
+    task = await office.send(says("an invoice"))
+    office.add(failing("help"))
+    answer = Message("msg-2", Role.USER, (TextPart("red"),), task_id=task.id)
+    assert result(await office.send(SendMessage(answer))) == "serve: an invoice"
+    errand = await office.tenant.errands.find(task.id)
+    assert errand is not None
+    assert (errand.route, errand.skill) == ("billing", "serve")
+
+
 async def test_a_restart_goes_on_with_what_took_over(office: House, gate: asyncio.Event) -> None:
     runs: list[str] = []
     office.add(failing("bill", runs), replace(skills.gated(gate, runs), name="help"))
