@@ -140,7 +140,7 @@ WAYS: dict[str, Callable[[WireRequest], Any]] = {
 
 
 def asking(*, envelope: bool) -> WireRequest:
-    return WireRequest("POST", "", {"id": 1}, flavour=Flavour("flowwink", envelope=envelope))
+    return WireRequest("POST", "", {"id": "m-1"}, flavour=Flavour("flowwink", envelope=envelope))
 
 
 @pytest.mark.parametrize("way", WAYS)
