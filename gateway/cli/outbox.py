@@ -80,6 +80,7 @@ def show_delivery(
         "task": found["task_id"],
         "activity": found.get("activity_id", ""),
         "config": found.get("config_id", ""),
+        "route": found.get("route", ""),
         "webhook": webhook["origin"],
         "disabled": webhook["disabled"],
         "added": local_time(found["created_at"]),

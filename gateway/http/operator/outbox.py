@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from aiohttp import web
 
+from gateway.auth.credentials import origin_text
 from gateway.core.clock import iso_from_ms
 from gateway.core.json import decode
 from gateway.dialects.lenient.fields import wrong
@@ -11,8 +12,7 @@ from gateway.http.endpoint import SERVICES
 from gateway.http.operator.page import read_page, read_query, write_page
 from gateway.http.operator.refuse import absent, conflict
 from gateway.http.respond import json_response
-from gateway.net import origin_of
-from gateway.outbox import CALL, PUSH, TASK
+from gateway.outbox import CALL, ESCALATION, PUSH, TASK
 from gateway.store.outbox import Delivery, DeliveryQuery, DeliveryState
 from gateway.store.push import PushRecord
 from gateway.wiring import Services
@@ -103,11 +103,16 @@ def _about(row: Delivery) -> dict[str, str]:
         return {"config_id": row.target}
     if row.kind == CALL:
         return {"skill": row.target, "activity_id": row.id}
+    if row.kind == ESCALATION:
+        return {"route": row.target}
     return {"activity_id": row.target} if row.kind == TASK else {}
 
 
 async def _whole(services: Services, row: Delivery) -> dict[str, Any]:
     whole = {**_write(row), "media_type": row.media_type, "body": decode(row.body.encode())}
+    if row.kind == ESCALATION:
+        route = services.live.find_route(row.target)
+        return {**whole, "webhook": _write_hook(route.escalation) if route else None}
     if row.kind != PUSH:
         return whole
     configs = await services.tenant.outbox.list_push_configs(row.task_id)
@@ -116,8 +121,8 @@ async def _whole(services: Services, row: Delivery) -> dict[str, Any]:
 
 
 def _write_webhook(config: PushRecord) -> dict[str, Any]:
-    scheme, host, port = origin_of(config.url)
-    return {
-        "origin": f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}",
-        "disabled": config.disabled,
-    }
+    return _write_hook(config.url, config.disabled)
+
+
+def _write_hook(url: str, disabled: str = "") -> dict[str, Any]:
+    return {"origin": origin_text(url), "disabled": disabled}

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from aiohttp import web
 
+from gateway.config.route_row import RouteRow
+from gateway.outbox import escalation
 from gateway.store.outbox import DeliveryState, StopLane
 from tests.http.operator.conftest import Office
 from tests.http.operator.test_activity import read_all
@@ -151,3 +153,23 @@ async def test_what_is_waiting_is_what_the_states_say(office: Office) -> None:
     _, answer = await office.get("/outbox?state=no")
     for state in DeliveryState:
         assert state.value in answer["error"]
+
+
+async def test_an_escalation_is_shown_by_its_route(office: Office) -> None:
+    settings = office.services.live.file
+    row = {
+        "name": "desk",
+        "skill": "echo",
+        "escalation": f"https://tickets.example/{SECRET}",
+    }
+    routes = (RouteRow.model_validate(row),)
+    office.services.adopt(settings.model_copy(update={"routes": routes}))
+    owed = escalation("desk", "task-1", {"reason": "TIMEOUT"}, office.services.clock)
+    await office.tenant.commit(owed)
+    (listed,) = await rows(office)
+    assert (listed["kind"], listed["route"], listed["peer"]) == ("escalation", "desk", "")
+    status, shown = await office.get(f"/outbox/{listed['id']}")
+    assert status == 200
+    assert shown["webhook"] == {"origin": "https://tickets.example:443", "disabled": ""}
+    assert shown["body"]["data"] == {"reason": "TIMEOUT"}
+    assert SECRET not in str(shown)
