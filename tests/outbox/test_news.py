@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,12 @@ class Vendor:
         config = await self.config()
         headers = {TOKEN: config["token"] if token is None else token, **headers}
         return await post(config["url"], body, **headers)
+
+    async def is_looked_after(self, outcome: Outcome) -> bool:
+        """Whether the outbox has looked at the task, and will again some time."""
+        watch = await self.services.tenant.outbox.find(f"{outcome.activity_id}-task")
+        assert watch is not None
+        return watch.lease == 0 and watch.next_at is not None and watch.next_at > watch.created_at
 
     async def row_of(self, outcome: Outcome) -> Activity:
         row = await self.services.tenant.find_activity(outcome.activity_id)
@@ -178,7 +185,7 @@ async def test_a_question_is_recorded_and_its_task_goes_on(vendor: Vendor) -> No
 
 @pytest.mark.parametrize("headers", [{}, {"webhook-id": "msg_1"}])
 async def test_what_comes_twice_is_taken_once(vendor: Vendor, headers: dict[str, str]) -> None:
-    await vendor.ask()
+    await until_found(partial(vendor.is_looked_after, await vendor.ask()))
     # Of a question the whole task is asked for each time that it is told.
     asked = {**WORKING, "status": {"state": "TASK_STATE_INPUT_REQUIRED"}}
     vendor.task = task_v1("INPUT_REQUIRED")
