@@ -37,6 +37,7 @@ _FACTS: Final = (
     "dedupe",
     "compat_envelope",
     "compat_contract",
+    "timeout",
     "networks",
     "plain_http",
     "outbound_token",
