@@ -123,6 +123,15 @@ def test_a_decline_is_a_refusal(client: OpenAI) -> None:
     assert response.output_parsed is None
 
 
+def test_a_stream_tells_nothing_that_was_not_asked_for(client: OpenAI) -> None:
+    with client.responses.stream(model="skill/reporting", input="{}", text_format=Quote) as stream:
+        told = [event.type for event in stream]
+        final = stream.get_final_response()
+    assert "response.output_text.delta" not in told
+    assert "response.refusal.done" in told
+    assert final.output_parsed is None
+
+
 def test_a_failure_is_a_response_that_failed(client: OpenAI) -> None:
     response = client.responses.create(model="skill/failing", input="{}")
     assert response.status == "failed"
