@@ -31,6 +31,11 @@ class Asked(NamedTuple):
     named: str = ""
     route: Route | None = None
 
+    @property
+    def shown(self) -> str:
+        """What the caller may read of it in a refusal: where our rules lead is for us alone."""
+        return self.named if self.named or self.route is not None else self.skill
+
 
 @dataclass(frozen=True, slots=True)
 class Signpost:

@@ -85,7 +85,7 @@ class Planner:
         ticket: Ticket,
     ) -> Plan:
         """A new task; raise what a policy, the contract or the skill's schema refuses."""
-        skill = self._allowed(caller, call, asked.skill)
+        skill = self._allowed(caller, call, asked.skill, asked.shown)
         contract = _read_contract(call)
         arguments = _check_object(asked.arguments)
         model = skill.read_arguments(arguments)
@@ -138,7 +138,7 @@ class Planner:
     ) -> Plan:
         """The next turn of a task that waits for its peer: the same skill, with the answer."""
         skill_name = skill_of(record, errand)
-        self._allowed(caller, call, skill_name)
+        self._allowed(caller, call, skill_name, "" if errand else skill_name)
         _read_contract(call)
         origin = replace(
             Origin.of(record, arrival.at),
@@ -206,8 +206,11 @@ class Planner:
             route=self.signpost.find(errand.route, skill_name) if errand is not None else None,
         )
 
-    def _allowed(self, caller: AuthenticatedPeer, call: SendMessage, skill_name: str) -> Skill:
-        facts = Facts(skill_name, self.skills.get(skill_name), self.max_hops, self.input_modes())
+    def _allowed(
+        self, caller: AuthenticatedPeer, call: SendMessage, skill_name: str, shown: str
+    ) -> Skill:
+        """The skill; raise what a policy refuses, in which it is called as ``shown``."""
+        facts = Facts(shown, self.skills.get(skill_name), self.max_hops, self.input_modes())
         for check in POLICIES:
             check(caller, call, facts)
         return self.skills[skill_name]

@@ -7,7 +7,8 @@ from gateway.skillkit.declare import Skill
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """``skill_name`` is what the call asks for; ``skill`` is None when none has that name.
+    """``skill_name`` is what the call asks for, "" where a rule of ours led it somewhere; ``skill``
+    is None when there is none.
 
     ``max_hops`` is how many calls a chain may have, ``input_modes`` the media types that files may
     be of, () for any.

@@ -10,4 +10,5 @@ def check_scope(caller: AuthenticatedPeer, _call: SendMessage, facts: Facts) -> 
     """Raise SkillNotFound for an unknown, an internal and a not allowed skill alike."""
     skill = facts.skill
     if skill is None or not skill.is_external or not caller.peer.may_call(skill.name):
-        raise SkillNotFound(repr(facts.skill_name[:64]))
+        name = facts.skill_name[:64]
+        raise SkillNotFound(repr(name) if name else "")

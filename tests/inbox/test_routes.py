@@ -104,6 +104,23 @@ async def test_a_route_leads_nobody_where_they_may_not_go(office: House) -> None
         await office.send(says("an invoice"))
 
 
+async def test_no_refusal_tells_where_our_rules_lead(office: House) -> None:
+    office.routes.append(Route("hidden", "secret_skill"))
+    refusals = []
+    for call in (
+        says("an invoice"),
+        says("hello", agent_id="hidden"),
+        says("hello", agent_id="billing"),
+        says("hello", agent_id="absent"),
+    ):
+        with pytest.raises(SkillNotFound) as refused:
+            await office.send(call, skills=("echo",))
+        refusals.append(refused.value.message)
+    title = SkillNotFound().message
+    named = [f"{title[:-1]}: {name!r}" for name in ("hidden", "billing", "absent")]
+    assert refusals == [title, *named]
+
+
 async def test_a_conversation_stays_where_it_went(office: House) -> None:
     first = await office.send(says("an invoice"))
     again = await office.send(says("thank you", first.context_id, 2))
