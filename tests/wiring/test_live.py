@@ -65,3 +65,9 @@ def test_the_folder_of_the_file_is_kept() -> None:
     live = Live(settings("acme"))
     assert live.settings.folder == live.file.folder
     assert live.settings.folder.is_absolute()
+
+
+def test_the_address_is_the_public_one_until_it_listens() -> None:
+    text = '[agent]\nname = "A"\npublic_url = "https://a.example"\n'
+    assert Live(read(text, Path("peers.toml"), environ={})).base_url == "https://a.example"
+    assert Live(settings()).base_url == ""

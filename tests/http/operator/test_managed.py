@@ -1,5 +1,6 @@
 """Peers that the store keeps, as the operator's API adds and changes them."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -130,3 +131,24 @@ async def test_an_invitation_says_nothing_that_comes_from_the_peer(
 @pytest.mark.parametrize("invite", [None, {}, [], "x", {"peergate_invite": 1}])
 async def test_what_is_no_invitation_is_not_accepted(office: Office, invite: Any) -> None:
     assert (await office.post("/invitations/accept", {"invite": invite, "name": "hal"}))[0] == 400
+
+
+@pytest.mark.parametrize("end", ["revoked", "paused", "removed"])
+async def test_an_open_stream_of_a_peer_ends_with_its_right_to_call(
+    office: Office, end: str
+) -> None:
+    token = await add(office, skills=["endless"])
+    part = {"data": {"skill": "endless", "arguments": {}}}
+    message = {"messageId": office.services.clock.new_id(), "role": "ROLE_USER", "parts": [part]}
+    call = {"jsonrpc": "2.0", "id": 1, "method": "SendStreamingMessage"}
+    headers = {"Authorization": f"Bearer {token}"}
+    body = {**call, "params": {"message": message}}
+    async with office.client.post("/a2a", json=body, headers=headers) as response:
+        assert response.content_type == "text/event-stream"
+        assert await response.content.readuntil(b"\n\n")
+        if end == "removed":
+            await office.ask("DELETE", "/peers/hal")
+        else:
+            await office.post("/peers/hal/status", {"status": end})
+        async with asyncio.timeout(5):
+            await response.content.read()
