@@ -80,6 +80,17 @@ async def test_a_call_is_durable_with_its_audit_row_before_anything_leaves(post:
     assert (await post.row(call_id)).status == "dispatched"
 
 
+async def test_an_answer_without_the_structure_is_not_asked_for_again(post: Post) -> None:
+    async with script(**{"/a2a": answers("COMPLETED")}) as vendor, post.deliver():
+        ask = Ask(text="a", response_schema={"weight": "number"})
+        call_id = await post.outbox.queue(post.peer(vendor.url), ask)
+        await post.until_empty()
+        assert len(vendor.calls) == 1
+    row = await post.row(call_id)
+    assert (row.status, row.error.partition(":")[0]) == ("error", "SCHEMA_MISMATCH")
+    assert decode(row.output.encode())["artifacts"][0]["parts"][0]["data"] == QUOTE
+
+
 async def test_every_try_has_the_same_message_id(post: Post) -> None:
     tried = 0
 
