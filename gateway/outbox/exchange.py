@@ -34,6 +34,7 @@ from gateway.core.json import Json, decode, encode
 from gateway.core.peer import Peer
 from gateway.dialects.base import WireRequest, WireResponse
 from gateway.dialects.headers import read_event_id
+from gateway.dialects.jsonrpc import find_id
 from gateway.net import HttpAnswer, HttpClient, HttpRequest, Incoming, Reach
 from gateway.outbox.card import CARD_SECONDS
 from gateway.outbox.heard import event_of
@@ -47,6 +48,23 @@ _ACCEPT_CARD: Final = {**_ACCEPT, "A2A-Version": "1.0"}
 _LISTEN: Final = {"Accept": f"text/event-stream, {_JSON}"}
 # The second is how many a model's server says that it has said all.
 _NO_EVENT: Final = frozenset({b"", b"[DONE]"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """``request_id`` is that of the JSON-RPC request, None where there is none."""
+
+    token: str
+    request_id: str | int | None
+
+    def check_answer(self, body: Json) -> None:
+        """Raise InvalidAgentResponse for what says that it answers another request."""
+        if not isinstance(body, dict) or "jsonrpc" not in body or self.request_id is None:
+            return
+        found = find_id(body)
+        # Some servers write a number where they read a text of one.
+        if found is not None and str(found) != str(self.request_id):
+            raise InvalidAgentResponse("an answer to another request")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +90,8 @@ class Exchange:
 
         ``deadline`` is the loop's time.
         """
-        async with self._open(peer, route, call, _ACCEPT, deadline) as (incoming, token):
-            return await self._read_reply(route, call, incoming, token)
+        async with self._open(peer, route, call, _ACCEPT, deadline) as (incoming, sent):
+            return await self._read_reply(route, call, incoming, sent)
 
     @asynccontextmanager
     async def stream(
@@ -83,12 +101,12 @@ class Exchange:
 
         A peer that answers in one piece has said one event.
         """
-        async with self._open(peer, route, call, _LISTEN, deadline) as (incoming, token):
+        async with self._open(peer, route, call, _LISTEN, deadline) as (incoming, sent):
             if incoming.is_event_stream and incoming.status == HTTPStatus.OK:
-                yield self._read_events(route, call, incoming, token)
+                yield self._read_events(route, call, incoming, sent)
             else:
                 asked = call.send if isinstance(call, SendStreamingMessage) else _get_task(call)
-                reply = await self._read_reply(route, asked, incoming, token)
+                reply = await self._read_reply(route, asked, incoming, sent)
                 yield _only(event_of(reply))
 
     @asynccontextmanager
@@ -99,8 +117,8 @@ class Exchange:
         call: Call | StreamCall,
         accept: Mapping[str, str],
         deadline: float,
-    ) -> AsyncIterator[tuple[Incoming, str]]:
-        """The answer, and the token that went along."""
+    ) -> AsyncIterator[tuple[Incoming, _Sent]]:
+        """The answer, and what it is the answer to."""
         if (peer.outbound_token or peer.client_cert) and not self.may_send(peer, route.url):
             raise EgressDenied(
                 "it is of another origin than the peer's url, and our token is not sent there; "
@@ -116,11 +134,12 @@ class Exchange:
         body = b"" if wire.body is None else encode(wire.body)
         request = HttpRequest(wire.method, _url(route, wire), body, headers)
         async with self.client.open(request, self.reach(peer), deadline=deadline) as incoming:
-            yield incoming, token
+            yield incoming, _Sent(token, find_id(wire.body))
 
-    async def _read_reply(self, route: Route, call: Call, incoming: Incoming, token: str) -> Reply:
+    async def _read_reply(self, route: Route, call: Call, incoming: Incoming, sent: _Sent) -> Reply:
         body = await incoming.read(self.reply_bytes)
-        answer = _read(HttpAnswer(incoming.status, body, incoming.headers), token)
+        answer = _read(HttpAnswer(incoming.status, body, incoming.headers), sent.token)
+        sent.check_answer(answer.body)
         try:
             return route.dialect.read_reply(call, answer)
         except GatewayError as error:
@@ -129,16 +148,17 @@ class Exchange:
             raise
 
     async def _read_events(
-        self, route: Route, call: StreamCall, incoming: Incoming, token: str
+        self, route: Route, call: StreamCall, incoming: Incoming, sent: _Sent
     ) -> AsyncIterator[Event]:
         read = route.dialect.reader(call)
         async for frame in incoming.events(self.stream_bytes, self.reply_bytes):
             if frame.data.strip() in _NO_EVENT:
                 continue
             try:
-                wire = redacted(decode(frame.data), token)
+                wire = redacted(decode(frame.data), sent.token)
             except ParseError:
                 raise InvalidAgentResponse("an event that is not JSON") from None
+            sent.check_answer(wire)
             if (event := read(wire)) is not None:
                 yield replace(event, seq=read_event_id(frame.id) or event.seq)
 
