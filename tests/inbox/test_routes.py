@@ -10,7 +10,7 @@ import pytest
 from gateway.core.call import SendMessage
 from gateway.core.errors import SkillNotFound
 from gateway.core.json import decode
-from gateway.core.message import Message, Role, TextPart, text_of
+from gateway.core.message import DataPart, Message, Role, TextPart, text_of
 from gateway.core.peer import Peer
 from gateway.core.routing import Route
 from gateway.core.task import Task, TaskState
@@ -178,6 +178,15 @@ async def test_fallbacks_go_on_to_the_fixed_answer(office: House) -> None:
     task = await office.send(says("an invoice"))
     assert (task.state, result(task)) == (TaskState.COMPLETED, "Within two hours.")
     assert runs == ["bill", "help"]
+
+
+async def test_a_fixed_answer_is_held_to_the_callers_contract(office: House) -> None:
+    office.add(failing("bill"))
+    office.routes[0] = replace(BILLING, answer="Within two hours.")
+    task = await office.send(says("an invoice", response_schema={"hours": "number"}))
+    assert (task.state, task.artifacts) == (TaskState.REJECTED, ())
+    met = await office.send(says("an invoice", number=2, response_schema="string"))
+    assert met.artifacts[0].parts == (DataPart("Within two hours."),)
 
 
 async def test_without_either_the_failure_is_the_answer(office: House) -> None:
