@@ -20,7 +20,11 @@ def runs(tmp_path: Path) -> Path:
     return tmp_path / "runs"
 
 
-@pytest.mark.parametrize("message_id", [str(uuid4()), uuid4().hex, str(uuid4()).upper(), ULID])
+@pytest.mark.parametrize(
+    "message_id",
+    [str(uuid4()), uuid4().hex, str(uuid4()).upper(), ULID],
+    ids=["uuid", "hex", "capitals", "ulid"],
+)
 def test_a_message_sent_again_is_the_same_task(acme: Caller, runs: Path, message_id: str) -> None:
     call = send_skill("repeatable", {"log": str(runs)}, message_id)
 

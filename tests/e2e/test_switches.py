@@ -18,7 +18,7 @@ OFF = {
 HOOK = {"url": "https://peer.example/hook"}
 NESTED = {"pushNotificationConfig": HOOK}
 ONE = {"id": "t1", "pushNotificationConfigId": "p1"}
-V1_MESSAGE = send("hello")["params"]
+V1_MESSAGE = send("hello", "m1")["params"]
 V03_MESSAGE = {
     "message": {"messageId": "m1", "role": "user", "parts": [{"kind": "text", "text": "hello"}]}
 }
