@@ -54,7 +54,7 @@ def tree(kind: type[GatewayError]) -> Iterator[type[GatewayError]]:
 CODED = [
     kind
     for kind in tree(GatewayError)
-    if kind.code != GatewayError.code and kind.__module__ == "gateway.core.errors"
+    if kind.code != GatewayError.code and kind.__module__.startswith("gateway.core.errors.")
 ]
 
 
