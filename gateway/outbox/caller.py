@@ -11,10 +11,11 @@ from gateway.core.chain import Cause
 from gateway.core.clock import Clock
 from gateway.core.errors import Fault, GatewayError, PeerNotFound, PeerRefused
 from gateway.core.peer import Peer, PeerStatus
-from gateway.outbox.guide import Guide, Say, Trip
+from gateway.outbox.guide import Guide
 from gateway.outbox.health import Health
 from gateway.outbox.outcome import Kind, Outcome
 from gateway.outbox.record import ended
+from gateway.outbox.trip import Say, Trip
 from gateway.store.outbox import Delivery
 from gateway.store.records import Activity
 

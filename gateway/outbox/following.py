@@ -5,9 +5,10 @@ from contextlib import aclosing
 from typing import Self
 
 from gateway.core.event import Event
-from gateway.outbox.guide import Guide, Trip
+from gateway.outbox.guide import Guide
 from gateway.outbox.line import Events
 from gateway.outbox.outcome import Outcome
+from gateway.outbox.trip import Trip
 
 
 class Following:

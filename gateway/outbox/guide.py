@@ -7,8 +7,6 @@ there, so the next one is tried with the same message id, and the one that is un
 import asyncio
 from collections.abc import Callable
 from contextlib import aclosing
-from dataclasses import dataclass, field
-from typing import TypeAlias
 
 from gateway.core.chain import Cause
 from gateway.core.clock import Clock
@@ -18,8 +16,8 @@ from gateway.core.peer import Peer
 from gateway.outbox.ask import to_model
 from gateway.outbox.exchange import Exchange
 from gateway.outbox.health import Health
-from gateway.outbox.heard import Heard, goes_on
-from gateway.outbox.line import Asked, Events, Line
+from gateway.outbox.heard import goes_on
+from gateway.outbox.line import Events, Line
 from gateway.outbox.loops import LoopBounds, Loops
 from gateway.outbox.news.afterwards import Afterwards
 from gateway.outbox.notice import note_error
@@ -29,39 +27,12 @@ from gateway.outbox.route import AUTO, Route, is_not_understood, reads_skill_tex
 from gateway.outbox.streams import Streams
 from gateway.outbox.structure import hold_to_structure
 from gateway.outbox.talk import Talk
+from gateway.outbox.trip import Say, Trip
 from gateway.outbox.ways import Ways
 from gateway.store.base import TenantStore
 from gateway.store.discovery import Discovery
 from gateway.store.records import Activity
 from gateway.store.writes import RecordActivity
-
-Say: TypeAlias = Callable[[Route, bool], Asked]
-"""The call in the words for one way; the flag is whether the peer reads skill text."""
-
-
-@dataclass(slots=True)
-class Trip:
-    """A call on its way, and how far it has come.
-
-    ``follows`` waits for the end of the task; ``insists`` calls a peer that is left alone for now
-    too. ``cause`` is the call in that has us call. Whoever sets ``is_recorded`` to false keeps what
-    came of it. A task that goes on when waiting is over is looked after where ``is_kept_up``.
-    ``dialect`` is the language in which it was last said; ``outcome`` is there when all is over.
-    """
-
-    peer: Peer
-    activity: Activity
-    say: Say
-    seconds: float
-    follows: bool
-    insists: bool = False
-    cause: Cause | None = None
-    is_recorded: bool = True
-    is_kept_up: bool = False
-    asked_for_news: bool = False
-    dialect: str = ""
-    heard: Heard = field(default_factory=Heard)
-    outcome: Outcome | None = None
 
 
 class Guide:

@@ -1,6 +1,5 @@
 """Calls to peers, in what callers of the outbox want: an outcome, events, a result."""
 
-import asyncio
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
 from functools import partial
@@ -20,7 +19,7 @@ from gateway.outbox.deliver import Carry
 from gateway.outbox.durable import Durability, DurableCalls
 from gateway.outbox.exchange import Exchange
 from gateway.outbox.following import Following
-from gateway.outbox.guide import Guide, Say, Trip
+from gateway.outbox.guide import Guide
 from gateway.outbox.health import Health
 from gateway.outbox.letter import CALL, TASK
 from gateway.outbox.loops import Loops
@@ -32,6 +31,8 @@ from gateway.outbox.outcome import Outcome
 from gateway.outbox.pins import Pins
 from gateway.outbox.result import take_result
 from gateway.outbox.route import Route
+from gateway.outbox.trip import Say, Trip
+from gateway.outbox.unwatched import Unwatched
 from gateway.outbox.watch import TaskWatch
 from gateway.outbox.ways import Ways
 from gateway.store.base import TenantStore
@@ -67,8 +68,9 @@ class Outbox:
     ) -> None:
         ways = Ways(store, exchange, pins, clock)
         durability, bells = durability or Durability(), Bells()
-        self._subscriber = Subscriber(store, exchange, clock, log, news_address)
-        after = Afterwards(self._subscriber, bells, durability.wake)
+        self._unwatched = Unwatched()
+        subscriber = Subscriber(store, exchange, self._unwatched, clock, log, news_address)
+        after = Afterwards(subscriber, bells, durability.wake)
         self._guide = Guide(store, exchange, ways, health, clock, random, loops, after)
         self.told = Told(store, exchange, self._guide, find_peer, bells, clock)
         most_seconds = durability.most_seconds
@@ -79,7 +81,6 @@ class Outbox:
         self._clock = clock
         self._log = log
         self._seconds = seconds
-        self._unwatched: set[asyncio.Task[Any]] = set()
 
     @property
     def carriers(self) -> Mapping[str, Carry]:
@@ -181,20 +182,11 @@ class Outbox:
 
     def leave(self, work: Coroutine[Any, Any, object]) -> None:
         """Have it done without waiting for it."""
-        task = asyncio.create_task(work)
-        self._unwatched.add(task)
-        task.add_done_callback(self._unwatched.discard)
+        self._unwatched.leave(work)
 
     async def close(self, seconds: float) -> None:
         """Let what nobody waits for end within that time."""
-        await self._subscriber.close(seconds)
-        end = asyncio.get_running_loop().time() + seconds
-        # What ends may have something else begun, such as the cancel of a task.
-        while self._unwatched and (left := end - asyncio.get_running_loop().time()) > 0:
-            await asyncio.wait(self._unwatched, timeout=left)
-        for task in self._unwatched:
-            task.cancel()
-        await asyncio.gather(*self._unwatched, return_exceptions=True)
+        await self._unwatched.close(seconds)
 
     async def _begin(
         self,

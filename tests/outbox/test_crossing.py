@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from gateway.core.errors import TaskNotCancelable, TaskNotFound
 from gateway.core.json import encode
 from gateway.core.message import DataPart, RawPart, TextPart, UrlPart
 from gateway.core.task import TaskState
@@ -104,3 +105,20 @@ async def test_a_question_comes_back_and_its_answer_goes_on(ours: Services) -> N
     answer = Ask(text="red", task_id=asked.task.id)
     answered = await ours.outbox.ask(peer, answer, seconds=10)
     assert answered.value == {"colour": "red"}, answered.error
+
+
+@pytest.mark.parametrize(("dialect", "binding"), [*WITH_TASKS, ("responses", "")])
+async def test_a_task_is_looked_at_again_and_ends_once(ours: Services, dialect: str) -> None:
+    peer = ours.outbox.get_peer("vendor")
+    asked = await ours.outbox.ask(peer, Ask("paint"), seconds=10)
+    assert asked.task is not None, asked.error
+    found = await ours.outbox.get(peer, asked.task.id, seconds=10)
+    assert found.task is not None, found.error
+    assert (found.task.state, found.text) == (TaskState.INPUT_REQUIRED, "Which colour?")
+    canceled = await ours.outbox.cancel(peer, asked.task.id, seconds=10)
+    assert canceled.task is not None, canceled.error
+    assert canceled.task.state is TaskState.CANCELED
+    again = await ours.outbox.cancel(peer, asked.task.id, seconds=10)
+    assert type(again.error) is TaskNotCancelable
+    unknown = await ours.outbox.get(peer, "resp_unknown", seconds=10)
+    assert type(unknown.error) is TaskNotFound

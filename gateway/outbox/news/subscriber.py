@@ -6,9 +6,9 @@ it, or as a bearer: peers differ in which of the two they send.
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from secrets import token_urlsafe
-from typing import Any, Final
+from typing import Final
 
 from gateway.auth.tokens import hash_token
 from gateway.core.call import CreatePushConfig
@@ -20,6 +20,7 @@ from gateway.observe.log import Log
 from gateway.outbox.exchange import Exchange
 from gateway.outbox.record import bounded, words_of
 from gateway.outbox.route import Route, declares_push
+from gateway.outbox.unwatched import Unwatched
 from gateway.store.base import TenantStore
 from gateway.store.records import Activity
 from gateway.store.subscription import RecordSubscription, Subscription
@@ -36,11 +37,11 @@ class Subscriber:
 
     store: TenantStore
     exchange: Exchange
+    unwatched: Unwatched
     clock: Clock
     log: Log
     address: Callable[[], str]
     new_secret: Callable[[], str] = token_urlsafe
-    at_work: set[asyncio.Task[Any]] = field(default_factory=set)
 
     def may_ask(self, route: Route, card: str) -> bool:
         """Whether the peer, by its card as JSON text, can be asked on this way."""
@@ -49,18 +50,7 @@ class Subscriber:
 
     def ask(self, peer: Peer, route: Route, task_id: str, activity_id: str) -> None:
         """Ask without waiting for it; ``activity_id`` is the audit row that is to be told."""
-        task = asyncio.create_task(self._ask(peer, route, task_id, activity_id))
-        self.at_work.add(task)
-        task.add_done_callback(self.at_work.discard)
-
-    async def close(self, seconds: float) -> None:
-        """Let what was begun end within that time."""
-        asking = list(self.at_work)
-        if asking:
-            await asyncio.wait(asking, timeout=seconds)
-        for task in asking:
-            task.cancel()
-        await asyncio.gather(*asking, return_exceptions=True)
+        self.unwatched.leave(self._ask(peer, route, task_id, activity_id))
 
     async def _ask(self, peer: Peer, route: Route, task_id: str, activity_id: str) -> None:
         now, secret = self.clock.now(), self.new_secret()

@@ -21,13 +21,14 @@ from gateway.core.peer import Peer, PeerStatus
 from gateway.core.task import StatusUpdate, Task
 from gateway.dialects.lenient.event import read_event
 from gateway.outbox.exchange import Exchange
-from gateway.outbox.guide import Guide, Trip
+from gateway.outbox.guide import Guide
 from gateway.outbox.heard import is_over
 from gateway.outbox.news.bells import Bells
 from gateway.outbox.outcome import Kind, Outcome
 from gateway.outbox.record import ended
 from gateway.outbox.redact import redacted
 from gateway.outbox.structure import hold_to_structure
+from gateway.outbox.trip import Trip
 from gateway.store.base import TenantStore
 from gateway.store.records import Activity, Claim, ClaimKey
 from gateway.store.subscription import RecordSubscription, Subscription
