@@ -20,21 +20,11 @@ from gateway.chat import Memory, open_chat
 from gateway.config import Settings, resolve_secret
 from gateway.core.clock import Clock
 from gateway.inbox.asked import Signpost
-from gateway.inbox.carry import Carrier
-from gateway.inbox.fallback import Fallbacks
-from gateway.inbox.follower import QueueBounds
 from gateway.inbox.handle import Inbox
-from gateway.inbox.hub import Hub, StreamBounds
-from gateway.inbox.inner import InnerSkills
-from gateway.inbox.plan import Planner
-from gateway.inbox.push import PushRules
 from gateway.inbox.recover import recover
-from gateway.inbox.webhooks import Postbox
 from gateway.observe.log import Log, get_log
 from gateway.outbox import CALL, PUSH, TASK, TOKEN, Courier, Health, Outbox, Pins, PushSafe
 from gateway.peers import Discoverer, ManagedPeers
-from gateway.runner.run import SkillRunner
-from gateway.runner.slots import Slots
 from gateway.skillkit.declare import Skill
 from gateway.skillkit.load import load_skills
 from gateway.store import open_store
@@ -44,6 +34,7 @@ from gateway.wiring.partners import Partners, make_partners
 from gateway.wiring.revoked import stop_what_is_owed
 from gateway.wiring.skills import SkillSet
 from gateway.wiring.upkeep import dismiss_the_unwanted, forget_what_is_old, read_cards_again
+from gateway.wiring.way_in import make_way_in
 from gateway.wiring.way_out import open_way_out
 
 _NO_ENVIRONMENT: Final[Mapping[str, str]] = MappingProxyType({})
@@ -158,78 +149,13 @@ async def open_services(
             skill_set = SkillSet(settings, loaded, way_out.delegator)
             await skill_set.open(tenant)
             chat.check_facts(skill_set.offered)
-            runner = SkillRunner(clock, log, pool, limits.skill_seconds, limits.skill_output_bytes)
-            slots = Slots(
-                per_peer=limits.tasks_per_peer, total=limits.tasks, queue=limits.queue_per_peer
-            )
-            courier = way_out.courier
-            fallbacks = Fallbacks(
-                tenant,
-                skill_set.every,
-                lambda: live.routes,
-                live.check_again,
-                clock,
-                log,
-                courier.wake,
-            )
-            inner = InnerSkills(
-                skill_set.offered,
-                runner,
-                live.check_again,
-                chat.model_of,
-                chat.facts,
-                tenant,
-                clock,
-                log,
-            )
-            carrier = Carrier(
-                clock,
-                log,
-                slots,
-                runner,
-                live.check_again,
-                way_out.outbox.call_skill,
-                fallbacks,
-                inner,
-            )
             ring = KeyRing(tenant, safe, settings.agent.tenant, clock)
             await ring.load()
             cards = Cards(
                 lambda: live.settings, lambda: live.base_url, skill_set.offered, ring, clock
             )
-            hub = Hub(
-                StreamBounds(
-                    limits.streams_per_peer,
-                    limits.streams,
-                    QueueBounds(limits.stream_events, limits.stream_bytes),
-                )
-            )
-            postbox = Postbox(tenant, clock, courier.wake, live.flavour_of)
-            signpost = Signpost(
-                tenant.errands, lambda: live.routes, lambda: live.settings.agent.default_skill
-            )
-            planner = Planner(
-                tenant,
-                skill_set.every,
-                clock,
-                hub,
-                postbox,
-                signpost,
-                limits.hops,
-                lambda: live.settings.agent.input_modes,
-            )
-            push = PushRules(live.check_hook, push_safe, limits.push_configs)
-            inbox = Inbox(
-                tenant,
-                planner,
-                carrier,
-                cards.extended,
-                clock,
-                limits.reply_wait_seconds,
-                hub,
-                limits.page_size,
-                push,
-                lambda: live.settings.agent.capabilities,
+            way_in = make_way_in(
+                live, tenant, push_safe, skill_set, pool, chat, way_out, cards, clock, log
             )
             services = Services(
                 live,
@@ -241,33 +167,35 @@ async def open_services(
                 ring,
                 cards,
                 skill_set,
-                signpost,
-                inbox,
+                way_in.signpost,
+                way_in.inbox,
                 chat.memory,
                 way_out.health,
                 way_out.pins,
                 way_out.outbox,
-                courier,
+                way_out.courier,
                 way_out.discoverer,
                 make_partners(live, tenant, peer_safe, managed, way_out, cards, ring, clock, log),
                 operator,
             )
             chores: list[asyncio.Task[None]] = []
             if not is_visit:
-                await recover(tenant, inbox, planner, lambda name: live.roster.find(name), clock)
+                await recover(
+                    tenant, way_in.inbox, way_in.planner, lambda name: live.roster.find(name), clock
+                )
                 chores += [asyncio.create_task(forget_what_is_old(live, tenant, clock, log))]
-                chores += [asyncio.create_task(courier.run())]
+                chores += [asyncio.create_task(way_out.courier.run())]
                 chores += [asyncio.create_task(read_cards_again(skill_set, tenant, log))]
                 chores += [asyncio.create_task(way_out.health.keep())]
                 chores += [asyncio.create_task(way_out.prober.run())]
-                chores += [asyncio.create_task(dismiss_the_unwanted(live, inbox, clock))]
+                chores += [asyncio.create_task(dismiss_the_unwanted(live, way_in.inbox, clock))]
                 kinds = (PUSH, TOKEN, CALL, TASK)
-                owed = stop_what_is_owed(live, tenant, kinds, courier.wake, clock, log)
+                owed = stop_what_is_owed(live, tenant, kinds, way_out.courier.wake, clock, log)
                 chores += [asyncio.create_task(owed)]
             try:
                 yield services
             finally:
-                await inbox.close(limits.shutdown_seconds)
+                await way_in.inbox.close(limits.shutdown_seconds)
                 for chore in chores:
                     chore.cancel()
     finally:

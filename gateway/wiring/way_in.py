@@ -1,0 +1,115 @@
+"""What takes the calls of peers and carries them out: all that is between the edge and the store."""
+
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+from gateway.cards import Cards
+from gateway.chat import Chat
+from gateway.core.clock import Clock
+from gateway.inbox.asked import Signpost
+from gateway.inbox.carry import Carrier
+from gateway.inbox.fallback import Fallbacks
+from gateway.inbox.follower import QueueBounds
+from gateway.inbox.handle import Inbox
+from gateway.inbox.hub import Hub, StreamBounds
+from gateway.inbox.inner import InnerSkills
+from gateway.inbox.plan import Planner
+from gateway.inbox.push import PushRules
+from gateway.inbox.webhooks import Postbox
+from gateway.observe.log import Log
+from gateway.outbox import PushSafe
+from gateway.runner.run import SkillRunner
+from gateway.runner.slots import Slots
+from gateway.store.base import TenantStore
+from gateway.wiring.live import Live
+from gateway.wiring.skills import SkillSet
+from gateway.wiring.way_out import WayOut
+
+
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    inbox: Inbox
+    planner: Planner
+    signpost: Signpost
+
+
+def make_way_in(
+    live: Live,
+    tenant: TenantStore,
+    safe: PushSafe,
+    skill_set: SkillSet,
+    pool: Executor,
+    chat: Chat,
+    way_out: WayOut,
+    cards: Cards,
+    clock: Clock,
+    log: Log,
+) -> WayIn:
+    """``pool`` runs plain functions."""
+    limits, courier = live.settings.limits, way_out.courier
+    runner = SkillRunner(clock, log, pool, limits.skill_seconds, limits.skill_output_bytes)
+    slots = Slots(per_peer=limits.tasks_per_peer, total=limits.tasks, queue=limits.queue_per_peer)
+    fallbacks = Fallbacks(
+        tenant,
+        skill_set.every,
+        lambda: live.routes,
+        live.check_again,
+        clock,
+        log,
+        courier.wake,
+    )
+    inner = InnerSkills(
+        skill_set.offered,
+        runner,
+        live.check_again,
+        chat.model_of,
+        chat.facts,
+        tenant,
+        clock,
+        log,
+    )
+    carrier = Carrier(
+        clock,
+        log,
+        slots,
+        runner,
+        live.check_again,
+        way_out.outbox.call_skill,
+        fallbacks,
+        inner,
+    )
+    hub = Hub(
+        StreamBounds(
+            limits.streams_per_peer,
+            limits.streams,
+            QueueBounds(limits.stream_events, limits.stream_bytes),
+        )
+    )
+    postbox = Postbox(tenant, clock, courier.wake, live.flavour_of)
+    signpost = Signpost(
+        tenant.errands, lambda: live.routes, lambda: live.settings.agent.default_skill
+    )
+    planner = Planner(
+        tenant,
+        skill_set.every,
+        clock,
+        hub,
+        postbox,
+        signpost,
+        limits.hops,
+        lambda: live.settings.agent.input_modes,
+    )
+    push = PushRules(live.check_hook, safe, limits.push_configs)
+    inbox = Inbox(
+        tenant,
+        planner,
+        carrier,
+        cards.extended,
+        clock,
+        limits.reply_wait_seconds,
+        hub,
+        limits.page_size,
+        push,
+        lambda: live.settings.agent.capabilities,
+    )
+    return WayIn(inbox, planner, signpost)
