@@ -1,4 +1,4 @@
-"""What takes the calls of peers and carries them out: all that is between the edge and the store."""
+"""What takes the calls of peers and carries them out, between the edge and the store."""
 
 from concurrent.futures import Executor
 from dataclasses import dataclass
