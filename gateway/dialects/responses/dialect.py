@@ -1,31 +1,25 @@
 """The dialect ``responses``, both ways.
 
-It has an endpoint of its own, by which its requests are known: no other may claim them. What is
-answered there says more than a reply does, so that the endpoint writes it; see ``answer``.
+It has an endpoint of its own, by which its requests are known: no other may claim them.
 """
 
-from typing import Final, NoReturn
+from typing import Final
 
-from gateway.core.errors import UnsupportedOperation
 from gateway.dialects.base import Dialect
 from gateway.dialects.responses import NAME
+from gateway.dialects.responses.answer import write_reply
 from gateway.dialects.responses.error import write_error
 from gateway.dialects.responses.hear import Hearing
 from gateway.dialects.responses.read import read_reply
 from gateway.dialects.responses.request import read_call
 from gateway.dialects.responses.write import write_call
 
-
-def _write_reply(*_: object) -> NoReturn:
-    raise UnsupportedOperation("a response is written by its endpoint")
-
-
 RESPONSES: Final = Dialect(
     name=NAME,
     binding="",
     claims=lambda _: False,
     read_call=read_call,
-    write_reply=_write_reply,
+    write_reply=write_reply,
     write_error=write_error,
     write_call=write_call,
     read_reply=read_reply,

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from openai.types.responses import Response, ResponseStreamEvent
 from pydantic import TypeAdapter
 
@@ -27,12 +28,13 @@ from gateway.core.errors import (
     UnsupportedOperation,
 )
 from gateway.core.event import Event
-from gateway.core.message import DataPart, Message, Role, TextPart
-from gateway.core.task import ArtifactUpdate, Task, TaskState
+from gateway.core.json import decode, encode
+from gateway.core.message import Artifact, DataPart, Message, Role, TextPart
+from gateway.core.task import ArtifactUpdate, Task, TaskState, TaskStatus
 from gateway.dialects import by_name
 from gateway.dialects.base import WireResponse
 from gateway.dialects.responses.refused import ModelNotFound
-from tests.dialects.strategies import JSON, examples
+from tests.dialects.strategies import JSON, OBJECT, examples
 
 RESPONSES = by_name("responses")
 SEND = SendMessage(Message("m1", Role.USER, (TextPart("hi"),)))
@@ -320,3 +322,23 @@ def test_any_answer_and_any_event_is_read_or_refused(wire: Any) -> None:
             hear(SendStreamingMessage(SEND), frame)
         except GatewayError:
             pass
+
+
+TASKS = st.builds(
+    lambda data, at: Task(
+        "resp_1",
+        "resp_1",
+        TaskStatus(TaskState.COMPLETED, at * 1000),
+        (Artifact("msg_1_0", (DataPart(data),)),),
+    ),
+    OBJECT,
+    st.integers(0, 4_000_000_000),
+)
+
+
+@examples(60)
+@given(TASKS)
+def test_a_result_that_one_of_us_writes_reads_as_the_same_result(task: Task) -> None:
+    request = RESPONSES.write_call(WITH_SHAPE)
+    written = RESPONSES.write_reply(request, WITH_SHAPE, TaskReply(task))
+    assert read(decode(encode(written.body)), WITH_SHAPE) == task
