@@ -1,5 +1,6 @@
 """Two companies become peers by the commands alone, and a new token costs them no call."""
 
+import re
 import ssl
 import threading
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from tests.e2e.deadline import wait_for
 from tests.e2e.site import Gateway, Site, make_site
 
 CALLERS = 4
+TOKEN = re.compile(rb"pg_[a-z0-9]{12}_[A-Za-z0-9]{43}")
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ def begin(folder: Path, name: str, authority: trustme.CA, tls: ssl.SSLContext) -
 
 def serve(site: Site, port: str = "0") -> AbstractContextManager[Gateway]:
     cert, key = str(site.folder / "cert.pem"), str(site.folder / "key.pem")
-    options = ("--tls-cert", cert, "--tls-key", key, "--port", port)
+    options = ("--tls-cert", cert, "--tls-key", key, "--port", port, "--log-level", "debug")
     return site.serve(*options, LIMITS__SHUTDOWN_SECONDS="1")
 
 
@@ -125,9 +127,7 @@ def test_no_secret_is_on_disk(shared: tuple[Path, Company, Company]) -> None:
         for path in files:
             data = path.read_bytes()
             assert code.encode() not in data, path
-            # Each token of a peer looks like this; a log names none, nor does a table.
-            assert b"Bearer pg_" not in data, path
-            assert b'"token":"pg_' not in data, path
+            assert not TOKEN.search(data), path
 
 
 def test_rotation_under_load_loses_no_call(peers: tuple[Company, Company]) -> None:
@@ -170,14 +170,13 @@ def test_the_file_is_good_once(shared: tuple[Path, Company, Company]) -> None:
 def test_both_are_peers_after_a_restart_until_one_is_revoked(tmp_path: Path) -> None:
     with invited(tmp_path) as (acme, globex):
         acme.gateway.kill()
-        assert row(acme, "globex")["status"] == "active"
         with serve(acme.site, acme.gateway.url.rpartition(":")[2]):
             assert acme.call("globex")["result"] == {"n": 1}
             assert globex.call("acme")["result"] == {"n": 1}
             acme.said("peers", "revoke", "globex")
             refused = wait_for(lambda: not_answered(globex.call("acme")), 1)
             assert refused["error"]["reason"] == "PEER_REFUSED"
-            assert "not active" in acme.site.run("send", "globex", "--text", "hello").stderr
+            assert "not active" in acme.call("globex")["error"]
 
 
 def not_answered(outcome: Any) -> Any:
