@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -283,6 +283,18 @@ async def test_a_peer_that_sends_no_pushes_is_not_asked_to(tmp_path: Path) -> No
     async with vending(tmp_path) as vendor:
         await vendor.ask()
         assert vendor.configs == []
+
+
+async def test_a_call_that_is_followed_is_kept_up_too(vendor: Vendor) -> None:
+    outbox = vendor.services.outbox
+    following = outbox.stream(vendor.row, GET_QUOTE, seconds=0.3, is_kept_up=True)
+    async with aclosing(following) as events:
+        async for _ in events:
+            pass
+    vendor.task = task_v1()
+    assert (await vendor.push({"task": vendor.task}))[0] == 204
+    assert following.outcome is not None
+    assert (await vendor.row_of(following.outcome)).status == "success"
 
 
 async def test_a_task_that_ends_in_time_is_not_subscribed_to(vendor: Vendor) -> None:
