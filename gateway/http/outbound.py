@@ -23,5 +23,5 @@ async def outbound(request: web.Request) -> web.Response:
         body = {"status": "dispatched", "activity_id": activity_id}
         return json_response(body, 202, {ACTIVITY_HEADER: activity_id})
     seconds = services.live.seconds_of(peer)
-    outcome = await services.outbox.ask(peer, ask, seconds=seconds)
+    outcome = await services.outbox.ask(peer, ask, seconds=seconds, insists=True)
     return outcome_response(outcome, ask.skill)
