@@ -12,17 +12,20 @@ from gateway.core.errors import (
     Fault,
     GatewayError,
     InvalidAgentResponse,
+    LoopLimit,
     PeerBusy,
     PeerError,
     PeerTimeout,
     PeerUnreachable,
     RateLimited,
+    UnsupportedOperation,
 )
 from gateway.outbox.health import Health, PeerResting
 from gateway.outbox.retry import read_retry_after
 
 _FAILURES: Final = (PeerUnreachable, PeerTimeout, PeerBusy, RateLimited, InvalidAgentResponse)
-_OURS: Final = (EgressDenied, PeerResting)
+# What may have been refused here, before anything was sent.
+_OURS: Final = (EgressDenied, PeerResting, LoopLimit, UnsupportedOperation)
 
 
 def note_error(health: Health, peer: str, error: GatewayError, *, is_heard: bool, now: int) -> None:

@@ -4,9 +4,18 @@ import asyncio
 
 import pytest
 
-from gateway.core.errors import PeerTimeout
+from gateway.core.errors import (
+    ConfigError,
+    EgressDenied,
+    GatewayError,
+    LoopLimit,
+    PeerTimeout,
+    StoreError,
+    UnsupportedOperation,
+)
 from gateway.outbox import Kind
 from gateway.outbox.health import PeerResting
+from gateway.outbox.notice import note_error
 from gateway.store.health import HealthStatus
 from tests.outbox.conftest import Office
 from tests.outbox.scripted import completed, script, speaks
@@ -82,3 +91,24 @@ async def test_what_our_own_rules_forbid_says_nothing_of_the_peer(office: Office
     peer = office.peer("http://192.0.2.1", **VENDOR)
     await office.ask(peer)
     assert office.health.get("vendor").status is HealthStatus.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        LoopLimit(),
+        UnsupportedOperation(),
+        EgressDenied(),
+        PeerResting(),
+        StoreError(),
+        ConfigError(),
+    ],
+    ids=lambda error: error.reason,
+)
+async def test_what_may_never_have_left_neither_helps_nor_harms_the_peer(
+    office: Office, error: type[GatewayError]
+) -> None:
+    office.health.note_failure("vendor", "refused")
+    before = office.health.get("vendor")
+    note_error(office.health, "vendor", error(), is_heard=False, now=0)
+    assert office.health.get("vendor") == before

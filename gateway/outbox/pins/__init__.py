@@ -5,7 +5,6 @@ may change (``judge``), by facts that an operator can read (``facts``, ``change`
 """
 
 from gateway.outbox.pins.change import Change, read_changes
-from gateway.outbox.pins.judge import judge
 from gateway.outbox.pins.pins import CardMismatch, NothingToConfirm, Pins, PinView
 from gateway.outbox.pins.signature import claimed_keys
 
@@ -16,6 +15,5 @@ __all__ = [
     "PinView",
     "Pins",
     "claimed_keys",
-    "judge",
     "read_changes",
 ]
