@@ -95,15 +95,7 @@ async def test_what_our_own_rules_forbid_says_nothing_of_the_peer(office: Office
 
 @pytest.mark.parametrize(
     "error",
-    [
-        LoopLimit(),
-        UnsupportedOperation(),
-        EgressDenied(),
-        PeerResting(),
-        StoreError(),
-        ConfigError(),
-    ],
-    ids=lambda error: error.reason,
+    [LoopLimit, UnsupportedOperation, EgressDenied, PeerResting, StoreError, ConfigError],
 )
 async def test_what_may_never_have_left_neither_helps_nor_harms_the_peer(
     office: Office, error: type[GatewayError]
