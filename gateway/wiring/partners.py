@@ -43,6 +43,6 @@ def make_partners(
         clock,
         log,
         limits.total_seconds,
-        limits.card_bytes,
+        limits.reply_bytes,
     )
     return Partners(managed, invitations, acceptances)
