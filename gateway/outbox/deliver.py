@@ -96,18 +96,20 @@ class Courier:
 
     async def run(self) -> None:
         """Send what is due, as long as it is not cancelled."""
+        is_look = True
         while True:
             self._news.clear()
             try:
-                seconds = await self._send_due()
+                seconds = await self._send_due(is_look=is_look)
             except Exception as error:
                 self._log.error("outbox_unreadable", exc_info=error)
                 seconds = LOOK_SECONDS
             try:
                 async with asyncio.timeout(seconds):
                     await self._news.wait()
+                is_look = False
             except TimeoutError:
-                pass
+                is_look = True
 
     async def close(self, seconds: float) -> None:
         """Let the tries under way end within that time."""
@@ -117,15 +119,19 @@ class Courier:
             task.cancel()
         await asyncio.gather(*self._under_way, return_exceptions=True)
 
-    async def _send_due(self) -> float:
-        """Begin with all that may leave now; return after how many seconds to look again."""
+    async def _send_due(self, *, is_look: bool) -> float:
+        """Begin with all that may leave now; return after how many seconds to look again.
+
+        Only a look claims what others had in hand too long: a claim is a write, and a try that ends
+        is no reason for one.
+        """
         now, held, bounds = self._clock.now(), self._held(), self._bounds
         if now < self._looked_at:  # the clock was set back, or this is the start
             await self._store.outbox.pull_in(now)
         self._looked_at = now
         await self._hasten(now)
         room = bounds.in_all - len(self._under_way)
-        if room:
+        if room and (is_look or await self._is_due(now, held)):
             claiming = Claiming(now, now + bounds.lease_ms, room, bounds.per_peer, held)
             for delivery in await self._store.outbox.claim(claiming):
                 self._start(delivery)
@@ -134,6 +140,10 @@ class Courier:
         if next_at is None:
             return LOOK_SECONDS
         return min(LOOK_SECONDS, max(0, next_at - self._clock.now()) / 1000)
+
+    async def _is_due(self, now: int, held: Collection[str]) -> bool:
+        first_at = await self._store.outbox.find_next(-1, held)
+        return first_at is not None and first_at <= now
 
     async def _hasten(self, now: int) -> None:
         back, self._back = self._back, set()
