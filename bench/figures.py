@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Final, Literal, TypeAlias
 
+from bench.broadcast import PEERS, Broadcast
 from bench.commit import Commits
 from gateway.store.records import Synchronous
 
@@ -105,6 +106,7 @@ class Figures:
     commits: list[Commits]
     start: Start
     streams: Streams
+    broadcasts: list[Broadcast]
 
     def median_of(self, subject: Subject, connections: int, measure: Measure) -> float:
         return median(self._of(subject, connections, measure))
@@ -113,6 +115,11 @@ class Figures:
         floor = self._of("floor", connections, measure)
         own = self._of(subject, connections, measure)
         return median(value / least for value, least in zip(own, floor, strict=True))
+
+    @property
+    def broadcast_ratio(self) -> float:
+        """One durable call to many peers, beside aiohttp alone."""
+        return median(one.gateway_ms / one.floor_ms for one in self.broadcasts)
 
     @property
     def commit_us(self) -> float:
@@ -158,6 +165,7 @@ def goals(figures: Figures) -> list[Goal]:
         Goal("requests, NORMAL to floor", ratio("NORMAL", "per_second"), 0.55, at_least=True),
         Goal("CPU per request, FULL to floor", ratio("FULL", "cpu_us"), 2.2),
         Goal("CPU per request, NORMAL to floor", ratio("NORMAL", "cpu_us"), 2.2),
+        Goal(f"broadcast to {PEERS} peers, to floor", figures.broadcast_ratio, 1.5),
         Goal("p50 alone, FULL (floor + 1.5 commits)", alone_us / 1e3, bound_us / 1e3, "ms"),
         Goal("first event (floor + 2 ms)", first_ms, floor_us / 1e3 + 2, "ms"),
         *(

@@ -13,6 +13,7 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
+from bench.broadcast import PEERS
 from bench.figures import (
     CONNECTIONS,
     STREAM_SUBJECTS,
@@ -41,6 +42,10 @@ A stream carries a skill's 1,000 chunks, handed out in a loop, each numbered and
 is told; beside it stands the official SDK's own server doing the same in the same round, its tasks
 in memory. The first event is timed from its request, on a connection that is open; idle streams are
 2,000 that follow one task on which nothing is said.
+
+A broadcast is one durable call to each of 43 peers that answer after 50 ms: queued on disk, sent,
+and its answer on disk again. Beside it stand the same requests by aiohttp's client in the same
+round.
 """
 
 
@@ -80,6 +85,7 @@ def _grids(figures: Figures) -> tuple[Grid, ...]:
         _targets(figures),
         _calls(figures),
         _streams(figures.streams),
+        _broadcasts(figures),
         _commits(figures),
         _surroundings(figures),
     )
@@ -132,6 +138,16 @@ def _streams(streams: Streams) -> Grid:
         for subject, name in STREAM_SUBJECTS.items()
     ]
     return Grid("Streams of 1,000 chunks", ("", "streams", "events/s", "ratio", "CPU µs"), rows)
+
+
+def _broadcasts(figures: Figures) -> Grid:
+    gateway = median(one.gateway_ms for one in figures.broadcasts)
+    floor = median(one.floor_ms for one in figures.broadcasts)
+    rows = [
+        ("gateway, FULL", f"{gateway:.0f}", f"{figures.broadcast_ratio:.2f}"),
+        ("aiohttp alone", f"{floor:.0f}", "1.00"),
+    ]
+    return Grid(f"Broadcast to {PEERS} peers", ("", "ms", "ratio"), rows)
 
 
 def _commits(figures: Figures) -> Grid:

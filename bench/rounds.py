@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias
 
+from bench.broadcast import measure_broadcasts
 from bench.call import Target, answer_bytes
 from bench.commit import Commits, commit_rows
 from bench.figures import (
@@ -38,6 +39,8 @@ def measure(
     surroundings = machine()
     tell(f"Filling a store with {tasks:,} tasks")
     start = measure_start(folder / "start", tasks)
+    tell("Broadcasts")
+    broadcasts = measure_broadcasts(folder / "broadcast", rounds)
     streams = _measure_streams(folder / "streams", rounds, tell)
     samples: list[Sample] = []
     commits: list[Commits] = []
@@ -60,6 +63,7 @@ def measure(
         commits=commits,
         start=start,
         streams=streams,
+        broadcasts=broadcasts,
     )
 
 

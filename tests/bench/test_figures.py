@@ -1,5 +1,6 @@
 """What the bench makes of its samples."""
 
+from bench.broadcast import Broadcast
 from bench.commit import Commits
 from bench.figures import (
     CONNECTIONS,
@@ -29,7 +30,9 @@ def figures(floor: list[float], own: list[float]) -> Figures:
     start = Start(tasks=100, seconds=2.5, resident_bytes=70_000_000)
     commits = [Commits(1000, 400)]
     at = "2026-01-01T00:00:00+00:00"
-    return Figures(at, {}, {}, len(floor), 5, samples, commits, start, streams(own, [200, 100, 50]))
+    told = streams(own, [200, 100, 50])
+    sent = [Broadcast(90, 60), Broadcast(400, 50), Broadcast(70, 50)]
+    return Figures(at, {}, {}, len(floor), 5, samples, commits, start, told, sent)
 
 
 def streams(own: list[float], theirs: list[float]) -> Streams:
@@ -65,6 +68,7 @@ def test_a_goal_is_met_on_its_good_side() -> None:
         "requests, NORMAL to floor": False,
         "CPU per request, FULL to floor": True,
         "CPU per request, NORMAL to floor": True,
+        "broadcast to 43 peers, to floor": True,
         "p50 alone, FULL (floor + 1.5 commits)": True,
         "first event (floor + 2 ms)": True,
         "events, streams: 1, to SDK": False,
@@ -73,3 +77,7 @@ def test_a_goal_is_met_on_its_good_side() -> None:
         "memory after start": True,
         "start with 100 tasks": False,
     }
+
+
+def test_a_broadcast_is_compared_with_that_of_its_own_round() -> None:
+    assert figures(floor=[1], own=[1]).broadcast_ratio == 1.5
