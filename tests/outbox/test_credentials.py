@@ -33,6 +33,16 @@ async def test_a_card_cannot_move_the_token_to_another_origin(office: Office) ->
     assert (outcome.kind, type(outcome.error)) == (Kind.UNREACHABLE, EgressDenied)
 
 
+async def test_a_card_cannot_have_our_certificate_shown_at_another_origin(office: Office) -> None:
+    async with script() as peer, script() as thief:
+        thief.answers = {"/a2a": SENDS}
+        peer.answers = {PLACE: card_v1(f"{thief.url}/a2a")}
+        ours = {"outbound_token": "", "client_cert": "ours.crt", "client_key": "ours.key"}
+        outcome = await office.ask(office.peer(peer.url, dialect="a2a-1.0", **ours))
+        assert thief.asked == []
+    assert (outcome.kind, type(outcome.error)) == (Kind.UNREACHABLE, EgressDenied)
+
+
 async def test_an_origin_that_the_operator_confirmed_gets_the_token(office: Office) -> None:
     async with script() as peer, script() as other:
         other.answers = {"/a2a": SENDS}
