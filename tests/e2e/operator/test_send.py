@@ -112,11 +112,19 @@ def test_a_conversation_is_named(buyers: Site, running: Gateway) -> None:
     assert outcome["task"]["context_id"] == "order-7"
 
 
-def test_a_structure_is_asked_for(buyers: Site, running: Gateway) -> None:
-    schema = '{"price": "number"}'
-    done = buyers.run("send", "vendor", "--skill", "echo", "--response-schema", schema)
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [({"price": 5, "more": "x"}, 0, '{\n  "price": 5\n}\n'), ({}, 1, '"missing"')],
+    ids=["met", "not-met"],
+)
+def test_a_structure_is_asked_for(
+    buyers: Site, running: Gateway, arguments: dict[str, object], status: int, said: str
+) -> None:
+    echo = ("send", "vendor", "--skill", "echo", "--args", json.dumps(arguments))
+    done = buyers.run(*echo, "--response-schema", '{"price": "number"}')
 
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == status, done.stderr
+    assert said in done.stdout
 
 
 @pytest.mark.parametrize(
