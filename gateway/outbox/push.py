@@ -5,7 +5,7 @@ each try, for a config can be replaced, disabled or deleted while something wait
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from gateway.core.clock import Clock
@@ -14,6 +14,7 @@ from gateway.core.peer import Peer, PeerStatus
 from gateway.net import HttpAnswer, HttpClient, HttpRequest, Reach
 from gateway.outbox.push_safe import PushSafe
 from gateway.outbox.retry import read_retry_after
+from gateway.outbox.route import is_own_origin
 from gateway.outbox.signature import sign
 from gateway.outbox.verdict import Failed, Settled, Stopped, Verdict
 from gateway.store.base import TenantStore
@@ -53,10 +54,16 @@ class PushCarrier:
         try:
             self.check_hook(peer, record.url)
             request = self._request(delivery, record)
-            answer = await self.client.tell(request, self.reach(peer), seconds=self.seconds)
+            reach = self._reach_of(peer, record.url)
+            answer = await self.client.tell(request, reach, seconds=self.seconds)
         except GatewayError as error:
             return Failed(error.message)
         return self._judge(answer, record)
+
+    def _reach_of(self, peer: Peer, url: str) -> Reach:
+        """Our certificate is for the peer itself: a webhook of its elsewhere is not shown it."""
+        reach = self.reach(peer)
+        return reach if is_own_origin(peer, url) else replace(reach, identity=None)
 
     async def _find_config(self, delivery: Delivery) -> PushRecord | None:
         configs = await self.store.outbox.list_push_configs(delivery.task_id)

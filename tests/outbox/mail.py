@@ -11,7 +11,7 @@ from gateway.auth.secrets import Safe
 from gateway.core.clock import Clock
 from gateway.core.peer import Peer, PeerStatus
 from gateway.core.push import PushConfig
-from gateway.net import HttpClient, Reach
+from gateway.net import HttpClient, Identity, Reach
 from gateway.observe.log import get_log
 from gateway.outbox.deliver import Bounds, Carry, Courier
 from gateway.outbox.hook import check_hook
@@ -23,7 +23,8 @@ from gateway.store.push import SavePushConfig, push_lane
 
 
 def reach_of(peer: Peer) -> Reach:
-    return Reach.of(peer.networks, plain_http=peer.plain_http)
+    identity = Identity(peer.client_cert, peer.client_key) if peer.client_cert else None
+    return Reach.of(peer.networks, plain_http=peer.plain_http, identity=identity)
 
 
 SAFE = PushSafe(Safe("k" * 32), "vendor")

@@ -1,6 +1,7 @@
 """One try to deliver a push notification, against a real receiver."""
 
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -180,6 +181,18 @@ async def test_where_it_cannot_go_it_fails(mail: Mail, url: str, why: str) -> No
     verdict = await mail.carrier.carry(await delivery_of(mail))
     assert isinstance(verdict, Failed)
     assert why in verdict.error
+
+
+async def test_our_certificate_is_shown_to_the_peer_itself_and_to_no_webhook_elsewhere(
+    mail: Mail,
+) -> None:
+    ours = {"client_cert": "no-such.crt", "client_key": "no-such.key"}
+    async with script() as receiver, script() as elsewhere:
+        mail.peers["acme"] = replace(mail.peers["acme"], url=receiver.url, **ours)
+        verdict = await carry(mail, receiver)
+        assert isinstance(verdict, Failed)
+        assert "certificate" in verdict.error
+        assert await carry(mail, elsewhere) == Settled()
 
 
 async def test_a_receiver_that_hangs_fails_in_time(mail: Mail) -> None:
