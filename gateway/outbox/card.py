@@ -9,7 +9,13 @@ from typing import Final, TypeAlias
 from urllib.parse import urljoin, urlsplit
 
 from gateway.core.card import AgentCard
-from gateway.core.errors import GatewayError, InvalidAgentResponse, ParseError, PeerUnreachable
+from gateway.core.errors import (
+    ConfigError,
+    GatewayError,
+    InvalidAgentResponse,
+    ParseError,
+    PeerUnreachable,
+)
 from gateway.core.json import decode, encode
 from gateway.dialects.card import CARD_PATHS, read_card
 from gateway.net import HttpAnswer
@@ -73,15 +79,15 @@ def card_urls(url: str) -> tuple[str, ...]:
 
 
 async def find_card(url: str, fetch: Fetch) -> Search:
-    """The first card found; where the peer cannot be reached at all, the search ends at once."""
+    """The first card found; where the peer cannot be asked at all, the search ends at once."""
     tried: list[str] = []
     error: GatewayError | None = None
     for place in card_urls(url):
         tried.append(place)
         try:
             return Search(tuple(tried), read_found(place, await fetch(place)))
-        except PeerUnreachable as unreachable:
-            return Search(tuple(tried), error=unreachable)
+        except (PeerUnreachable, ConfigError) as unasked:
+            return Search(tuple(tried), error=unasked)
         except GatewayError as refusal:
             error = refusal
     return Search(tuple(tried), error=error)

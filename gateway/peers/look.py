@@ -12,6 +12,7 @@ from typing import Final
 
 from gateway.core.clock import Clock
 from gateway.core.errors import (
+    ConfigError,
     EgressDenied,
     GatewayError,
     InvalidAgentResponse,
@@ -60,8 +61,8 @@ class Looker:
         seen.looks += 1
         try:
             status = await self._find(peer, seen)
-        except EgressDenied:
-            # Our own rules say nothing of the peer.
+        except (EgressDenied, ConfigError):
+            # Our own rules and files say nothing of the peer.
             return
         except _NOT_THERE as error:
             self.health.note_failure(peer.name, f"{error.reason}: {error.message}")
@@ -109,7 +110,7 @@ class Looker:
         search = await find_card(peer.url, fetch)
         if search.found is not None:
             await self.pins.admit(peer, search.found)
-        elif isinstance(search.error, _NOT_THERE):
+        elif isinstance(search.error, (*_NOT_THERE, ConfigError)):
             raise search.error
         return 200
 

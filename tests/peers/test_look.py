@@ -1,5 +1,6 @@
 """A look at a peer's card: what is sent, what it shows, and what it changes."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from aiohttp import web
 from gateway.core.clock import Clock
 from gateway.core.json import Json
 from gateway.dialects.card import CARD_PATHS
+from gateway.net import Identity
 from gateway.observe.log import get_log
 from gateway.peers import Looker, Seen
 from gateway.store.health import HealthStatus
@@ -147,4 +149,17 @@ async def test_a_look_ends_a_backoff(office: Office, looker: Looker) -> None:
 async def test_what_our_own_rules_forbid_says_nothing(office: Office, looker: Looker) -> None:
     peer = office.peer("http://192.0.2.1")
     await looker.look(peer, Seen(peer.url))
+    assert office.health.get("vendor").status is HealthStatus.UNKNOWN
+
+
+@pytest.mark.parametrize("looks", [0, 1], ids=["in all places", "at the first"])
+async def test_a_certificate_of_ours_that_cannot_be_used_says_nothing(
+    office: Office, looker: Looker, looks: int
+) -> None:
+    async with script(**{WELL_KNOWN: card_v1("/a2a")}) as vendor:
+        peer = office.peer(vendor.url)
+        ours = replace(office.exchange.reach(peer), identity=Identity("no-such.crt", "no-such.key"))
+        exchange = replace(office.exchange, reach=lambda _: ours)
+        await replace(looker, exchange=exchange).look(peer, Seen(peer.url, looks=looks))
+        assert vendor.asked == []
     assert office.health.get("vendor").status is HealthStatus.UNKNOWN
