@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from gateway.chat.memory import Memory
-from gateway.chat.router import Draft, Ranked, Router, draft, fill
+from gateway.chat.router import MOST_LETTERS, Draft, Ranked, Router, draft, fill
 from gateway.core.clock import Clock
 from gateway.core.errors import InvalidParams
 from gateway.core.flatten import flatten
@@ -42,9 +42,9 @@ class Steward:
         One argument that the text leaves open is asked for. What the peer answers beyond that is
         for the skill, which may have a question of its own.
         """
-        ranked = self.router.rank(text, skills)
+        ranked = self.router.rank(text[:MOST_LETTERS], skills)
         skill = ranked.best
-        if skill is None:
+        if skill is None or len(text) > MOST_LETTERS:
             raise NotCertain(ranked)
         drafted = draft(skill, text, self._today())
         if len(drafted.missing) > 1:

@@ -69,3 +69,17 @@ async def test_each_step_is_in_the_activity(open_office: Opener) -> None:
         ("inbound", "chat"),
         ("internal", "get_quote"),
     }
+
+
+async def test_a_text_too_long_to_be_read_has_nothing_run(open_office: Opener) -> None:
+    office = await open_office(llm=False)
+    asked = "Please quote 1000 branded flashlights."
+    answer = await office.ask(f"{asked} {'1 ' * 100_000}")
+    assert answer["data"]["skills"][0]["name"] == "get_quote"
+    assert [row.skill for row in await office.store.list_activity()] == ["chat"]
+
+
+async def test_a_count_beyond_all_counting_is_asked_for(open_office: Opener) -> None:
+    office = await open_office(llm=False)
+    task = await send(office, f"Please quote {'hundred ' * 20}branded flashlights.")
+    assert task["status"]["state"] == "TASK_STATE_INPUT_REQUIRED"

@@ -1,7 +1,8 @@
 """Arguments for a skill, taken from a text where its schema makes that safe.
 
 Safe means that there is one reading: one catalogue entry, one word of an enumeration, one number
-that counts what the field counts. What has two readings is left open, and asked for.
+that counts what the field counts. What has two readings is left open, and asked for. So is what a
+text beyond ``MOST_LETTERS`` says, which is no request in plain words and would take long to read.
 """
 
 import re
@@ -21,6 +22,7 @@ from gateway.skillkit.mentions import Mentions
 
 T = TypeVar("T")
 
+MOST_LETTERS: Final = 10_000
 _NUMERIC: Final = ("integer", "number")
 _CENTS: Final = "cents"
 _COUNTS: Final = frozenset({"qty", "quantity", "count", "amount", "number", "pieces", "units"})
@@ -33,6 +35,8 @@ months year years minute minutes am pm o
 _PIECES: Final = frozenset(_PIECE_WORDS.split())
 _MEASURES: Final = frozenset(_MEASURE_WORDS.split())
 _WORD: Final = re.compile(r"[^\W_]+")
+# A number's label is looked for in so many letters before it.
+_LOOK_BACK: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ def fill(skill: Skill, drafted: Draft, field_name: str, answer: str, today: date
     field = next(field for field in fields if field.name == field_name)
     value = _Reading(answer, today, [field]).of(field)
     if value is None:
-        numbers = find_numbers(answer)
+        numbers = find_numbers(answer[:MOST_LETTERS])
         is_count = field.kind in _NUMERIC and len(numbers) == 1
         value = numbers[0].value if is_count else answer.strip()
     return {**drafted.arguments, field_name: value}
@@ -115,7 +119,7 @@ class _Reading:
 
     def __init__(self, text: str, today: date, fields: Sequence[_Field]) -> None:
         self._fields = fields
-        self._text = text
+        self._text = text = text if len(text) <= MOST_LETTERS else ""
         self._today = today
         self._words = [word.casefold() for word in _WORD.findall(text)]
         self._numbers = find_numbers(text)
@@ -163,8 +167,9 @@ class _Reading:
         return None if value is None else round(value * 100)
 
     def _is_labelled(self, number: Number) -> bool:
-        before = _WORD.findall(self._text[: number.start].casefold())
-        return bool(before) and before[-1] in _COUNTS
+        before = self._text[max(0, number.start - _LOOK_BACK) : number.start]
+        words = _WORD.findall(before.casefold())
+        return bool(words) and words[-1] in _COUNTS
 
 
 def _is_of_pieces(number: Number) -> bool:

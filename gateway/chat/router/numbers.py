@@ -1,7 +1,8 @@
 """The numbers that a text names, each with the word that follows it: what is counted.
 
 Separators are read as companies write them: ``1,500``, ``1.500``, ``12 000`` and ``25k`` are whole
-thousands, ``2.5`` is a fraction, and a number within a name (``FL-100``) is none.
+thousands, ``2.5`` is a fraction, and a number within a name (``FL-100``) is none; neither is one
+that nobody counts to.
 """
 
 import re
@@ -34,6 +35,8 @@ _SPELLED: Final = re.compile(
     rf"\b(?:(?:{'|'.join([*_WORDS, *_SCALES, 'a', 'and'])})\b[\s-]*)+", re.IGNORECASE
 )
 _UNIT: Final = re.compile(r"\s*([^\W\d_]+)")
+# Below what JSON and stores can hold, in hundredths too.
+_MOST: Final = 10**15
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,8 @@ def find_numbers(text: str) -> list[Number]:
         if value:
             unit = _UNIT.match(words_only, match.end())
             found.append(_number(value, unit[1] if unit else "", match.start()))
-    return sorted(found, key=lambda number: number.start)
+    known = [number for number in found if number.value <= _MOST]
+    return sorted(known, key=lambda number: number.start)
 
 
 def _read(match: re.Match[str]) -> Number:
@@ -88,4 +92,6 @@ def _read_words(words: list[str]) -> int:
             part = max(part, 1) * _SCALES[word]
             if _SCALES[word] >= 1_000:
                 total, part = total + part, 0
+        if total + part > _MOST:
+            break
     return total + part

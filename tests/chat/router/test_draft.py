@@ -1,13 +1,14 @@
 """What of a text becomes arguments, and what is left open."""
 
 from datetime import date
+from time import thread_time
 from typing import Annotated, Any, Literal
 
 import pytest
 from pydantic import BaseModel
 
 from gateway.bundled import bundled
-from gateway.chat.router import draft, fill
+from gateway.chat.router import MOST_LETTERS, Router, draft, fill
 from gateway.skillkit import Mentions, SkillContext, skill
 from gateway.skillkit.load import load_skills
 
@@ -126,3 +127,23 @@ def test_an_answer_fills_the_one_field() -> None:
 def test_an_answer_in_other_words_is_taken_as_it_is() -> None:
     drafted = draft(order, "30 pieces please", TODAY)
     assert fill(order, drafted, "product", " torch ", TODAY) == {"product": "torch", "qty": 30}
+
+
+LONG = ("1 ", "1 piece ", "qty 1 ", "A ", "one ", "hundred ", "1 jan ", '"a', "blue lamp ", "x")
+
+
+@pytest.mark.parametrize("words", LONG)
+def test_no_text_keeps_the_gateway_from_others(words: str) -> None:
+    """The time is that of one thread, which is the one that all calls are answered in."""
+    text = (words * MOST_LETTERS)[:MOST_LETTERS]
+    began = thread_time()
+    Router().rank(text, list(BUNDLED.values()))
+    draft(order, text, TODAY)
+    draft(BUNDLED["check_stock"], text, TODAY)
+    assert thread_time() - began < 0.5
+
+
+def test_what_is_too_long_to_be_read_settles_nothing() -> None:
+    said = "40 lamp"
+    assert draft(order, said + " " * (MOST_LETTERS - len(said)), TODAY).missing == ()
+    assert draft(order, said + " " * MOST_LETTERS, TODAY).arguments == {}

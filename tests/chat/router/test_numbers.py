@@ -38,3 +38,10 @@ def test_money_is_told_apart(text: str) -> None:
 @pytest.mark.parametrize("text", ["1" * 5000, "1," * 3000, "one " * 3000, "a and " * 3000])
 def test_no_text_takes_long(text: str) -> None:
     find_numbers(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["hundred " * 3000, "one million " * 3000, "999999999999999 million", "9" * 15 + "m"]
+)
+def test_a_number_that_nobody_counts_to_is_none(text: str) -> None:
+    assert all(number.value <= 10**15 for number in find_numbers(text))
