@@ -1,11 +1,13 @@
 """The official SDKs that cannot live in our environment, each in one of its own beside it."""
 
+import fcntl
 import os
 import shutil
 import subprocess
 import sys
 import venv
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
@@ -20,12 +22,13 @@ def python_with(name: str, *requirements: str) -> Path:
     """A Python that has the requirements."""
     home = CLIENTS / name
     ready, wanted = home / ".ready", "\n".join(requirements)
-    if not ready.exists():
-        venv.create(home, with_pip=True, clear=True)
-    if not ready.exists() or ready.read_text() != wanted:
-        pip = [home / "bin" / "python", "-m", "pip", "install", "--quiet"]
-        _install([*pip, *requirements], home)
-        ready.write_text(wanted)
+    with _alone(home):
+        if not ready.exists():
+            venv.create(home, with_pip=True, clear=True)
+        if not ready.exists() or ready.read_text() != wanted:
+            pip = [home / "bin" / "python", "-m", "pip", "install", "--quiet"]
+            _install([*pip, *requirements], home)
+            ready.write_text(wanted)
     return home / "bin" / "python"
 
 
@@ -39,11 +42,21 @@ def node_with(requirement: str, name: str, *others: str) -> Path:
     if shutil.which("node") is None or shutil.which("npm") is None:
         _miss("Node and npm are not installed")
     home = CLIENTS / name
-    if not (home / ".ready").exists():
-        home.mkdir(parents=True, exist_ok=True)
-        npm = ["npm", "install", "--silent", "--prefix", home]
-        _install([*npm, requirement, *others], home)
+    with _alone(home):
+        if not (home / ".ready").exists():
+            home.mkdir(exist_ok=True)
+            npm = ["npm", "install", "--silent", "--prefix", home]
+            _install([*npm, requirement, *others], home)
     return home
+
+
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """The tests are shared by several processes: one of them installs, the others wait."""
+    home.parent.mkdir(exist_ok=True)
+    with home.with_name(f"{home.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _install(command: Sequence[str | Path], home: Path) -> None:
