@@ -99,8 +99,13 @@ class Health:
         """The peer showed that it lives; what it asked of us itself still holds."""
         self._note_up(peer, ms, keeps_asked=True)
 
-    def note_failure(self, peer: str, error: str, retry_after: float | None = None) -> None:
-        """The peer could not be reached, or not be used; ``retry_after`` is its wish in seconds."""
+    def note_failure(
+        self, peer: str, error: str, retry_after: float | None = None, *, is_up: bool = False
+    ) -> None:
+        """The peer could not be reached, or not be used; ``retry_after`` is its wish in seconds.
+
+        ``is_up`` says that it is well, and takes no call for now.
+        """
         now, known = self._clock.now(), self.get(peer)
         next_at, failures = known.next_at, known.failures
         if self.is_available(peer):
@@ -112,15 +117,14 @@ class Health:
         is_asked = asked > next_at or (known.is_asked and known.next_at == next_at)
         changed = replace(
             known,
-            status=HealthStatus.DOWN,
+            status=HealthStatus.UP if is_up else HealthStatus.DOWN,
             seen_at=now,
             failures=failures,
             next_at=max(next_at, asked),
             is_asked=is_asked,
             error=error[:_MAX_ERROR],
         )
-        if known.status is not HealthStatus.DOWN:
-            self._log.warning("peer_down", peer=peer, error=changed.error)
+        self._tell(known.status, changed)
         self._keep(changed)
 
     def note_called_us(self, peer: str) -> None:
@@ -176,9 +180,15 @@ class Health:
             is_asked=keeps_asked,
             error="",
         )
-        if known.status is HealthStatus.DOWN:
-            self._log.info("peer_up", peer=peer)
+        self._tell(known.status, changed)
         self._keep(changed)
+
+    def _tell(self, before: HealthStatus, changed: PeerHealth) -> None:
+        is_down = changed.status is HealthStatus.DOWN
+        if is_down and before is not HealthStatus.DOWN:
+            self._log.warning("peer_down", peer=changed.peer, error=changed.error)
+        elif not is_down and before is HealthStatus.DOWN:
+            self._log.info("peer_up", peer=changed.peer)
 
     def _keep(self, changed: PeerHealth) -> None:
         had_failed = self.get(changed.peer).failures > 0

@@ -34,7 +34,9 @@ def note_error(health: Health, peer: str, error: GatewayError, *, is_heard: bool
         return
     if _is_failure(error, is_heard=is_heard):
         wish = read_retry_after(error.metadata.get(RETRY_AFTER, ""), now / 1000)
-        health.note_failure(peer, f"{error.reason}: {error.message}", wish)
+        # Who says that we ask too often is well.
+        is_up = isinstance(error, RateLimited)
+        health.note_failure(peer, f"{error.reason}: {error.message}", wish, is_up=is_up)
     elif not is_heard:
         health.note_answer(peer)
 

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from aiohttp import web
 
 from gateway.core.errors import (
     ConfigError,
@@ -76,6 +77,16 @@ async def test_an_answer_of_no_use_counts_as_a_failure(office: Office, answer: o
         await office.ask(office.peer(vendor.url, **VENDOR))
     assert office.health.get("vendor").status is HealthStatus.DOWN
     assert not office.health.is_available("vendor")
+
+
+async def test_a_peer_that_we_ask_too_often_is_well_and_left_alone(office: Office) -> None:
+    busy = web.json_response({"error": "slowly"}, status=429, headers={"Retry-After": "60"})
+    async with script(**{"/a2a": busy}) as vendor:
+        await office.ask(office.peer(vendor.url, **VENDOR))
+    assert office.health.get("vendor").status is HealthStatus.UP
+    with pytest.raises(PeerResting) as resting:
+        office.health.check_available("vendor")
+    assert resting.value.retry_after == 60
 
 
 async def test_silence_counts_as_a_failure(office: Office) -> None:

@@ -86,13 +86,16 @@ def _describe(peer: PeerRow) -> dict[str, Any]:
 
 
 def _health(peer: dict[str, Any]) -> str:
-    """``up 12 ms``, ``down``; "" where the gateway never looked. A ``!``: see ``peers diff``."""
+    """``up 12 ms``, ``up 12 ms (resting)`` where it has asked us to wait, ``down``; "" where the
+    gateway never looked. A ``!``: see ``peers diff``.
+    """
     health, card = peer.get("health"), peer.get("card")
     if not health:
         return ""
     ms = f" {duration(health['smooth_ms'])}" if health["smooth_ms"] is not None else ""
     mark = " !" if card and card["confirmation_needed"] else ""
-    return (health["status"] if health["status"] != "up" else f"up{ms}") + mark
+    rest = " (resting)" if health["next_try_at"] is not None else ""
+    return (health["status"] if health["status"] != "up" else f"up{ms}{rest}") + mark
 
 
 def _card_and_health(peer: dict[str, Any]) -> dict[str, Any]:
