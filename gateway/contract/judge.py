@@ -62,6 +62,8 @@ Verdict: TypeAlias = Met | Declined | Unmet
 
 def judge(contract: Contract, value: Json, *, maps: bool = False) -> Verdict:
     """``maps`` lets what was not asked for be left out."""
+    if (outcome := _read_outcome(value)) is not None and not _has_status(contract.schema):
+        return outcome
     problems = contract.find_problems(value)
     if problems.is_none:
         return Met(value)
@@ -70,11 +72,7 @@ def judge(contract: Contract, value: Json, *, maps: bool = False) -> Verdict:
         problems = contract.find_problems(mapped)
         if problems.is_none:
             return Met(mapped)
-    if isinstance(value, dict) and value.get("status") in (DECLINED, PENDING_REVIEW):
-        reason = value.get("reason")
-        has_reason = isinstance(reason, str) and reason != ""
-        return Declined(value if has_reason else {**value, "reason": _NO_REASON})
-    return Unmet(value, MISFIT, problems)
+    return Unmet(value, MISFIT, problems) if outcome is None else outcome
 
 
 def judge_text(contract: Contract, text: str, *, maps: bool = False) -> Verdict:
@@ -100,6 +98,22 @@ def read_json(text: str) -> Json:
         except ParseError:
             continue
     raise ParseError("the text holds no JSON value")
+
+
+def _read_outcome(value: Json) -> Declined | None:
+    if not isinstance(value, dict) or value.get("status") not in (DECLINED, PENDING_REVIEW):
+        return None
+    reason = value.get("reason")
+    has_reason = isinstance(reason, str) and reason != ""
+    return Declined(value if has_reason else {**value, "reason": _NO_REASON})
+
+
+def _has_status(schema: JsonObject) -> bool:
+    """Whether the structure names a status of its own."""
+    values = (value for value in schema.get("enum", ()) if isinstance(value, dict))
+    return any("status" in named for named in (schema.get("properties", {}), *values)) or any(
+        map(_has_status, schema.get("anyOf", ()))
+    )
 
 
 def _candidates(text: str) -> Iterator[str]:

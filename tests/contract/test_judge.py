@@ -44,6 +44,21 @@ def test_an_outcome_is_told_from_an_attempt(status: str) -> None:
     assert judge(PAGES, said) == Declined(said)
 
 
+@pytest.mark.parametrize("maps", [True, False])
+@pytest.mark.parametrize(
+    "asked", [{}, {"pages": "number?"}, {"type": "object"}, {"anyOf": [{"type": "object"}]}]
+)
+def test_an_outcome_is_one_for_a_shape_that_would_take_it_too(asked: Json, maps: bool) -> None:
+    said = {"status": "declined", "reason": "We have no site."}
+    assert judge(read_contract(asked), said, maps=maps) == Declined(said)
+
+
+def test_a_choice_of_shapes_may_have_a_status_of_its_own() -> None:
+    said = {"status": "declined"}
+    either = {"anyOf": [{"type": "null"}, {"type": "object", "properties": {"status": {}}}]}
+    assert judge(read_contract(either), said) == Met(said)
+
+
 @pytest.mark.parametrize("reason", [None, "", 5])
 def test_a_decline_always_has_a_reason(reason: Json) -> None:
     verdict = judge(PAGES, {"status": "declined", "reason": reason})
