@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from gateway.chat.fence import SKILL_RESULT, fence, neutralise
+from gateway.chat.fence import MISMATCHES, SKILL_RESULT, fence, neutralise
 from gateway.chat.models import OpenModel
 from gateway.contract import Contract, Unmet, Verdict, judge_text
 from gateway.core.json import JsonObject
@@ -15,8 +15,10 @@ _REPAIRS: Final = 2
 _BYTES_OF_A_TOKEN: Final = 4
 
 _MEND: Final = """\
-That is not what was asked for: {problems}. Answer again, with the one JSON value and nothing \
-else, or with {{"status": "declined", "reason": "why"}}."""
+That is not what was asked for:
+{problems}
+Answer again, with the one JSON value and nothing else, or with {{"status": "declined", "reason": \
+"why"}}."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,9 @@ class Dialogue:
             if not isinstance(verdict, Unmet):
                 return said, verdict
             problems = "; ".join((*verdict.problems.missing, *verdict.problems.mismatches))
-            self._add(said, _MEND.format(problems=problems or verdict.reason))
+            # They name fields as the caller does.
+            told = fence(MISMATCHES, problems or verdict.reason)
+            self._add(said, _MEND.format(problems=told))
             said = (await self.ask()).text
         return said, judge_text(contract, said, maps=True)
 

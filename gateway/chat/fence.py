@@ -10,8 +10,9 @@ from typing import Final
 PEER_MESSAGE: Final = "peer_message"
 ANSWER_SHAPE: Final = "answer_shape"
 SKILL_RESULT: Final = "skill_result"
+MISMATCHES: Final = "mismatches"
 
-_OURS: Final = f"{PEER_MESSAGE}|{ANSWER_SHAPE}|{SKILL_RESULT}"
+_OURS: Final = f"{PEER_MESSAGE}|{ANSWER_SHAPE}|{SKILL_RESULT}|{MISMATCHES}"
 _TAGS: Final = f"{_OURS}|s|bos|eos|start_of_turn|end_of_turn|think|SYS"
 _LISTS: Final = "INST|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS"
 # One class for all that may stand between, so that no text takes more than one look a sign.
