@@ -45,7 +45,7 @@ def main() -> None:
         by_words = count - len(list(misses(Router(), file)))
         by_meaning = "the extra is not installed"
         if meaning is not None:
-            astray = list(misses(Router(meaning), file))
+            astray = list(misses(Router(load_meaning), file))
             by_meaning = str(count - len(astray))
             for text, meant, went in astray:
                 console.print(f"{meant} went to {went}: {text}")

