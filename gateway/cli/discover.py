@@ -65,12 +65,17 @@ def _write(answer: Any) -> None:
         write_error("\n".join((answer["error"], "Looked at:", *answer["tried_paths"])))
         return
     card = answer["agent_card"]
+    if not card["name"] and "dialect" in answer:
+        write_lines(f"No agent card, but {answer['dialect']} is spoken at {answer['found_at']}.")
+        return
     facts = {
         "name": card["name"],
         "description": card["description"],
         "card": answer["found_at"],
         "protocol": card["protocol_version"] or "not said",
     }
+    if "dialect" in answer:
+        facts["language"] = answer["dialect"]
     write_table(("KEY", "VALUE"), facts.items())
     write_lines("")
     write_table(

@@ -90,8 +90,16 @@ class Exchange:
 
         ``deadline`` is the loop's time.
         """
-        async with self._open(peer, route, call, _ACCEPT, deadline) as (incoming, sent):
+        wire = route.dialect.write_call(call)
+        async with self._open(peer, route, wire, _ACCEPT, deadline) as (incoming, sent):
             return await self._read_reply(route, call, incoming, sent)
+
+    async def try_out(
+        self, peer: Peer, route: Route, wire: WireRequest, *, deadline: float
+    ) -> WireResponse:
+        """What the peer answers to a request, whatever that is; raise what kept it from that."""
+        async with self._open(peer, route, wire, _ACCEPT, deadline) as (incoming, sent):
+            return await self._read_answer(incoming, sent)
 
     @asynccontextmanager
     async def stream(
@@ -101,7 +109,8 @@ class Exchange:
 
         A peer that answers in one piece has said one event.
         """
-        async with self._open(peer, route, call, _LISTEN, deadline) as (incoming, sent):
+        wire = route.dialect.write_call(call)
+        async with self._open(peer, route, wire, _LISTEN, deadline) as (incoming, sent):
             if incoming.is_event_stream and incoming.status == HTTPStatus.OK:
                 yield self._read_events(route, call, incoming, sent)
             else:
@@ -114,7 +123,7 @@ class Exchange:
         self,
         peer: Peer,
         route: Route,
-        call: Call | StreamCall,
+        wire: WireRequest,
         accept: Mapping[str, str],
         deadline: float,
     ) -> AsyncIterator[tuple[Incoming, _Sent]]:
@@ -125,7 +134,7 @@ class Exchange:
                 "if it moved, set url in the peer's row, or confirm the card that says so: "
                 f"peergate peers confirm {peer.name}"
             )
-        wire = _with_tenant(route.dialect.write_call(call), route.tenant)
+        wire = _with_tenant(wire, route.tenant)
         token = self._token(peer)
         content = {} if wire.body is None else {"Content-Type": _JSON}
         headers = {**accept, **content, **wire.headers}
@@ -137,15 +146,19 @@ class Exchange:
             yield incoming, _Sent(token, find_id(wire.body))
 
     async def _read_reply(self, route: Route, call: Call, incoming: Incoming, sent: _Sent) -> Reply:
-        body = await incoming.read(self.reply_bytes)
-        answer = _read(HttpAnswer(incoming.status, body, incoming.headers), sent.token)
-        sent.check_answer(answer.body)
+        answer = await self._read_answer(incoming, sent)
         try:
             return route.dialect.read_reply(call, answer)
         except GatewayError as error:
             if "Retry-After" in answer.headers:
                 error.metadata.setdefault(RETRY_AFTER, answer.headers["Retry-After"])
             raise
+
+    async def _read_answer(self, incoming: Incoming, sent: _Sent) -> WireResponse:
+        body = await incoming.read(self.reply_bytes)
+        answer = _read(HttpAnswer(incoming.status, body, incoming.headers), sent.token)
+        sent.check_answer(answer.body)
+        return answer
 
     async def _read_events(
         self, route: Route, call: StreamCall, incoming: Incoming, sent: _Sent

@@ -18,14 +18,16 @@ from gateway.outbox import Ask, Exchange, Health, Outbox, Outcome, Pins, Ways
 from gateway.outbox.card import Search, find_card
 from gateway.outbox.notice import note_error
 from gateway.outbox.pins import PinView
-from gateway.outbox.route import routes
+from gateway.outbox.route import Route, routes
 from gateway.outbox.ways import discovery_of
 from gateway.peers.jwks import find_keys
+from gateway.peers.sound import Sounder
 
 CHECK_SECONDS: Final = 120
 AUDIT: Final = "openclaw_audit"
 TEST: Final = "openclaw_test"
 _HELD: Final = "The card that was found waits to be confirmed."
+_NO_CARD: Final = AgentCard("", "", "", ())
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
@@ -33,18 +35,21 @@ _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 class Probe:
     """``card`` and ``found_at`` are there on success, ``error`` says why not otherwise.
 
-    ``is_held`` says that another card than this waits for the operator's confirmation.
+    ``dialect`` is the language that the peer is to be called in, "" while no call has shown it; one
+    that has no card is found by it alone, at the URL that it is spoken at. ``is_held`` says that
+    another card than this waits for the operator's confirmation.
     """
 
     tried: tuple[str, ...]
     found_at: str = ""
     card: AgentCard | None = None
+    dialect: str = ""
     error: str = ""
     is_held: bool = False
 
     @property
     def success(self) -> bool:
-        return self.card is not None
+        return self.card is not None or self.dialect != ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,8 @@ class Discoverer:
         return _probe_of(search)
 
     async def discover(self, peer: Peer) -> Probe:
-        """Look for the peer's card and keep it; nothing changes when there is none.
+        """Look for the peer's card, and for its language where the card does not say; keep what is
+        found, and nothing changes when that is nothing.
 
         Raise EgressDenied for a url that may not be called, PeerWithoutUrl for a row without one.
         """
@@ -77,25 +83,37 @@ class Discoverer:
             raise PeerWithoutUrl(peer.name)
         check_url(peer.url, self.exchange.reach(peer))
         search = await self.ways.search(peer)
+        is_held = self.pins.view(peer).pin.held is not None
         if isinstance(search.error, PeerUnreachable):
             now = self.ways.clock.now()
             note_error(self.health, peer.name, search.error, is_heard=False, now=now)
-        elif search.found is not None:
+            return _probe_of(search, is_held=is_held)
+        way = None
+        if search.found is not None:
+            # What the card says is taken at its word, a guess is not.
+            way = next((way for way in routes(peer, search.found) if way.is_sure), None)
+        if way is None and not is_held:
+            way = await Sounder(self.exchange).find_way(peer, search.found)
+        if search.found is not None or way is not None:
             self.health.note_seen(peer.name)
-            best = next(routes(peer, search.found), None)
-            # A guess is confirmed by the first call; what the card says is taken at its word.
-            sure = best if best is not None and best.is_sure else None
-            await self.ways.remember(peer, sure, discovery_of(peer, search.found))
-        return _probe_of(search, is_held=self.pins.view(peer).pin.held is not None)
+            await self.ways.remember(peer, way, discovery_of(peer, search.found))
+        return _probe_of(search, way, is_held=is_held)
 
-    async def confirm(self, peer: Peer, digest: str = "") -> PinView:
+    async def confirm(
+        self, peer: Peer, digest: str = "", fingerprint: str = "", key: str = ""
+    ) -> PinView:
         """Say yes to the peer's card as it was found last; of the keys that the peer publishes,
-        those that signed it are pinned. Raise NothingToConfirm or CardMismatch.
+        those that signed it are pinned, or the one of the ``fingerprint`` alone.
+
+        ``key``, as JWK in JSON, is looked at instead of those. Raise NothingToConfirm or
+        CardMismatch.
         """
         pin = self.pins.view(peer).pin
         seen = pin.held or pin.card
-        keys = await find_keys(self.exchange, peer, seen.url) if seen is not None else []
-        return await self.pins.confirm(peer, keys, digest)
+        keys = [key] if key else []
+        if seen is not None and not key:
+            keys = await find_keys(self.exchange, peer, seen.url)
+        return await self.pins.confirm(peer, keys, digest, fingerprint)
 
     async def audit(self, peer: Peer, arguments: JsonObject = _NOTHING) -> Outcome:
         """Have the peer audit our site, as Flowwink's peers offer it."""
@@ -113,14 +131,15 @@ class Discoverer:
 def write_probe(probe: Probe) -> dict[str, Any]:
     """The answer of the discover endpoint."""
     held = {"confirmation_needed": True} if probe.is_held else {}
-    if probe.card is None:
+    if not probe.success:
         tried = list(probe.tried)
         return {"success": False, "error": probe.error, "tried_paths": tried, **held}
-    card = probe.card
+    card = probe.card or _NO_CARD
     return {
         "success": True,
         **held,
         "found_at": probe.found_at,
+        **({"dialect": probe.dialect} if probe.dialect else {}),
         "agent_card": {
             "name": card.name,
             "description": card.description,
@@ -133,10 +152,14 @@ def write_probe(probe: Probe) -> dict[str, Any]:
     }
 
 
-def _probe_of(search: Search, *, is_held: bool = False) -> Probe:
+def _probe_of(search: Search, way: Route | None = None, *, is_held: bool = False) -> Probe:
+    dialect = way.dialect.name if way is not None else ""
     if search.found is not None:
-        return Probe(search.tried, search.found.url, search.found.card, is_held=is_held)
+        found = search.found
+        return Probe(search.tried, found.url, found.card, dialect=dialect, is_held=is_held)
     if is_held:
         return Probe(search.tried, error=_HELD, is_held=True)
+    if way is not None:
+        return Probe(search.tried, way.url, dialect=dialect)
     reason = search.error.message if search.error is not None else ""
     return Probe(search.tried, error=f"No agent card found. {reason}".strip())

@@ -29,7 +29,6 @@ class Partner(NamedTuple):
     serve: Callable[[], Served]
     dialect: str
     binding: str = "jsonrpc"
-    has_card: bool = True
 
 
 @asynccontextmanager
@@ -67,7 +66,7 @@ PARTNERS = {
     "flowwink": Partner(partial(scripted, flowwink), "flowwink"),
     "moltflow": Partner(partial(scripted, moltflow), "moltflow"),
     "legacy": Partner(partial(scripted, legacy), "tasks"),
-    "models": Partner(partial(scripted, models), "responses", "", has_card=False),
+    "models": Partner(partial(scripted, models), "responses", ""),
 }
 
 
@@ -86,7 +85,7 @@ async def test_a_quote_is_the_same_from_every_partner(partner: Partner, tmp_path
     ):
         peer = services.outbox.get_peer("vendor")
         probe = await services.discoverer.discover(peer)
-        assert probe.success is partner.has_card
+        assert (probe.success, probe.dialect) == (True, partner.dialect)
         answers: list[Json] = []
         for ask in (Ask("get_quote", ARGUMENTS), Ask("get_quote", ARGUMENTS)):
             outcome = await services.outbox.ask(peer, ask, seconds=20)

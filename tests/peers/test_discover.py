@@ -146,6 +146,57 @@ async def test_a_card_without_a_version_is_kept_without_a_way(
     assert (found.dialect, found.card) == ("", '{"skills":[{"id":"q"}]}')
 
 
+@pytest.mark.parametrize(
+    ("method", "dialect"),
+    [("SendMessage", "a2a-1.0"), ("message/send", "a2a-0.3"), ("tasks/send", "tasks")],
+)
+@pytest.mark.parametrize("has_card", [True, False])
+async def test_a_language_that_no_card_says_is_found_by_empty_calls(
+    discoverer: Discoverer, office: Office, method: str, dialect: str, has_card: bool
+) -> None:
+    async with script() as peer:
+        # It takes what is there without a look, and stumbles over what is not.
+        peer.answers = {"/a2a": speaks({method: lambda params: [params["message"]]})}
+        if has_card:
+            peer.answers["/.well-known/agent.json"] = CARDS["seed"]
+        probe = await discoverer.discover(office.peer(peer.url))
+        assert all(asked.body.get("params", {}) == {} for asked in peer.calls)
+    assert (probe.success, probe.dialect) == (True, dialect)
+    assert (await office.found()).endpoint == f"{peer.url}/a2a"
+    assert office.health.get("vendor").status is HealthStatus.UP
+
+
+@pytest.mark.parametrize(
+    ("answer", "speaks_it"),
+    [
+        ((400, {"error": {"message": "Missing 'input'.", "type": "invalid_request_error"}}), True),
+        ((401, {"error": {"message": "Incorrect API key.", "code": "invalid_api_key"}}), True),
+        ((422, {"detail": [{"loc": ["body", "model"], "msg": "Field required"}]}), True),
+        ({"object": "response", "id": "resp_1", "output": []}, True),
+        ((404, {"error": {"message": "No such path.", "type": "not_found"}}), False),
+        ((400, {"error": 'Missing "skill" field'}), False),
+        ({"hello": "world"}, False),
+        ((500, {"error": {"message": "broken"}}), False),
+    ],
+)
+async def test_a_server_of_models_is_known_by_what_it_answers_to_nothing(
+    discoverer: Discoverer, office: Office, answer: Json, speaks_it: bool
+) -> None:
+    async with script(**{"/v1/responses": answer}) as peer:
+        probe = await discoverer.discover(office.peer(peer.url))
+    assert (probe.success, probe.dialect) == (speaks_it, "responses" if speaks_it else "")
+    if speaks_it:
+        assert write_probe(probe)["found_at"] == f"{peer.url}/v1/responses"
+
+
+async def test_who_does_not_let_us_in_is_asked_nothing_more(
+    discoverer: Discoverer, office: Office
+) -> None:
+    async with script(**{"/a2a": (401, {"error": "no"})}) as peer:
+        probe = await discoverer.discover(office.peer(peer.url))
+    assert (probe.success, len(peer.calls)) == (False, 1)
+
+
 async def test_a_discovery_that_fails_keeps_what_was_known(
     discoverer: Discoverer, office: Office
 ) -> None:
