@@ -60,7 +60,7 @@ def show(
         write_json(described)
         return
     tokens = described.pop("tokens")
-    described |= _card_and_health(described)
+    described |= _card_and_health(described) | _found(described)
     facts = {key: value for key, value in described.items() if not isinstance(value, dict)}
     write_table(("KEY", "VALUE"), ((key, _text(value)) for key, value in facts.items()))
     write_lines("")
@@ -108,6 +108,14 @@ def _card_and_health(peer: dict[str, Any]) -> dict[str, Any]:
         lines |= {f"health_{key}": health[key]} if health[key] not in (None, "") else {}
     waits = "; a card waits, see `peers diff`" if card["confirmation_needed"] else ""
     return {**lines, "card_signature": f"{card['signature'] or 'no card yet'}{waits}"}
+
+
+def _found(peer: dict[str, Any]) -> dict[str, Any]:
+    """The way to call it that was found, as lines of the table."""
+    found = peer.get("found") or {}
+    return {
+        f"found_{key}": found[key] for key in ("dialect", "binding", "endpoint") if found.get(key)
+    }
 
 
 def _text(value: Any) -> str:

@@ -23,6 +23,14 @@ def test_a_skill_is_called_and_its_result_printed(either: Site) -> None:
     assert (row["direction"], row["skill"], row["status"]) == ("outbound", "get_quote", "success")
 
 
+def test_how_a_peer_is_called_is_shown(buyer: Site) -> None:
+    buyer.json(*ASK_QUOTE)
+
+    shown = buyer.run("peers", "show", "vendor").stdout.split()
+    assert shown[shown.index("found_dialect") + 1] == "a2a-1.0"
+    assert shown[shown.index("found_endpoint") + 1].endswith("/a2a")
+
+
 def test_json_is_the_outcome(either: Site) -> None:
     outcome = either.json(*ASK_QUOTE)
 
