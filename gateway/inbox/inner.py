@@ -81,11 +81,16 @@ class InnerSkills:
                 row = replace(row, id=f"{work.origin.activity_id}-{skill.name}")
                 await self._begin(row)
             context = replace(context, llm=self.model_of(skill.name, peer.name))
-            error: GatewayError | None = None
+            # What is cut off, by the end of the task's time or of the gateway, is no success.
+            error = Interrupted.reason
             try:
                 result = await self.runner.call(skill, context, model)
+                error = ""
+            except SkillEnding:
+                error = ""
+                raise
             except GatewayError as failure:
-                error = failure
+                error = failure.reason
                 raise
             finally:
                 await self._end(row, error)
@@ -137,11 +142,11 @@ class InnerSkills:
             raise Interrupted(row.skill)
         await self.store.commit(RecordActivity(row))
 
-    async def _end(self, row: Activity, error: GatewayError | None) -> None:
+    async def _end(self, row: Activity, error: str) -> None:
         ended = replace(
             row,
             status="error" if error else "success",
-            error=error.reason if error else "",
+            error=error,
             duration_ms=max(0, self.clock.now() - row.at),
         )
         await self.store.commit(RecordActivity(ended))

@@ -1,5 +1,6 @@
 """A skill that runs another one: with the rights of the peer, on record, and once where it must."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -122,6 +123,24 @@ async def test_a_question_of_the_other_skill_is_the_tasks(house: House) -> None:
     answer = Message("msg-2", Role.USER, (TextPart("9 crowns"),), task_id=task.id)
     done = await house.send(SendMessage(answer))
     assert done.artifacts[0].parts == (TextPart("9 crowns it is"),)
+
+
+async def test_a_run_that_is_cut_off_is_no_success_on_record(house: House) -> None:
+    @skill()
+    async def asleep(ctx: SkillContext) -> None:
+        """Never wake."""
+        await asyncio.Event().wait()
+
+    @skill(timeout=0.05)
+    async def hasty(ctx: SkillContext) -> Any:
+        """Wait for it, not long."""
+        return await ctx.call_skill("asleep")
+
+    house.add(asleep, hasty)
+    await house.send(asks("hasty"))
+    rows = await house.tenant.list_activity()
+    inner = next(row for row in rows if row.direction == "internal")
+    assert (inner.status, inner.error) == ("error", "INTERRUPTED")
 
 
 async def test_what_must_not_run_twice_does_not_where_a_run_is_taken_up_again(
