@@ -4,16 +4,21 @@ What a card says is the peer's own word; who is called, by which proof, and who 
 decided here by whoever runs the gateway.
 """
 
+from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
 
+from gateway.cli.errors import Refused
 from gateway.cli.moments import local_time
 from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, JsonOption, PeerName, StoreOption
 from gateway.cli.output import write_json, write_lines, write_table
 from gateway.cli.running import operate
+from gateway.core.errors import ParseError
+from gateway.core.json import decode
 
 _HISTORY: Final = 10
+_MOST_BYTES: Final = 64 * 1024
 
 
 def diff(
@@ -37,15 +42,23 @@ def confirm(
     digest: Annotated[
         str, typer.Option(metavar="DIGEST", help="Only the card that `diff` showed with it.")
     ] = "",
+    fingerprint: Annotated[
+        str, typer.Option(metavar="FINGERPRINT", help="The key that must have signed it.")
+    ] = "",
+    key: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="That key, a JWK, where its owner does not publish it."),
+    ] = None,
     config: ConfigOption = DEFAULT_CONFIG,
     store: StoreOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Use a peer's card as it is now: it says where our token goes, and which key signs it."""
+    body: dict[str, Any] = {"digest": digest, "fingerprint": fingerprint}
+    if key is not None:
+        body["key"] = _read_key(key)
     view = operate(
-        config,
-        store,
-        lambda gateway: gateway.post("peers", name, "card", "confirm", body={"digest": digest}),
+        config, store, lambda gateway: gateway.post("peers", name, "card", "confirm", body=body)
     )
     if as_json:
         write_json(view)
@@ -55,6 +68,16 @@ def confirm(
         write_lines(f"Our token goes to {', '.join(view['confirmed_origins'])} too.")
     if view["fingerprints"]:
         write_lines(f"It must be signed by {', '.join(view['fingerprints'])} from now on.")
+
+
+def _read_key(file: Path) -> Any:
+    try:
+        with file.open("rb") as opened:
+            return decode(opened.read(_MOST_BYTES))
+    except OSError as error:
+        raise Refused(f"{file} cannot be read: {error.strerror}") from None
+    except ParseError:
+        raise Refused(f"{file} holds no JWK") from None
 
 
 def _write_view(name: str, view: Any) -> None:
@@ -85,8 +108,8 @@ def _write_view(name: str, view: Any) -> None:
         write_lines("Nothing waits to be confirmed.")
     if view["held"] is None and seen["signature"] == "unknown key":
         write_lines(
-            "No key is pinned. Compare the one that it says signed it with what its owner tells"
-            f" you by another way; `peergate peers confirm {name}` pins it."
+            "No key is pinned. Have its owner tell you the fingerprint by another way;"
+            f" `peergate peers confirm {name} --fingerprint FINGERPRINT` pins it."
         )
     _write_history(view["history"])
 

@@ -8,7 +8,7 @@ from gateway.auth.verifying import PublicKey
 from gateway.core.card import CardSkill
 from gateway.core.clock import iso_from_ms
 from gateway.core.errors import InvalidParams
-from gateway.core.json import decode
+from gateway.core.json import decode, encode
 from gateway.core.peer import Peer
 from gateway.dialects.card import read_card
 from gateway.dialects.lenient.fields import read_text
@@ -39,15 +39,24 @@ async def show_card(request: web.Request) -> web.Response:
 
 
 async def confirm_card(request: web.Request) -> web.Response:
-    """``{digest?}`` → the card as it is in use from now on; 409 where there is nothing to confirm,
-    where another card came since, or where its signature does not hold.
+    """``{digest?, fingerprint?, key?}`` → the card as it is in use from now on; 409 where there is
+    nothing to confirm, where another card came since, or where its signature does not hold.
+
+    ``fingerprint`` names the key that must have signed it, and ``key`` (a JWK) is that key, for one
+    that its owner does not publish beside the card.
     """
     services = request.app[SERVICES]
-    digest = read_text(await read_body_object(request), "digest")
+    wire = await read_body_object(request)
+    digest, fingerprint = read_text(wire, "digest"), read_text(wire, "fingerprint")
+    key = PublicKey.of(wire["key"]) if wire.get("key") is not None else None
     peer = _find_peer(request)
     if peer is None:
         return absent(_NO_PEER)
-    return json_response(write_view(await services.discoverer.confirm(peer, digest)))
+    confirm = services.discoverer.confirm
+    if key is None:
+        return json_response(write_view(await confirm(peer, digest, fingerprint)))
+    given = encode(dict(key.jwk)).decode()
+    return json_response(write_view(await confirm(peer, digest, fingerprint or key.kid, given)))
 
 
 async def find_in_cards(request: web.Request) -> web.Response:

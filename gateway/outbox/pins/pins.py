@@ -18,7 +18,7 @@ from gateway.outbox.card import FoundCard
 from gateway.outbox.pins.change import Change, write_changes
 from gateway.outbox.pins.facts import INTERFACE, interface_urls
 from gateway.outbox.pins.judge import Decision, decide, judge
-from gateway.outbox.pins.signature import check_signature, keys_that_signed
+from gateway.outbox.pins.signature import check_signature, keys_of, keys_that_signed
 from gateway.store.base import TenantStore
 from gateway.store.discovery import Discovery, RecordDiscovery
 from gateway.store.pin import (
@@ -118,12 +118,15 @@ class Pins:
             _digest(seen),
         )
 
-    async def confirm(self, peer: Peer, keys: Iterable[str] = (), digest: str = "") -> PinView:
+    async def confirm(
+        self, peer: Peer, keys: Iterable[str] = (), digest: str = "", fingerprint: str = ""
+    ) -> PinView:
         """Put the held card in use, else say yes to the one that is: its origins, and its keys.
 
-        ``keys`` are candidates, as JWK in JSON: those that signed the card are pinned. Raise
-        NothingToConfirm, or CardMismatch: for a card of another digest than the one given, and for
-        one that is signed by none of the keys though one is pinned.
+        ``keys`` are candidates, as JWK in JSON: those that signed the card are pinned, or the one
+        of the ``fingerprint`` alone. Raise NothingToConfirm, or CardMismatch: for a card of another
+        digest than the one given, for one that the key of the fingerprint did not sign, and for one
+        that is signed by none of the keys though one is pinned.
         """
         async with self._lock:
             pin = self._find(peer)
@@ -133,7 +136,10 @@ class Pins:
             if digest and digest != _digest(seen):
                 raise CardMismatch("another one came meanwhile; look at the difference again")
             wire = decode(seen.text.encode())
-            signed_by = keys_that_signed(wire, (*pin.keys, *keys))
+            candidates = keys_of(fingerprint, keys) if fingerprint else keys
+            signed_by = keys_that_signed(wire, (*pin.keys, *candidates))
+            if fingerprint and not keys_of(fingerprint, signed_by):
+                raise CardMismatch(f"no key that is {fingerprint} and published or given signed it")
             signature = check_signature(wire, signed_by)
             if pin.keys and signature is SignatureStatus.UNKNOWN_KEY:
                 raise CardMismatch("it is signed, but by no key that is pinned or published")

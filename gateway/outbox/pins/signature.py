@@ -36,6 +36,11 @@ def keys_that_signed(wire: JsonObject, keys: Iterable[str]) -> tuple[str, ...]:
     )
 
 
+def keys_of(fingerprint_: str, keys: Iterable[str]) -> tuple[str, ...]:
+    """Those of the keys that have this fingerprint."""
+    return tuple(key for key in keys if fingerprint(key) == fingerprint_)
+
+
 def claimed_keys(wire: JsonObject) -> tuple[str, ...]:
     """The names of the keys that the signatures say they are by, each once, in their order."""
     named = (_read_kid(signature) for signature in _signatures(wire)[:_MOST])

@@ -89,7 +89,10 @@ def test_a_signed_card_is_verified_once_its_key_is_confirmed(
     buyer.edit_peer("vendor", url=gateway.url)
     buyer.json("discover", "vendor")
     assert kid in buyer.run("peers", "diff", "vendor").stdout
-    confirmed = buyer.peers("confirm", "vendor")
+    refused = buyer.run("peers", "confirm", "vendor", "--fingerprint", "another")
+    assert refused.returncode == 1, refused.stdout
+    assert "signed it" in refused.stderr
+    confirmed = buyer.peers("confirm", "vendor", "--fingerprint", kid)
     assert confirmed["fingerprints"] == [kid]
     assert confirmed["card"]["signature"] == "verified"
 

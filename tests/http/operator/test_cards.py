@@ -76,6 +76,23 @@ async def test_a_confirmation_pins_the_published_key_that_signed_the_card(
     assert confirmed["card"]["signature"] == "verified"
 
 
+async def test_a_key_that_is_published_nowhere_is_confirmed_as_its_owner_gave_it(
+    office: Office, vendor: Script
+) -> None:
+    signer, other = Signer.new(Algorithm.ES256), Signer.new(Algorithm.EDDSA)
+    card = card_v1("/rpc")
+    card = {**card, "signatures": [signer.sign(form) for form in write_canonical(card)]}
+    await discover(office, vendor, card)
+    place = "/peers/vendor/card/confirm"
+    assert (await office.post(place, {"fingerprint": signer.kid}))[0] == 409
+    assert (await office.post(place, {"key": dict(other.public)}))[0] == 409
+    asked = {"fingerprint": other.kid, "key": dict(signer.public)}
+    assert (await office.post(place, asked))[0] == 409
+    assert (await office.post(place, {"key": "no key"}))[0] == 400
+    status, confirmed = await office.post(place, {"key": dict(signer.public)})
+    assert (status, confirmed["fingerprints"]) == (200, [signer.kid])
+
+
 async def test_without_a_card_there_is_nothing_to_confirm(office: Office) -> None:
     status, answer = await office.post("/peers/vendor/card/confirm", {})
     assert status == 409

@@ -3,7 +3,7 @@
 import pytest
 
 from gateway.auth.signing import Algorithm, Signer
-from gateway.core.json import decode
+from gateway.core.json import decode, encode
 from gateway.outbox.pins import CardMismatch, Pins
 from gateway.outbox.pins.signature import fingerprint
 from gateway.store.base import TenantStore
@@ -77,6 +77,27 @@ async def test_only_keys_that_signed_the_card_are_pinned(
     await pins.admit(PEER, found(signed(CARD, signer)))
     view = await pins.confirm(PEER, [public(stranger), public(signer), "{}", "no key"])
     assert view.pin.keys == (public(signer),)
+
+
+async def test_of_the_keys_that_signed_the_one_that_was_named_is_pinned(
+    pins: Pins, signer: Signer, stranger: Signer
+) -> None:
+    both = signed(CARD, signer, stranger)
+    await pins.admit(PEER, found(both))
+    published = [public(stranger), public(signer)]
+    view = await pins.confirm(PEER, published, fingerprint=signer.kid)
+    assert view.pin.keys == (public(signer),)
+
+
+async def test_a_card_in_the_name_of_a_key_that_did_not_sign_it_is_not_confirmed(
+    pins: Pins, signer: Signer, stranger: Signer
+) -> None:
+    lying = {**decode(public(stranger).encode()), "kid": signer.kid}
+    await pins.admit(PEER, found(signed(CARD, stranger)))
+    for keys in ([encode(lying).decode()], [encode(lying).decode(), public(signer)], []):
+        with pytest.raises(CardMismatch):
+            await pins.confirm(PEER, keys, fingerprint=signer.kid)
+    assert pins.view(PEER).pin.keys == ()
 
 
 async def test_a_card_that_says_a_pinned_key_signed_it_and_lies_is_bad(
