@@ -40,8 +40,10 @@ def find_offers(
     """Best first. ``cards`` and ``tags`` (of the rows) are by the peers' names.
 
     ``skill`` is the name of one or a part of it, ``text`` words of which one at least must be
-    there; with both, both count.
+    there; with both, both count. What is in no skill's name is taken for words.
     """
+    if skill and not any(_score_name(one, skill) for card in cards.values() for one in card.skills):
+        skill, text = "", f"{skill} {text}"
     wanted = dict.fromkeys(_words(text))
     found: list[Offer] = []
     for peer, card in cards.items():

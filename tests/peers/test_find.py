@@ -55,6 +55,10 @@ def test_words_are_found_wherever_the_card_says_them(text: str, first: tuple[str
     assert found(text=text)[0] == first
 
 
+def test_what_is_in_no_name_of_a_skill_is_taken_for_words() -> None:
+    assert found(skill="price for lamps")[0] == ("acme", "get_quote")
+
+
 def test_with_both_both_count() -> None:
     assert found(skill="quote", text="lamps") == [("acme", "get_quote")]
 

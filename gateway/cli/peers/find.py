@@ -13,7 +13,9 @@ def find(
     text: Annotated[
         list[str] | None, typer.Argument(metavar="[TEXT]", help="Words of what is wanted.")
     ] = None,
-    skill: Annotated[str, typer.Option(help="The name of a skill, or a part of it.")] = "",
+    skill: Annotated[
+        str, typer.Option(help="The name of a skill, or a part of it; else words.")
+    ] = "",
     limit: Annotated[int, typer.Option(min=1, max=100, help="How many, at most.")] = 20,
     config: ConfigOption = DEFAULT_CONFIG,
     store: StoreOption = None,
