@@ -43,6 +43,7 @@ class OpenAIModel:
         self._limits = self._api.limits
         self._formats: tuple[Format, ...] = FORMATS
         self._knows_tools = True
+        self._streams = True
         self._client = openai.AsyncOpenAI(
             base_url=settings.base_url,
             # The client below sends the real one.
@@ -142,8 +143,19 @@ class OpenAIModel:
         return await self._post_once({**request, self._limits[0]: max_tokens}, on_text)
 
     async def _post_once(self, request: JsonObject, on_text: OnText | None) -> Completion:
-        if on_text is not None:
+        if on_text is None or not self._streams:
+            return await self._post_whole(request)
+        try:
             return await self._listen(request, on_text)
+        except openai.APIStatusError as error:
+            if error.status_code not in _REFUSED:
+                raise
+        completion = await self._post_whole(request)
+        self._log.warning("model_refuses_streams", model=self._name)
+        self._streams = False
+        return completion
+
+    async def _post_whole(self, request: JsonObject) -> Completion:
         create: Any = self._resource.with_raw_response.create
         body: bytes = (await create(**request)).content
         return self._api.read(decode(body))

@@ -95,6 +95,18 @@ async def test_a_server_without_tools_is_not_told_of_them_again(
     assert ["tools" in asked for asked in server.requests] == [True, False, False]
 
 
+async def test_a_server_that_does_not_stream_is_heard_at_its_end(
+    server: ModelServer, model: Model
+) -> None:
+    async def listen(_: str) -> None: ...
+
+    server.answer = lambda asked: refusal(422) if "stream" in asked else "Hello."
+    for _ in range(2):
+        answer = await model.complete(ASKED, schema=None, max_tokens=50, on_text=listen)
+        assert answer.text == "Hello."
+    assert ["stream" in asked for asked in server.requests] == [True, False, False]
+
+
 def _format_of(asked: Request) -> str:
     wanted: Any = asked.get("response_format") or asked.get("text", {}).get("format") or {}
     return str(wanted.get("type", "text"))
