@@ -6,7 +6,7 @@ the peer answers, or calls us. What is known is in memory, and in the store for 
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from random import random as system_random
 from typing import Final
@@ -141,8 +141,13 @@ class Health:
 
     def forget(self, peer: str) -> None:
         """Know nothing of a peer that is gone."""
-        if peer in self._known:
+        if self._known.get(peer, PeerHealth(peer)) != PeerHealth(peer):
             self._keep(PeerHealth(peer))
+
+    def forget_all_but(self, peers: Collection[str]) -> None:
+        """Know of these peers alone."""
+        for peer in self._known.keys() - set(peers):
+            self.forget(peer)
 
     async def keep(self) -> None:
         """Write down what changes, as long as it is not cancelled."""

@@ -33,7 +33,12 @@ from gateway.wiring.live import Live
 from gateway.wiring.partners import Partners, make_partners
 from gateway.wiring.revoked import stop_what_is_owed
 from gateway.wiring.skills import SkillSet
-from gateway.wiring.upkeep import dismiss_the_unwanted, forget_what_is_old, read_cards_again
+from gateway.wiring.upkeep import (
+    dismiss_the_unwanted,
+    forget_what_is_old,
+    forget_who_is_gone,
+    read_cards_again,
+)
 from gateway.wiring.way_in import make_way_in
 from gateway.wiring.way_out import open_way_out
 
@@ -187,6 +192,7 @@ async def open_services(
                 chores += [asyncio.create_task(way_out.courier.run())]
                 chores += [asyncio.create_task(read_cards_again(skill_set, tenant, log))]
                 chores += [asyncio.create_task(way_out.health.keep())]
+                chores += [asyncio.create_task(forget_who_is_gone(live, way_out.health))]
                 chores += [asyncio.create_task(way_out.prober.run())]
                 chores += [asyncio.create_task(dismiss_the_unwanted(live, way_in.inbox, clock))]
                 kinds = (PUSH, TOKEN, CALL, TASK)

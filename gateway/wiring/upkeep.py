@@ -9,6 +9,7 @@ from gateway.core.clock import Clock
 from gateway.core.errors import StoreError
 from gateway.inbox.handle import Inbox
 from gateway.observe.log import Log
+from gateway.outbox import Health
 from gateway.peers import ANSWER_MS
 from gateway.store.base import TenantStore
 from gateway.wiring.live import Live
@@ -51,6 +52,13 @@ async def read_cards_again(skills: SkillSet, tenant: TenantStore, log: Log) -> N
             await skills.refresh(tenant)
         except StoreError as error:
             log.warning("cards_unread", problem=error.message)
+
+
+async def forget_who_is_gone(live: Live, health: Health) -> None:
+    """Whoever has the name of a row that is gone next is another peer."""
+    while True:
+        health.forget_all_but([row.name for row in live.settings.peers])
+        await asyncio.sleep(_SOON_SECONDS)
 
 
 async def dismiss_the_unwanted(live: Live, inbox: Inbox, clock: Clock) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -229,7 +230,9 @@ def test_cards_that_wait_and_peers_that_are_down_are_told(peergate: Peergate) ->
         tenant = store.for_tenant("default")
         await tenant.commit(SavePin(CardPin("globex", "https://globex.example", held=seen)))
         down = PeerHealth("hooli", HealthStatus.DOWN, error="PEER_UNREACHABLE: refused")
-        await tenant.commit(SaveHealth(down))
+        gone = replace(down, peer="gone")
+        await tenant.commit(SaveHealth(down), SaveHealth(gone))
+        await tenant.commit(SavePin(CardPin("gone", "https://gone.example", held=seen)))
         await store.close()
 
     assert findings(peergate)["known"] == [("green", "no card waits, and no peer is down")]

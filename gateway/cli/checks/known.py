@@ -52,9 +52,12 @@ async def _read(subject: Subject) -> _Known:
     try:
         tenant = store.for_tenant(settings.agent.tenant)
         pins, states = await tenant.pins.list_all(), await tenant.health.list_all()
+        managed = [peer.name for peer in await tenant.managed.list_all()]
     finally:
         await store.close()
+    names = {row.name for row in settings.peers}.union(managed)
+    down = [state for state in states if state.status is HealthStatus.DOWN]
     return _Known(
-        [pin.peer for pin in pins if pin.held is not None],
-        {state.peer: state.error for state in states if state.status is HealthStatus.DOWN},
+        [pin.peer for pin in pins if pin.held is not None and pin.peer in names],
+        {state.peer: state.error for state in down if state.peer in names},
     )
