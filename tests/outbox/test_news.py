@@ -267,6 +267,15 @@ async def test_what_is_not_there_or_not_theirs_is_answered_alike(vendor: Vendor)
     assert answers == {(404, b'{"error":"not found"}')}
 
 
+async def test_who_guesses_secrets_has_to_wait_and_who_knows_one_has_not(vendor: Vendor) -> None:
+    await vendor.ask()
+    config = await vendor.config()
+    body, wrong = {"statusUpdate": WORKING}, {TOKEN: "wrong"}
+    statuses = [(await post(config["url"], body, **wrong))[0] for _ in range(22)]
+    assert statuses == [404] * 20 + [429] * 2
+    assert (await vendor.push(body))[0] == 204
+
+
 def paused(services: Services) -> Any:
     settings = services.live.settings
     rows = [row.model_copy(update={"status": "paused"}) for row in settings.peers]
