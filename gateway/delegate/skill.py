@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from gateway.core.errors import ConfigError, GatewayError, PeerNotFound, PeerUnreachable
+from gateway.core.errors import ConfigError, GatewayError, LoopLimit, PeerNotFound, PeerUnreachable
 from gateway.core.peer import Peer
 from gateway.core.skill import Effect, Handler, Scope, Trust
 from gateway.delegate.attempt import Undone, carry_out
@@ -64,7 +64,10 @@ class Delegated:
             may_go_on = undone.is_untouched or self.effect == "at_least_once"
             if undone.is_final or ctx.answer is not None or not may_go_on:
                 break
-        raise PeerUnreachable if undone is None else undone.error
+        if undone is not None:
+            raise undone.error
+        is_circle = all(carrier.peer == ctx.peer.name for carrier in self.carriers)
+        raise LoopLimit if is_circle else PeerUnreachable
 
     async def _in_turn(
         self, ctx: SkillContext, errand: Errand

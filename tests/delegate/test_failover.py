@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from gateway.core.errors import PeerUnreachable
+from gateway.core.errors import LoopLimit, PeerUnreachable
 from gateway.core.message import TextPart, text_of
 from gateway.core.task import Task, TaskState
 from gateway.wiring import Services
@@ -124,6 +124,16 @@ async def test_nothing_is_handed_back_to_the_one_who_asks(
     front = await street.front(rows + skill_row("order", "a2a:a", "a2a:b"))
     await front.call("order", {"product": "x", "qty": 1}, caller="a")
     assert await asked(front) == ["b"]
+
+
+async def test_what_only_the_one_who_asks_could_do_is_a_circle(
+    street: Street, pair: tuple[str, str]
+) -> None:
+    front = await street.front(peer_row("a", pair[0]) + skill_row("order", "a2a:a"))
+    task = await front.call("order", {"product": "x", "qty": 1}, caller="a")
+    assert task.status.message is not None
+    assert text_of(task.status.message.parts) == LoopLimit().message
+    assert await asked(front) == []
 
 
 async def test_a_conversation_stays_with_its_peer_and_its_context_there(
