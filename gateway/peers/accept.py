@@ -15,10 +15,9 @@ from gateway.auth.peer_safe import PeerSafe
 from gateway.auth.tokens import hash_token, new_token
 from gateway.auth.verifying import PublicKey
 from gateway.config import PeerRow, TokenRow
-from gateway.config.fields import is_loopback
 from gateway.core.backoff import backoff
 from gateway.core.clock import Clock
-from gateway.core.errors import EgressDenied, GatewayError, InvalidParams, ParseError
+from gateway.core.errors import GatewayError, InvalidParams, ParseError
 from gateway.core.json import Json, decode, encode
 from gateway.core.peer import Peer
 from gateway.net import HttpAnswer, HttpClient, HttpRequest, Reach, check_url
@@ -27,6 +26,7 @@ from gateway.outbox.card import base_url
 from gateway.peers.introduce import (
     Introduced,
     Introducer,
+    check_address,
     check_card,
     check_introduction,
     is_same_origin,
@@ -147,12 +147,10 @@ class Acceptances:
 
 
 def _check_addresses(invite: InviteFile, reach: Reach) -> None:
-    """Raise EgressDenied: plain http stays on this machine, since a token goes along."""
+    """Raise InvalidParams, EgressDenied."""
     if not is_same_origin(invite.invitation_url, invite.card_url):
         raise InvalidParams("the invitation's addresses are not of one origin")
-    parts = check_url(invite.card_url, reach)
-    if parts.scheme != "https" and not is_loopback(parts.hostname or ""):
-        raise EgressDenied("an invitation is accepted over https:// alone")
+    check_address(invite.card_url, reach)
     check_url(invite.invitation_url, reach)
 
 

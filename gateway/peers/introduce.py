@@ -13,7 +13,8 @@ from gateway.auth.signing import Algorithm, Signer
 from gateway.auth.tokens import NewToken
 from gateway.auth.verifying import PublicKey, is_signed_by
 from gateway.cards import Cards, KeyRing
-from gateway.core.errors import ConfigError, InvalidAgentResponse, InvalidParams
+from gateway.config.fields import is_loopback
+from gateway.core.errors import ConfigError, EgressDenied, InvalidAgentResponse, InvalidParams
 from gateway.core.json import Json, decode
 from gateway.dialects.card import CARD_PATHS, read_card
 from gateway.net import Reach, check_url, origin_of
@@ -92,13 +93,20 @@ class Introducer:
 def check_introduction(introduction: Introduction, reach: Reach) -> Introduced:
     """Raise EgressDenied, KeyNotUsable or InvalidParams for what cannot be believed."""
     url = introduction.card_url
-    check_url(url, reach)
+    check_address(url, reach)
     tokens_url = introduction.tokens_url
     if tokens_url and not is_same_origin(tokens_url, url):
         raise InvalidParams("tokens_url must be of the origin of card_url")
     key = PublicKey.of(introduction.key)
     name = check_card(introduction.card, url, key)
     return Introduced(name, base_url(url), key, introduction.token, tokens_url)
+
+
+def check_address(url: str, reach: Reach) -> None:
+    """Raise EgressDenied: plain http stays on this machine, since a token goes along."""
+    parts = check_url(url, reach)
+    if parts.scheme != "https" and not is_loopback(parts.hostname or ""):
+        raise EgressDenied("an invitation goes over https:// alone, but on one machine")
 
 
 def check_card(card: Json, url: str, key: PublicKey) -> str:

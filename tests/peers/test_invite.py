@@ -175,6 +175,14 @@ async def test_plain_http_needs_the_inviters_word(acme: Company) -> None:
     assert (status, b"https://" in answer) == (400, True)
 
 
+async def test_plain_http_stays_on_this_machine(acme: Company) -> None:
+    far = Stranger(url="http://192.0.2.1")
+    invite = await acme.invite("globex", networks=["192.0.2.0/24"])
+    status, answer = await acme.use(invite, far.introduction())
+    assert (status, b"over https:// alone" in answer) == (400, True)
+    assert acme.names == []
+
+
 async def test_a_name_is_given_once(acme: Company) -> None:
     one, other = await acme.invite("globex"), await acme.invite("globex")
     assert (await acme.use(one, STRANGER.introduction()))[0] == 200
