@@ -16,15 +16,22 @@ from gateway.core.call import (
     MessageReply,
     SendMessage,
     SendStreamingMessage,
+    SubscribeToTask,
     TaskReply,
 )
-from gateway.core.errors import GatewayError, TaskNotCancelable, TaskNotFound
+from gateway.core.errors import (
+    GatewayError,
+    TaskNotCancelable,
+    TaskNotFound,
+    UnsupportedOperation,
+)
 from gateway.core.task import INTERRUPTED, Task
 from gateway.dialects.base import WireRequest, WireResponse
 from gateway.dialects.responses import NAME, PATH
 from gateway.dialects.responses.answer import as_task, write_response
 from gateway.dialects.responses.asked import CREATED_AT, KEY, find_asked, read_asked, with_asked
 from gateway.dialects.responses.error import ResponseNotFound, write_error
+from gateway.dialects.responses.frames import Frame
 from gateway.dialects.responses.narrate import Narrator
 from gateway.dialects.responses.output import outputs_of
 from gateway.dialects.responses.request import CANCEL, ONE, read_call
@@ -34,7 +41,7 @@ from gateway.http.endpoint import CALLER, REQUEST_ID, SERVICES
 from gateway.http.extensions import check_extensions
 from gateway.http.middleware.errors import answer_or_write_error, retry_headers
 from gateway.http.respond import wire_response
-from gateway.http.retell import retell
+from gateway.http.retell import retell, whole_stream
 from gateway.inbox.arrival import Arrival
 from gateway.inbox.stream import Stream
 
@@ -43,7 +50,7 @@ RESPONSE_PATHS: Final = (ONE,)
 CANCEL_PATHS: Final = (CANCEL,)
 _PREVIOUS: Final = "previous_response_id"
 
-_Answer: TypeAlias = WireResponse | tuple[Narrator, Stream]
+_Answer: TypeAlias = WireResponse | tuple[Narrator, Stream] | list[Frame]
 
 
 async def create_response(request: web.Request) -> web.StreamResponse:
@@ -58,7 +65,7 @@ async def create_response(request: web.Request) -> web.StreamResponse:
 
 
 async def get_response(request: web.Request) -> web.StreamResponse:
-    """A response of the caller's own, as it is now."""
+    """A response of the caller's own, as it is now; told as a stream where asked for."""
     return await _answer(request, _wire(request), _get)
 
 
@@ -80,6 +87,8 @@ async def _answer(
     )
     if isinstance(answered, tuple):
         return await retell(request, wire, *answered)
+    if isinstance(answered, list):
+        return whole_stream(answered)
     if error is not None:
         return _refuse(wire, error)
     return wire_response(answered)
@@ -108,8 +117,28 @@ async def _create(request: web.Request, wire: WireRequest) -> _Answer:
 
 async def _get(request: web.Request, wire: WireRequest) -> _Answer:
     call = read_call(wire)
+    if isinstance(call, SubscribeToTask):
+        return await _follow(request, call.task_id)
     assert isinstance(call, GetTask)
     return _write_turn(*await _find_own(request, call.task_id))
+
+
+async def _follow(request: web.Request, response_id: str) -> _Answer:
+    """What has been told of it, and what follows; a response that is settled is told at once."""
+    services, caller, arrival = request.app[SERVICES], request[CALLER], _arrival(request)
+    task, turn = await _find_own(request, response_id)
+    narrator = Narrator(find_asked(said_in(task, turn)), arrival.at)
+    if not as_response(task, turn).is_settled:
+        try:
+            stream = await services.inbox.stream(caller, SubscribeToTask(task.id), arrival)
+        except UnsupportedOperation:
+            # It may have ended this moment.
+            task, turn = await _find_own(request, response_id)
+            if not task.is_settled:
+                raise
+        else:
+            return narrator, stream
+    return narrator.tell_whole(as_response(task, turn))
 
 
 async def _cancel(request: web.Request, wire: WireRequest) -> _Answer:

@@ -1,13 +1,17 @@
 """A task's events told as the stream of one response: many frames an event, each with its name."""
 
+from collections.abc import Iterable
+
 from aiohttp import web
 
 from gateway.dialects.base import WireRequest
 from gateway.dialects.responses.error import write_error_event
+from gateway.dialects.responses.frames import Frame
 from gateway.dialects.responses.narrate import Narrator
 from gateway.http.endpoint import REQUEST_ID, SERVICES
 from gateway.http.middleware.errors import Caught
-from gateway.http.stream import EventStream, write_frame
+from gateway.http.respond import COMMON_HEADERS
+from gateway.http.stream import MEDIA_TYPE, EventStream, write_frame
 from gateway.inbox.stream import Stream
 
 
@@ -30,6 +34,16 @@ async def retell(
     return out.response
 
 
+def whole_stream(frames: list[Frame]) -> web.Response:
+    """The same for a response of which all is known: nothing is waited for."""
+    headers = {**COMMON_HEADERS, "Content-Type": MEDIA_TYPE, "Cache-Control": "no-store"}
+    return web.Response(body=_write(frames), headers=headers)
+
+
+def _write(frames: Iterable[Frame]) -> bytes:
+    return b"".join(write_frame(frame, event=frame["type"]) for frame in frames)
+
+
 async def _tell_next(narrator: Narrator, stream: Stream, out: EventStream) -> bool:
     """Wait for events and write what they tell; False when there are no more."""
     events = await out.wait_for(stream.take)
@@ -39,6 +53,5 @@ async def _tell_next(narrator: Narrator, stream: Stream, out: EventStream) -> bo
         if event.is_last or event.is_pause:
             events = events[:number]
             break
-    frames = [frame for event in events for frame in narrator.tell(event)]
-    await out.write(b"".join(write_frame(frame, event=frame["type"]) for frame in frames))
+    await out.write(_write(frame for event in events for frame in narrator.tell(event)))
     return not (events[-1].is_last or events[-1].is_pause)

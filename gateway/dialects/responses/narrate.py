@@ -34,8 +34,15 @@ class Narrator:
 
     def tell(self, event: Event) -> list[Frame]:
         """What follows from the event, each with its ``type`` and ``sequence_number``."""
+        return self._number(self._tell(event))
+
+    def tell_whole(self, response: Task) -> list[Frame]:
+        """The same for one that is settled, by the id of its response."""
+        return self._number(self._begin(response))
+
+    def _number(self, frames: Iterator[Frame]) -> list[Frame]:
         told = []
-        for frame in self._tell(event):
+        for frame in frames:
             told.append({**frame, "sequence_number": self.count})
             self.count += 1
         return told

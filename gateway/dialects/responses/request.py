@@ -13,6 +13,7 @@ from gateway.core.call import (
     SendMessage,
     SendStreamingMessage,
     StreamCall,
+    SubscribeToTask,
 )
 from gateway.core.chain import CHAIN_EXTENSION, read_chain
 from gateway.core.errors import MethodNotFound, ParseError, SkillNotFound
@@ -47,7 +48,12 @@ def read_call(request: WireRequest) -> Call | StreamCall:
         return CancelTask(read_members(named)["id"])
     if request.method == "GET" and (named := match_path(ONE, request.path)):
         if request.query.get("stream") == "true":
-            raise wrong("stream", "is not served here: ask for the stream when you create")
+            if "starting_after" in request.query:
+                # What is told again may come in other pieces than it came at first.
+                raise wrong(
+                    "starting_after", "is not served here: all is told from the first event"
+                )
+            return SubscribeToTask(read_members(named)["id"])
         return GetTask(read_members(named)["id"])
     raise MethodNotFound("nothing is served at this path")
 

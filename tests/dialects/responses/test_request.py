@@ -1,5 +1,6 @@
 """Requests to the Responses API: what is said, by whom, and for which skill."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,7 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.contract import read_contract
-from gateway.core.call import CancelTask, GetTask, SendMessage, SendStreamingMessage
+from gateway.core.call import (
+    CancelTask,
+    GetTask,
+    SendMessage,
+    SendStreamingMessage,
+    SubscribeToTask,
+)
 from gateway.core.errors import GatewayError, InvalidParams, MethodNotFound, SkillNotFound
 from gateway.core.message import DataPart, RawPart, TextPart, UrlPart
 from gateway.dialects.base import WireRequest
@@ -173,6 +180,10 @@ def test_a_key_makes_it_one_call() -> None:
 
 def test_a_response_is_named_in_the_path() -> None:
     assert read_call(WireRequest("GET", "/v1/responses/resp_1")) == GetTask("resp_1")
+    stream = WireRequest("GET", "/v1/responses/resp_1", query={"stream": "true"})
+    assert read_call(stream) == SubscribeToTask("resp_1")
+    with pytest.raises(InvalidParams, match="starting_after"):
+        read_call(replace(stream, query={"stream": "true", "starting_after": "3"}))
     cancel = WireRequest("POST", "/v1/responses/resp_1/cancel")
     assert read_call(cancel) == CancelTask("resp_1")
 

@@ -48,6 +48,7 @@ def test_another_peers_response_is_absent(acme: Caller, as_peer: As) -> None:
 
     for ask in (
         lambda named: rival.get(f"{PATH}/{named}"),
+        lambda named: rival.get(f"{PATH}/{named}?stream=true"),
         lambda named: rival.post({}, f"{PATH}/{named}/cancel"),
         lambda named: create(rival, previous_response_id=named),
         lambda named: create(rival, previous_response_id=named, stream=True),

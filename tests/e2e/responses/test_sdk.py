@@ -75,6 +75,42 @@ def test_a_response_is_retrieved_as_it_was_made(client: OpenAI) -> None:
     assert client.responses.retrieve(made.id) == made
 
 
+@pytest.mark.parametrize(
+    ("model", "asked", "end"),
+    [
+        ("skill/get_quote", ASK, "response.completed"),
+        ("skill/asking", "a lamp", "response.incomplete"),
+        ("skill/failing", "{}", "response.failed"),
+    ],
+)
+def test_a_response_is_told_again_as_a_stream(
+    client: OpenAI, model: str, asked: str, end: str
+) -> None:
+    made = client.responses.create(model=model, input=asked)
+    told = list(client.responses.retrieve(made.id, stream=True))
+    assert (told[0].type, told[-1].type) == ("response.created", end)
+    assert [event.sequence_number for event in told] == list(range(len(told)))
+    assert told[-1].to_dict()["response"] == made.to_dict()
+
+
+def test_what_was_asked_before_is_told_again_after_its_answer(client: OpenAI) -> None:
+    asked = client.responses.create(model="skill/asking", input="a lamp")
+    client.responses.create(model="skill/asking", input="blue", previous_response_id=asked.id)
+    *_, last = client.responses.retrieve(asked.id, stream=True)
+    assert last.to_dict()["response"] == client.responses.retrieve(asked.id).to_dict()
+
+
+def test_a_response_in_the_background_is_followed(client: OpenAI, held: Held) -> None:
+    made = client.responses.create(model="skill/repeatable", input=held_text(held), background=True)
+    with client.responses.retrieve(made.id, stream=True) as stream:
+        told = iter(stream)
+        assert next(told).type == "response.created"
+        held.release()
+        *_, last = told
+    assert last.type == "response.completed"
+    assert last.to_dict()["response"] == client.responses.retrieve(made.id).to_dict()
+
+
 def test_a_question_is_answered_in_the_next_response(client: OpenAI) -> None:
     asked = client.responses.create(model="skill/asking", input="a lamp")
     assert (asked.status, asked.output_text) == ("incomplete", "Which colour?")
