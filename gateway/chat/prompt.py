@@ -60,10 +60,12 @@ class Prompter:
     ) -> list[PromptMessage]:
         """The prompt; what was said first is left out first. Raise TooLong.
 
-        ``facts`` are pairs of a name and what is true today.
+        ``facts`` are pairs of a name and what is true today, as a skill says: it may have that
+        from others, so that it is no more the system's than the result of any skill.
         """
-        system = PromptMessage("system", self._introduce(agent, peer, offers, facts))
-        asked = PromptMessage("user", write_question(text, schema))
+        system = PromptMessage("system", self._introduce(agent, peer, offers))
+        told = [f"Today's {name}:\n{fence(SKILL_RESULT, said)}" for name, said in facts]
+        asked = PromptMessage("user", "\n\n".join([*told, write_question(text, schema)]))
         past = [_write_entry(entry) for entry in remembered]
         left = self.max_bytes - _size(system) - _size(asked)
         if left < 0:
@@ -78,7 +80,6 @@ class Prompter:
         agent: AgentSettings,
         peer: str,
         offers: Sequence[Skill],
-        facts: Sequence[tuple[str, str]],
     ) -> str:
         paragraphs = [
             f"You are {agent.name}. {agent.description}\n"
@@ -88,7 +89,6 @@ class Prompter:
         ]
         if self.instructions:
             paragraphs.append(self.instructions)
-        paragraphs += [f"Today's {name}:\n{said}" for name, said in facts]
         return "\n\n".join(paragraphs)
 
 
