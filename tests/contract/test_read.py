@@ -124,6 +124,8 @@ BOMBS: dict[str, tuple[Json, str]] = {
     "doubling": (chain(12, 2), f"more than {MAX_NODES} parts"),
     "a tower": (chain(200, 1), "more than 32 levels"),
     "a deep shorthand": (nested("number", 40), "more than 32 levels"),
+    "a deep list": ("number" + "[]" * 30_000, "more than 32 levels"),
+    "a choice of deep lists": ("b" + "[]" * 30_000 + " | number", "mixes types and values"),
     "a deep constant": (inside("const", nested(1, 40)), "more than 32 levels"),
     "a large enum": (inside("enum", list(range(200_000))), f"more than {MAX_BYTES} bytes"),
     "an enum of many": (inside("enum", [0] * 2000), f"more than {MAX_NODES} parts"),
