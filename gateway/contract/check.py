@@ -81,14 +81,12 @@ class Looker:
         return next(self.look(value, schema, ""), None) is None
 
     def look(self, value: Json, schema: JsonObject, path: str) -> Iterator[Problem]:
-        self._left -= 1
-        if self._left < 0:
-            raise TooMuch
+        self._step()
         if "type" in schema and not is_of_type(value, schema["type"]):
             said = schema["type"]
             yield Problem(path, f"must be {said if isinstance(said, str) else ' or '.join(said)}")
             return
-        if "enum" in schema and not any(is_same(value, choice) for choice in schema["enum"]):
+        if "enum" in schema and not any(self.is_same(value, choice) for choice in schema["enum"]):
             yield Problem(path, "is none of the allowed values")
         yield from _look_at_bounds(value, schema, path)
         if "anyOf" in schema:
@@ -98,6 +96,24 @@ class Looker:
                 yield from self.look(item, schema["items"], f"{path}[{index}]")
         if isinstance(value, dict):
             yield from self._look_inside(value, schema, path)
+
+    def is_same(self, value: Json, choice: Json) -> bool:
+        """Equal as JSON is: 1 and 1.0 are the same number, true is none."""
+        self._step()
+        if isinstance(value, bool) or isinstance(choice, bool):
+            return value is choice
+        if isinstance(value, dict) and isinstance(choice, dict):
+            return value.keys() == choice.keys() and all(
+                self.is_same(inner, choice[name]) for name, inner in value.items()
+            )
+        if isinstance(value, list) and isinstance(choice, list):
+            return len(value) == len(choice) and all(map(self.is_same, value, choice))
+        return bool(value == choice)
+
+    def _step(self) -> None:
+        self._left -= 1
+        if self._left < 0:
+            raise TooMuch
 
     def _choose(self, value: Json, choices: list[JsonObject], path: str) -> Iterator[Problem]:
         if any(self.fits(value, choice) for choice in choices):
@@ -125,19 +141,6 @@ class Looker:
 
 def is_of_type(value: Json, said: str | list[str]) -> bool:
     return any(_IS[name](value) for name in ([said] if isinstance(said, str) else said))
-
-
-def is_same(value: Json, choice: Json) -> bool:
-    """Equal as JSON is: 1 and 1.0 are the same number, true is none."""
-    if isinstance(value, bool) or isinstance(choice, bool):
-        return value is choice
-    if isinstance(value, dict) and isinstance(choice, dict):
-        return value.keys() == choice.keys() and all(
-            is_same(inner, choice[name]) for name, inner in value.items()
-        )
-    if isinstance(value, list) and isinstance(choice, list):
-        return len(value) == len(choice) and all(map(is_same, value, choice))
-    return bool(value == choice)
 
 
 def _look_at_bounds(value: Json, schema: JsonObject, path: str) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from time import perf_counter
 import pytest
 
 from gateway.contract import read_contract
-from gateway.contract.check import MAX_PROBLEMS, is_same
+from gateway.contract.check import MAX_PROBLEMS, Looker
 from gateway.core.json import Json
 from tests.contract.test_read import SITE, chain
 
@@ -101,6 +101,15 @@ def test_a_deep_shape_is_looked_at_to_its_end() -> None:
 
 
 def test_true_is_no_number() -> None:
+    is_same = Looker().is_same
     assert is_same([1, {"a": 2}], [1.0, {"a": 2.0}])
     assert not is_same([1], [True])
     assert not is_same({"a": 1}, {"a": 1, "b": 2})
+
+
+def test_choosing_from_many_values_is_looking_too() -> None:
+    contract = read_contract({"type": "array", "items": {"enum": [f"{n}x" for n in range(900)]}})
+    began = perf_counter()
+    problems = contract.find_problems(["899x"] * 50_000)
+    assert perf_counter() - began < 2
+    assert "parts to look at" in problems.mismatches[0]
