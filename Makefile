@@ -1,6 +1,8 @@
 PYTHON ?= python3
 PORT ?= 8080
 ARGS ?=
+# Most tests wait for gateways of their own, so more of them at once than there are processors.
+JOBS ?= 3
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -18,7 +20,7 @@ demo: $(VENV)/.ready
 
 # All that must hold before a change goes in.
 test: check
-	@$(BIN)/pytest
+	@$(BIN)/pytest --numprocesses $(JOBS) --dist loadfile
 
 # Style, types, and which package may import which.
 check: $(VENV)/.dev
