@@ -20,7 +20,7 @@ from examples.company import Company, do_all, open_all
 
 DIALECTS: Final = ("a2a-1.0", "a2a-0.3", "tasks", "flowwink", "native", "negotiate")
 ARGUMENTS: Final = {"product": "flashlight", "qty": 1000}
-QUESTION: Final = "Hello! We need DIN rail terminal blocks. What can your agent do for us?"
+QUESTION: Final = "Can you deliver 1000 branded flashlights in 2 weeks?"
 
 screen: Final = Console(width=100, highlight=False)
 
@@ -88,9 +88,10 @@ def _quote_row(dialect: str, outcome: dict[str, Any], quote: dict[str, Any]) -> 
 
 
 def _chat(buyer: Company) -> None:
-    _step("3", "The buyer just talks; with no model configured, a concierge answers")
+    _step("3", "The buyer just talks; with no model configured, a concierge has it done")
     _show_command("buyer", "send", "supplier", "--text", QUESTION)
-    screen.print(buyer.send("supplier", "--text", QUESTION)["text"], style="cyan", markup=False)
+    answer = buyer.send("supplier", "--text", QUESTION)["result"]
+    screen.print(json.dumps(answer), style="cyan", markup=False)
 
 
 def _let_a_stranger_try(supplier: Company) -> bool:

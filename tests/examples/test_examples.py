@@ -15,7 +15,7 @@ def test_two_companies_deal() -> None:
 
     assert demo.returncode == 0, demo.stdout + demo.stderr
     assert demo.stdout.count("45.00 SEK") == 7
-    assert "check_stock: Tell whether" in demo.stdout
+    assert '{"price_cents": 4900, "currency": "SEK", "lead_days": 14}' in demo.stdout
     assert 'HTTP 401  {"error":"unauthorized"}' in demo.stdout
     assert demo.stdout.count("→  supplier") == demo.stdout.count("←  buyer") == 8
 

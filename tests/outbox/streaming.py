@@ -203,7 +203,7 @@ def fails(code: int, message: str) -> Say:
 
 def error_frame(code: int) -> bytes:
     """An error in the midst of a stream."""
-    wire = {"jsonrpc": "2.0", "id": "x", "error": {"code": code, "message": "no"}}
+    wire = {"jsonrpc": "2.0", "id": None, "error": {"code": code, "message": "no"}}
     return b"event: error\ndata: " + encode(wire) + b"\n\n"
 
 
