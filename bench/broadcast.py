@@ -20,13 +20,14 @@ import uvloop
 
 from bench.peers import PATH, host_of
 from bench.process import serving
+from gateway.cli.garbage import settle
 from gateway.config import read
 from gateway.core.json import decode, encode
 from gateway.outbox import Ask
 from gateway.wiring import Services, open_services
 
 PEERS: Final = 43
-_WARM_UP: Final = 3
+_WARM_UP: Final = 8
 _PATIENCE: Final = 30
 _ARGUMENTS: Final = {"product": "flashlight", "qty": 1000}
 
@@ -72,6 +73,8 @@ async def _gateway(folder: Path, urls: list[str]) -> AsyncIterator[Services]:
     (folder / "data").mkdir()
     text = f'[agent]\nname = "Bench"\n[health]\ninterval_seconds = 0\n{rows}'
     async with open_services(read(text, folder / "peers.toml", environ={})) as services:
+        # As the command that serves does, when all is loaded.
+        settle()
         yield services
 
 
