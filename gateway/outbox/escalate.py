@@ -13,16 +13,13 @@ from gateway.core.clock import Clock, iso_from_ms
 from gateway.core.errors import GatewayError
 from gateway.core.json import JsonObject, encode
 from gateway.core.routing import Route
-from gateway.net import HttpClient, HttpRequest, Reach
-from gateway.outbox.retry import read_retry_after
-from gateway.outbox.signature import sign
-from gateway.outbox.verdict import Failed, Settled, Stopped, Verdict
+from gateway.net import HttpClient, Reach
+from gateway.outbox.verdict import Failed, Stopped, Verdict
+from gateway.outbox.webhook import judge, write_request
 from gateway.store.outbox import AddDelivery, Delivery
 
 ESCALATION: Final = "escalation"
 
-_GONE: Final = 410
-_PASSES: Final = frozenset({429, 503})
 _JSON: Final = "application/json"
 
 
@@ -66,20 +63,9 @@ class EscalationCarrier:
         try:
             self.check(route.escalation)
             secret = self.resolve(route.escalation_secret) if route.escalation_secret else ""
-            request = self._request(delivery, route, secret)
+            now = self.clock.now()
+            request = write_request(delivery, route.escalation, secret, now, {})
             answer = await self.client.tell(request, self.reach(), seconds=self.seconds)
         except GatewayError as error:
             return Failed(error.message)
-        if 200 <= answer.status < 300:
-            return Settled()
-        problem = f"HTTP {answer.status}"
-        if answer.status == _GONE:
-            return Stopped(problem)
-        said = answer.headers.get("Retry-After", "") if answer.status in _PASSES else ""
-        return Failed(problem, read_retry_after(said, self.clock.now() / 1000))
-
-    def _request(self, delivery: Delivery, route: Route, secret: str) -> HttpRequest:
-        body = delivery.body.encode()
-        signed = sign(secret, delivery.id, self.clock.now() // 1000, body)
-        headers = {"Content-Type": delivery.media_type, **signed}
-        return HttpRequest("POST", route.escalation, body, headers)
+        return judge(answer, self.clock.now())

@@ -11,12 +11,11 @@ from typing import Final
 from gateway.core.clock import Clock
 from gateway.core.errors import GatewayError
 from gateway.core.peer import Peer, PeerStatus
-from gateway.net import HttpAnswer, HttpClient, HttpRequest, Reach
+from gateway.net import HttpClient, HttpRequest, Reach
 from gateway.outbox.push_safe import PushSafe
-from gateway.outbox.retry import read_retry_after
 from gateway.outbox.route import is_own_origin
-from gateway.outbox.signature import sign
 from gateway.outbox.verdict import Failed, Settled, Stopped, Verdict
+from gateway.outbox.webhook import judge, write_request
 from gateway.store.base import TenantStore
 from gateway.store.outbox import Delivery
 from gateway.store.push import DisablePushConfig, PushRecord
@@ -24,8 +23,7 @@ from gateway.store.push import DisablePushConfig, PushRecord
 PUSH: Final = "push"
 NOTIFICATION_TOKEN: Final = "X-A2A-Notification-Token"  # noqa: S105 (a header)
 
-_GONE: Final = 410
-_PASSES: Final = frozenset({429, 503})
+_GONE: Final = "the receiver answered 410 Gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,8 @@ class PushCarrier:
             answer = await self.client.tell(request, reach, seconds=self.seconds)
         except GatewayError as error:
             return Failed(error.message)
-        return self._judge(answer, record)
+        disabled = DisablePushConfig(record.task_id, record.id, _GONE)
+        return judge(answer, self.clock.now(), (disabled,))
 
     def _reach_of(self, peer: Peer, url: str) -> Reach:
         """Our certificate is for the peer itself: a webhook of its elsewhere is not shown it."""
@@ -71,24 +70,10 @@ class PushCarrier:
 
     def _request(self, delivery: Delivery, record: PushRecord) -> HttpRequest:
         config = self.safe.open(record)
-        body = delivery.body.encode()
-        secret = config.token or config.credentials
-        headers = {
-            "Content-Type": delivery.media_type,
-            **sign(secret, delivery.id, self.clock.now() // 1000, body),
-        }
+        headers = {}
         if config.token:
             headers[NOTIFICATION_TOKEN] = config.token
         if config.credentials:
             headers["Authorization"] = f"{config.scheme} {config.credentials}"
-        return HttpRequest("POST", config.url, body, headers)
-
-    def _judge(self, answer: HttpAnswer, record: PushRecord) -> Verdict:
-        if 200 <= answer.status < 300:
-            return Settled()
-        error = f"HTTP {answer.status}"
-        if answer.status == _GONE:
-            reason = "the receiver answered 410 Gone"
-            return Stopped(error, (DisablePushConfig(record.task_id, record.id, reason),))
-        said = answer.headers.get("Retry-After", "") if answer.status in _PASSES else ""
-        return Failed(error, read_retry_after(said, self.clock.now() / 1000))
+        secret = config.token or config.credentials
+        return write_request(delivery, config.url, secret, self.clock.now(), headers)
