@@ -9,14 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from gateway.core.errors import RETRY_AFTER, GatewayError, PeerNotFound, RateLimited
+from gateway.core.errors import GatewayError, PeerNotFound, RateLimited
 from gateway.core.peer import Peer
 from gateway.outbox.ask import Ask, build_call
 from gateway.outbox.caller import Asked, Caller
 from gateway.outbox.heard import goes_on
 from gateway.outbox.letter import call_lane, read_letter, watch_task, write_letter
 from gateway.outbox.record import words_of
-from gateway.outbox.retry import call_delay, read_retry_after
+from gateway.outbox.retry import call_delay, wish_of
 from gateway.outbox.verdict import GivenUp, PutOff, Settled, Verdict
 from gateway.store.base import TenantStore
 from gateway.store.outbox import AddDelivery, Delivery
@@ -92,8 +92,7 @@ class DurableCalls:
 
     def _try_again(self, delivery: Delivery, row: Activity, error: GatewayError) -> Verdict:
         now = self.caller.clock.now() / 1000
-        said = read_retry_after(error.metadata.get(RETRY_AFTER, ""), now)
-        delay = call_delay(self.caller.age(delivery), said, self.random)
+        delay = call_delay(self.caller.age(delivery), wish_of(error, now), self.random)
         if delay is None:
             return give_up(row, error)
         delay = max(delay, self.caller.seconds_to_wait(delivery.peer))

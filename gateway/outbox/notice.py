@@ -7,7 +7,6 @@ use. What is our own doing says nothing of it.
 from typing import Final
 
 from gateway.core.errors import (
-    RETRY_AFTER,
     EgressDenied,
     Fault,
     GatewayError,
@@ -21,7 +20,7 @@ from gateway.core.errors import (
     UnsupportedOperation,
 )
 from gateway.outbox.health import Health, PeerResting
-from gateway.outbox.retry import read_retry_after
+from gateway.outbox.retry import wish_of
 
 _FAILURES: Final = (PeerUnreachable, PeerTimeout, PeerBusy, RateLimited, InvalidAgentResponse)
 # What may have been refused here, before anything was sent.
@@ -33,7 +32,7 @@ def note_error(health: Health, peer: str, error: GatewayError, *, is_heard: bool
     if isinstance(error, _OURS) or error.fault is Fault.GATEWAY:
         return
     if _is_failure(error, is_heard=is_heard):
-        wish = read_retry_after(error.metadata.get(RETRY_AFTER, ""), now / 1000)
+        wish = wish_of(error, now / 1000)
         # Who says that we ask too often is well.
         is_up = isinstance(error, RateLimited)
         health.note_failure(peer, f"{error.reason}: {error.message}", wish, is_up=is_up)

@@ -9,6 +9,8 @@ from email.utils import parsedate_to_datetime
 from itertools import accumulate
 from typing import Final
 
+from gateway.core.errors import RETRY_AFTER, GatewayError
+
 # Seconds from one try to the next.
 DELAYS: Final = (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
 MAX_TRIES: Final = len(DELAYS) + 1
@@ -62,6 +64,11 @@ def look_delay(age: float, random: Callable[[], float]) -> float | None:
         return None
     delay = min(max(_FIRST_LOOK_SECONDS, age * _LOOK_GROWTH), _MOST_LOOK_SECONDS)
     return delay * (1 + _JITTER * random())
+
+
+def wish_of(error: GatewayError, now: float) -> float | None:
+    """After how many seconds its peer wants to be asked again, as below; None for no wish."""
+    return read_retry_after(error.metadata.get(RETRY_AFTER, ""), now)
 
 
 def read_retry_after(value: str, now: float) -> float | None:
