@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
+from gateway.chat.clip import clip
 from gateway.config.llm import MEMORY_ENTRIES, MEMORY_ENTRY_BYTES, LlmSettings
 from gateway.core.clock import Clock
 from gateway.core.message import Role
@@ -40,8 +41,8 @@ class Memory:
         """Keep both sides of a turn, or neither."""
         at = self.clock.now()
         entries = (
-            MemoryEntry(turn, Role.USER, self._clip(said), at),
-            MemoryEntry(turn, Role.AGENT, self._clip(answered), at),
+            MemoryEntry(turn, Role.USER, clip(said, self.entry_bytes), at),
+            MemoryEntry(turn, Role.AGENT, clip(answered, self.entry_bytes), at),
         )
         await self.store.commit(Remember(peer, context_id, entries, self.entries))
 
@@ -50,13 +51,7 @@ class Memory:
     ) -> None:
         """Keep what we said by ourselves, and the peer's answer, "" for none."""
         at = self.clock.now()
-        entries = [MemoryEntry(turn, Role.AGENT, self._clip(said), at)]
+        entries = [MemoryEntry(turn, Role.AGENT, clip(said, self.entry_bytes), at)]
         if answered:
-            entries.append(MemoryEntry(turn, Role.USER, self._clip(answered), at))
+            entries.append(MemoryEntry(turn, Role.USER, clip(answered, self.entry_bytes), at))
         await self.store.commit(Remember(peer, context_id, entries, self.entries))
-
-    def _clip(self, text: str) -> str:
-        data = text.encode()
-        if len(data) <= self.entry_bytes:
-            return text
-        return data[: self.entry_bytes].decode(errors="ignore") + " …"

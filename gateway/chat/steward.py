@@ -14,7 +14,7 @@ from gateway.chat.router import MOST_LETTERS, Draft, Ranked, Router, draft, fill
 from gateway.core.clock import Clock
 from gateway.core.errors import InvalidParams
 from gateway.core.flatten import flatten
-from gateway.core.message import Role, text_of
+from gateway.core.message import Role, parts_of, text_of
 from gateway.skillkit import Skill, SkillContext
 
 _QUESTION: Final = "What is the {name} for {skill}?"
@@ -58,7 +58,7 @@ class Steward:
             await ctx.ask(_question(skill, drafted.missing[0], problem))
         answer = answers[-1] if answers else None
         result = await ctx.call_skill(skill.name, drafted.arguments, answer=answer)
-        said = flatten(tuple(part for artifact in result for part in artifact.parts))
+        said = flatten(parts_of(result))
         context_id, turn = ctx.task.context_id, ctx.task.id
         await self.memory.remember(ctx.peer.name, context_id, turn, text, said)
         return result

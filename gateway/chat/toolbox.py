@@ -7,11 +7,12 @@ such words, or another company's.
 from collections.abc import Sequence
 from typing import Any, Final
 
+from gateway.chat.clip import clip
 from gateway.chat.describe import summary
 from gateway.core.errors import GatewayError, ParseError
 from gateway.core.flatten import flatten
 from gateway.core.json import decode, encode
-from gateway.core.message import Artifact, DataPart
+from gateway.core.message import Artifact, DataPart, parts_of
 from gateway.llm import Tool, ToolCall
 from gateway.skillkit import Skill, SkillContext
 from gateway.skillkit.outcome import Ask, AskToLogIn, Decline, PassOn, Reject, SkillEnding
@@ -40,16 +41,16 @@ class Toolbox:
         if not isinstance(arguments, dict):
             return _say(error="the arguments are no JSON object")
         try:
-            return _clip(_write(await ctx.call_skill(skill.name, arguments)))
+            return clip(_write(await ctx.call_skill(skill.name, arguments)), _RESULT_BYTES)
         except SkillEnding as ending:
-            return _clip(_write_ending(ending))
+            return clip(_write_ending(ending), _RESULT_BYTES)
         except GatewayError as error:
             problems = {problem.field: problem.description for problem in error.violations}
             return _say(error=error.message, problems=problems)
 
 
 def _write(artifacts: Sequence[Artifact]) -> str:
-    parts = tuple(part for artifact in artifacts for part in artifact.parts)
+    parts = parts_of(artifacts)
     if len(parts) == 1 and isinstance(parts[0], DataPart):
         return encode(parts[0].data).decode()
     return flatten(parts)
@@ -73,10 +74,3 @@ def _write_ending(ending: SkillEnding) -> str:
 
 def _say(**said: Any) -> str:
     return encode({name: value for name, value in said.items() if value}).decode()
-
-
-def _clip(text: str) -> str:
-    data = text.encode()
-    if len(data) <= _RESULT_BYTES:
-        return text
-    return data[:_RESULT_BYTES].decode(errors="ignore") + " …"

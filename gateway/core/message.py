@@ -3,6 +3,7 @@
 An empty string and an absent member are the same thing, as in ProtoJSON.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
@@ -78,6 +79,11 @@ class Artifact:
     description: str = ""
     metadata: JsonObject | None = None
     extensions: tuple[str, ...] = ()
+
+
+def parts_of(artifacts: Iterable["Artifact"]) -> tuple[Part, ...]:
+    """The parts of all the artifacts, in their order."""
+    return tuple(part for artifact in artifacts for part in artifact.parts)
 
 
 def text_of(parts: tuple[Part, ...]) -> str:

@@ -2,7 +2,7 @@
 
 from gateway.core.flatten import flatten
 from gateway.core.json import Json
-from gateway.core.message import DataPart, Part
+from gateway.core.message import DataPart, Part, parts_of
 from gateway.core.task import Task
 
 
@@ -18,4 +18,4 @@ def bare_result(parts: tuple[Part, ...]) -> Json:
 
 
 def result_parts(task: Task) -> tuple[Part, ...]:
-    return tuple(part for artifact in task.artifacts for part in artifact.parts)
+    return parts_of(task.artifacts)

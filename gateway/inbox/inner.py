@@ -5,7 +5,7 @@ it said. A skill that must not run twice has its row before it runs: where a sec
 finds that one, nobody knows what became of the first, and it is not run again (SECURITY: P3).
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ from gateway.core.clock import Clock
 from gateway.core.errors import ApprovalUnavailable, GatewayError, SkillNotFound
 from gateway.core.flatten import flatten
 from gateway.core.json import JsonObject, encode
-from gateway.core.message import Artifact, Message, Part
+from gateway.core.message import Artifact, Message, parts_of
 from gateway.core.peer import Peer
 from gateway.inbox.work import Work
 from gateway.observe.log import Log
@@ -109,7 +109,7 @@ class InnerSkills:
             except (SkillEnding, GatewayError) as error:
                 self.log.warning("fact_missing", skill=name, problem=type(error).__name__)
                 continue
-            parts = result.parts if isinstance(result, Message) else _parts_of(result)
+            parts = result.parts if isinstance(result, Message) else parts_of(result)
             told.append((name, flatten(parts)))
         return told
 
@@ -150,10 +150,6 @@ class InnerSkills:
             duration_ms=max(0, self.clock.now() - row.at),
         )
         await self.store.commit(RecordActivity(ended))
-
-
-def _parts_of(artifacts: Sequence[Artifact]) -> tuple[Part, ...]:
-    return tuple(part for artifact in artifacts for part in artifact.parts)
 
 
 @contextmanager

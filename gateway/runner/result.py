@@ -6,7 +6,16 @@ from typing import Any, Final, assert_never
 from pydantic import BaseModel
 
 from gateway.core.json import encode
-from gateway.core.message import Artifact, DataPart, Message, Part, RawPart, TextPart, UrlPart
+from gateway.core.message import (
+    Artifact,
+    DataPart,
+    Message,
+    Part,
+    RawPart,
+    TextPart,
+    UrlPart,
+    parts_of,
+)
 
 _PARTS: Final = (TextPart, DataPart, RawPart, UrlPart)
 
@@ -34,7 +43,7 @@ def read_result(
         artifacts = tuple(value)
     else:
         artifacts = (Artifact(id=new_id(), parts=(_part(value),), name="result"),)
-    _check([part for artifact in artifacts for part in artifact.parts], max_bytes)
+    _check(parts_of(artifacts), max_bytes)
     return artifacts
 
 
