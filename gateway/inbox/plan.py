@@ -124,8 +124,8 @@ class Planner:
         claims = ticket.claims(task_id, arrival.at)
         webhooks = Webhooks(self.postbox, task, is_new=True)
         work = Work(self.store, self.clock, self.hub, webhooks, origin, task, claims)
-        job = Job(skill, caller.peer, message, arguments, model, contract)
-        return Plan(work, replace(job, route=asked.route))
+        job = Job(skill, caller.peer, message, arguments, model, contract, route=asked.route)
+        return Plan(work, job)
 
     def plan_turn(
         self,

@@ -58,12 +58,12 @@ class Taker:
             record = await self.own.get(caller, call.message.task_id)
             errand = await self.store.errands.find(record.task.id)
             call = self.planner.continue_context(call, record.task)
+            turn = replace(turn, call=call)
         asked = await self.planner.signpost.follow(caller.peer, call)
         key = find_key(caller.peer, call)
         ticket = Ticket(
             key, digest_of(call, record.skill if record else asked.named) if key else b""
         )
-        turn = replace(turn, call=call)
         if call.push is not None and record is not None:
             await self.push.check_room(record.task.id, call.push)
         repeated = await self._find_repeated(turn, ticket)
