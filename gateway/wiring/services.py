@@ -23,22 +23,16 @@ from gateway.inbox.asked import Signpost
 from gateway.inbox.handle import Inbox
 from gateway.inbox.recover import recover
 from gateway.observe.log import Log, get_log
-from gateway.outbox import CALL, PUSH, TASK, TOKEN, Courier, Health, Outbox, Pins, PushSafe
+from gateway.outbox import Courier, Health, Outbox, Pins, PushSafe
 from gateway.peers import Discoverer, ManagedPeers
 from gateway.skillkit.declare import Skill
 from gateway.skillkit.load import load_skills
 from gateway.store import open_store
 from gateway.store.base import Store, TenantStore
+from gateway.wiring.chores import chores_of
 from gateway.wiring.live import Live
 from gateway.wiring.partners import Partners, make_partners
-from gateway.wiring.revoked import stop_what_is_owed
 from gateway.wiring.skills import SkillSet
-from gateway.wiring.upkeep import (
-    dismiss_the_unwanted,
-    forget_what_is_old,
-    forget_who_is_gone,
-    read_cards_again,
-)
 from gateway.wiring.way_in import make_way_in
 from gateway.wiring.way_out import open_way_out
 
@@ -188,16 +182,8 @@ async def open_services(
                 await recover(
                     tenant, way_in.inbox, way_in.planner, lambda name: live.roster.find(name), clock
                 )
-                chores += [asyncio.create_task(forget_what_is_old(live, tenant, clock, log))]
-                chores += [asyncio.create_task(way_out.courier.run())]
-                chores += [asyncio.create_task(read_cards_again(skill_set, tenant, log))]
-                chores += [asyncio.create_task(way_out.health.keep())]
-                chores += [asyncio.create_task(forget_who_is_gone(live, way_out.health))]
-                chores += [asyncio.create_task(way_out.prober.run())]
-                chores += [asyncio.create_task(dismiss_the_unwanted(live, way_in.inbox, clock))]
-                kinds = (PUSH, TOKEN, CALL, TASK)
-                owed = stop_what_is_owed(live, tenant, kinds, way_out.courier.wake, clock, log)
-                chores += [asyncio.create_task(owed)]
+                running = chores_of(live, tenant, skill_set, way_in, way_out, clock, log)
+                chores += map(asyncio.create_task, running)
             try:
                 yield services
             finally:

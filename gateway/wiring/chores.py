@@ -1,0 +1,43 @@
+"""What runs beside the calls as long as the gateway does."""
+
+from collections.abc import Coroutine, Iterator
+from typing import Any, Final
+
+from gateway.core.clock import Clock
+from gateway.observe.log import Log
+from gateway.outbox import CALL, PUSH, TASK, TOKEN
+from gateway.store.base import TenantStore
+from gateway.wiring.live import Live
+from gateway.wiring.revoked import stop_what_is_owed
+from gateway.wiring.skills import SkillSet
+from gateway.wiring.upkeep import (
+    dismiss_the_unwanted,
+    forget_what_is_old,
+    forget_who_is_gone,
+    read_cards_again,
+)
+from gateway.wiring.way_in import WayIn
+from gateway.wiring.way_out import WayOut
+
+_TO_PEERS: Final = (PUSH, TOKEN, CALL, TASK)
+
+
+def chores_of(
+    live: Live,
+    tenant: TenantStore,
+    skill_set: SkillSet,
+    way_in: WayIn,
+    way_out: WayOut,
+    clock: Clock,
+    log: Log,
+) -> Iterator[Coroutine[Any, Any, None]]:
+    """Each goes on until it is cancelled."""
+    courier, health = way_out.courier, way_out.health
+    yield forget_what_is_old(live, tenant, clock, log)
+    yield courier.run()
+    yield read_cards_again(skill_set, tenant, log)
+    yield health.keep()
+    yield forget_who_is_gone(live, health)
+    yield way_out.prober.run()
+    yield dismiss_the_unwanted(live, way_in.inbox, clock)
+    yield stop_what_is_owed(live, tenant, _TO_PEERS, courier.wake, clock, log)
