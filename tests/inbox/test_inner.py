@@ -13,6 +13,7 @@ from gateway.core.peer import Peer
 from gateway.core.task import TaskState
 from gateway.skillkit import Skill, SkillContext, skill
 from tests.inbox.conftest import House, asks
+from tests.inbox.skills import ask_colour, pay, payroll
 
 
 class Order(BaseModel):
@@ -23,26 +24,6 @@ class Order(BaseModel):
 async def price(ctx: SkillContext, args: Order) -> dict[str, int]:
     """Say what a quantity costs."""
     return {"cents": args.qty * 10}
-
-
-@skill(scope="internal")
-async def vault(ctx: SkillContext) -> str:
-    """Open the vault."""
-    return "open"
-
-
-@skill(trust="approve")
-async def pay(ctx: SkillContext) -> str:
-    """Pay a bill."""
-    return "paid"
-
-
-@skill()
-async def haggle(ctx: SkillContext) -> str:
-    """Ask what to pay."""
-    if ctx.answer is None:
-        await ctx.ask("How much?")
-    return f"{ctx.answer} it is"
 
 
 @skill()
@@ -64,7 +45,7 @@ async def front(ctx: SkillContext) -> Any:
     return await ctx.call_skill(given["name"], given.get("arguments"), answer=ctx.answer)
 
 
-OTHERS = (price, vault, pay, haggle, broken, endless, front)
+OTHERS = (price, payroll, pay, ask_colour, broken, endless, front)
 
 
 async def test_the_result_is_that_of_the_other_skill_and_on_record(house: House) -> None:
@@ -81,7 +62,7 @@ async def test_the_result_is_that_of_the_other_skill_and_on_record(house: House)
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("vault", "No such skill is offered to you"),
+        ("payroll", "No such skill is offered to you"),
         ("nothing", "No such skill is offered to you"),
         ("pay", "needs a human's approval"),
         ("price", "do not fit its schema"),
@@ -118,7 +99,7 @@ async def test_a_skill_that_the_peer_may_not_run_is_as_one_that_is_not_there(
 
 async def test_a_question_of_the_other_skill_is_the_tasks(house: House) -> None:
     house.add(*OTHERS)
-    task = await house.send(asks("front", {"name": "haggle"}))
+    task = await house.send(asks("front", {"name": "ask_colour"}))
     assert task.state is TaskState.INPUT_REQUIRED
     answer = Message("msg-2", Role.USER, (TextPart("9 crowns"),), task_id=task.id)
     done = await house.send(SendMessage(answer))

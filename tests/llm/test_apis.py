@@ -18,14 +18,6 @@ SCHEMA = {"type": "object", "properties": {"pages": {"type": "number"}}}
 TOOL = Tool("get_quote", "Quote a price.", {"type": "object"})
 
 
-@pytest.fixture
-async def server() -> AsyncIterator[ModelServer]:
-    scripted = ModelServer()
-    running = await scripted.serve()
-    yield scripted
-    await running.close()
-
-
 @pytest.fixture(params=APIS)
 async def model(server: ModelServer, request: pytest.FixtureRequest) -> AsyncIterator[Model]:
     settings = LlmSettings(

@@ -25,14 +25,6 @@ SCHEMA = {"type": "object", "properties": {"pages": {"type": "number"}}}
 
 
 @pytest.fixture
-async def server() -> AsyncIterator[ModelServer]:
-    scripted = ModelServer()
-    running = await scripted.serve()
-    yield scripted
-    await running.close()
-
-
-@pytest.fixture
 async def model(server: ModelServer) -> AsyncIterator[Model]:
     opened = make_model(server.base_url)
     yield opened
