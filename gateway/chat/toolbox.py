@@ -63,7 +63,7 @@ def _write_ending(ending: SkillEnding) -> str:
         case AskToLogIn(request=request, data=data):
             return _say(status="needs a login", request=request, data=data)
         case Decline(reason=reason, data=data):
-            return _say(status="declined", reason=reason, **data)
+            return _say(**{"status": "declined", "reason": reason, **data})
         case Reject(reason=reason):
             return _say(status="rejected", reason=reason)
         case PassOn(state=state, parts=parts):

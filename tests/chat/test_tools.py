@@ -181,3 +181,23 @@ async def test_mending_is_tried_twice_and_then_declined(
     assert answer["result"]["status"] == "declined"
     assert len(server.requests) == 3
     assert await office.store.conversations.list_all() == []
+
+
+OWN_STATUS = """
+from gateway.skillkit import SkillContext, skill
+
+@skill()
+def stock(ctx: SkillContext) -> str:
+    \"\"\"Say what is there.\"\"\"
+    ctx.decline("none is left", status="sold_out")
+"""
+
+
+async def test_a_decline_with_a_status_of_its_own_is_told(
+    open_office: Opener, server: ModelServer
+) -> None:
+    server.answer = lambda asked: told(asked) if "skill_result" in told(asked) else wants("stock")
+    office = await open_office(skills=OWN_STATUS)
+    answer = (await office.ask("Is there any?"))["result"]
+    assert '"status":"sold_out"' in answer
+    assert "none is left" in answer
