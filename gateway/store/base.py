@@ -15,6 +15,7 @@ from gateway.store.events import EventStore
 from gateway.store.health import HealthStore
 from gateway.store.invitation import InvitationStore
 from gateway.store.managed import ManagedStore
+from gateway.store.notice import NoticeStore
 from gateway.store.outbox import OutboxStore
 from gateway.store.pin import PinStore
 from gateway.store.records import Activity, Claim, ClaimKey, PeerState, TaskRecord
@@ -53,6 +54,9 @@ class TenantStore(Protocol):
 
     @property
     def subscriptions(self) -> SubscriptionStore: ...
+
+    @property
+    def notices(self) -> NoticeStore: ...
 
     @property
     def managed(self) -> ManagedStore: ...

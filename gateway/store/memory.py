@@ -21,11 +21,13 @@ from gateway.store.memory_conversations import MemoryConversations
 from gateway.store.memory_errands import MemoryErrands
 from gateway.store.memory_events import MemoryEvents
 from gateway.store.memory_health import MemoryHealth
+from gateway.store.memory_notices import MemoryNotices
 from gateway.store.memory_rules import is_asked_for
 from gateway.store.memory_sealed import MemorySealed
 from gateway.store.memory_spending import MemorySpending
 from gateway.store.memory_stage import Kept, merge, stage
 from gateway.store.memory_subscriptions import MemorySubscriptions
+from gateway.store.notice import NoticeStore
 from gateway.store.outbox import OutboxStore
 from gateway.store.pin import PinStore
 from gateway.store.records import (
@@ -109,6 +111,10 @@ class _MemoryTenant:
     @property
     def subscriptions(self) -> SubscriptionStore:
         return MemorySubscriptions(self._kept.subscriptions)
+
+    @property
+    def notices(self) -> NoticeStore:
+        return MemoryNotices(self._kept.notices, self._kept.watchers)
 
     @property
     def managed(self) -> ManagedStore:

@@ -17,9 +17,11 @@ from gateway.store.managed import ManagedWrite
 from gateway.store.memory_conversations import Memories, remember
 from gateway.store.memory_events import KeptEvents, MemoryEvents
 from gateway.store.memory_managed import MemoryInvitations, MemoryManaged
+from gateway.store.memory_notices import KeptNotices
 from gateway.store.memory_outbox import MemoryOutbox
 from gateway.store.memory_pins import MemoryPins
 from gateway.store.memory_rules import brought_up_to_date, copied
+from gateway.store.notice import MoveCursor, RaiseNotice
 from gateway.store.outbox import OutboxWrite
 from gateway.store.pin import PinWrite
 from gateway.store.push import PushWrite
@@ -59,6 +61,8 @@ class Kept:
     errands: dict[str, Errand] = field(default_factory=dict)
     spending: dict[tuple[str, int], Spending] = field(default_factory=dict)
     subscriptions: dict[str, Subscription] = field(default_factory=dict)
+    notices: KeptNotices = field(default_factory=KeptNotices)
+    noticed: list[RaiseNotice | MoveCursor] = field(default_factory=list)
     pins: MemoryPins = field(default_factory=MemoryPins)
     pinned: list[PinWrite] = field(default_factory=list)
     managed: MemoryManaged = field(default_factory=MemoryManaged)
@@ -94,6 +98,8 @@ def merge(staged: Kept, kept: Kept) -> None:
     for key, more in staged.spending.items():
         kept.spending[key] = kept.spending.get(key, Spending()).plus(more)
     kept.subscriptions.update(staged.subscriptions)
+    for told in staged.noticed:
+        kept.notices.write(told)
     kept.managed.write(staged.laid_down)
     kept.invitations.kept.update(staged.invitations.kept)
     for pin in staged.pinned:
@@ -155,6 +161,8 @@ def _stage_row(write: RowWrite, staged: Kept) -> None:
             staged.spending[peer, day] = spent.plus(more)
         case RecordSubscription(subscription):
             staged.subscriptions[subscription.id] = subscription
+        case RaiseNotice() | MoveCursor():
+            staged.noticed.append(write)
         case _:
             assert_never(write)
 

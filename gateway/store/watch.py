@@ -1,4 +1,4 @@
-"""Who is told that audit rows were committed, while it happens.
+"""Who is told that audit rows, or notices, were committed, while it happens.
 
 Ids alone are told, each once until it is taken: the table is the truth, and a row that changes
 twice before a slow reader comes back is read once.
@@ -33,8 +33,8 @@ class Watch:
         self._ids, self._lost = {}, 0
         return news
 
-    def tell(self, activity_id: str) -> None:
-        self._ids[activity_id] = None
+    def tell(self, row_id: str) -> None:
+        self._ids[row_id] = None
         if len(self._ids) > MOST:
             del self._ids[next(iter(self._ids))]
             self._lost += 1

@@ -12,6 +12,7 @@ from gateway.store.events import AddEvents
 from gateway.store.health import SaveHealth
 from gateway.store.invitation import InvitationWrite
 from gateway.store.managed import ManagedWrite
+from gateway.store.notice import MoveCursor, RaiseNotice
 from gateway.store.outbox import OutboxWrite
 from gateway.store.pin import PinWrite
 from gateway.store.push import PushWrite
@@ -52,7 +53,14 @@ class RecordActivity:
 
 
 RowWrite: TypeAlias = (
-    RecordDiscovery | SaveSigningKey | SaveHealth | RecordErrand | AddSpending | RecordSubscription
+    RecordDiscovery
+    | SaveSigningKey
+    | SaveHealth
+    | RecordErrand
+    | AddSpending
+    | RecordSubscription
+    | RaiseNotice
+    | MoveCursor
 )
 """What is one row, with nothing to heed but its key."""
 

@@ -15,34 +15,15 @@ from typing import Final
 
 from gateway.store.base import TenantStore
 from gateway.store.catch_up import caught_up, may_lag
-from gateway.store.conversation import ConversationStore
 from gateway.store.discovery import Discovery
 from gateway.store.engine.sqlite_batch import delete, transaction
-from gateway.store.engine.sqlite_conversations import SqliteConversations
-from gateway.store.engine.sqlite_errands import SqliteErrands
-from gateway.store.engine.sqlite_events import SqliteEvents
 from gateway.store.engine.sqlite_file import FileLock
-from gateway.store.engine.sqlite_health import SqliteHealth
-from gateway.store.engine.sqlite_managed import SqliteInvitations, SqliteManaged
-from gateway.store.engine.sqlite_outbox import SqliteOutbox
-from gateway.store.engine.sqlite_pins import SqlitePins
+from gateway.store.engine.sqlite_parts import SqliteParts
 from gateway.store.engine.sqlite_reader import Reader
-from gateway.store.engine.sqlite_sealed import SqliteSealed
-from gateway.store.engine.sqlite_spending import SqliteSpending
-from gateway.store.engine.sqlite_subscriptions import SqliteSubscriptions
 from gateway.store.engine.sqlite_taken import TakenClaims
 from gateway.store.engine.sqlite_writer import Writer
-from gateway.store.errand import ErrandStore
-from gateway.store.events import EventStore
-from gateway.store.health import HealthStore
-from gateway.store.invitation import InvitationStore
-from gateway.store.managed import ManagedStore
-from gateway.store.outbox import OutboxStore
-from gateway.store.pin import PinStore
 from gateway.store.records import Activity, Claim, ClaimKey, PeerState, TaskRecord
-from gateway.store.sealed import SealedStore
 from gateway.store.signing import SigningKey
-from gateway.store.spending import SpendingStore
 from gateway.store.sql.rows import (
     Row,
     read_activity,
@@ -71,7 +52,6 @@ from gateway.store.sql.statements import (
     list_tasks,
     write_unit,
 )
-from gateway.store.subscription import SubscriptionStore
 from gateway.store.task_query import TaskQuery
 from gateway.store.watch import Watch
 from gateway.store.watchers import Watchers
@@ -105,7 +85,7 @@ class SqliteStore:
         self._lock.release()
 
 
-class _SqliteTenant:
+class _SqliteTenant(SqliteParts):
     def __init__(
         self,
         tenant: str,
@@ -114,20 +94,8 @@ class _SqliteTenant:
         taken: TakenClaims,
         watchers: Watchers,
     ) -> None:
-        self._tenant = tenant
-        self._writer = writer
-        self._reader = reader
+        super().__init__(tenant, writer, reader, watchers)
         self._taken = taken
-        self._watchers = watchers
-        self._events = SqliteEvents(tenant, writer, reader)
-
-    @property
-    def events(self) -> EventStore:
-        return self._events
-
-    @property
-    def sealed(self) -> SealedStore:
-        return SqliteSealed(self._tenant, self._writer, self._reader)
 
     async def commit(self, *unit: Write) -> None:
         # Encoded here and not in the thread, so that each caller pays and fails for its own.
@@ -137,42 +105,6 @@ class _SqliteTenant:
                 self._taken.add((row[0], row[1], row[2], row[3]))
         await self._writer.commit(steps)
         self._watchers.tell(unit)
-
-    @property
-    def outbox(self) -> OutboxStore:
-        return SqliteOutbox(self._tenant, self._writer, self._reader)
-
-    @property
-    def conversations(self) -> ConversationStore:
-        return SqliteConversations(self._tenant, self._writer, self._reader)
-
-    @property
-    def health(self) -> HealthStore:
-        return SqliteHealth(self._tenant, self._reader)
-
-    @property
-    def pins(self) -> PinStore:
-        return SqlitePins(self._tenant, self._reader)
-
-    @property
-    def errands(self) -> ErrandStore:
-        return SqliteErrands(self._tenant, self._writer, self._reader)
-
-    @property
-    def spending(self) -> SpendingStore:
-        return SqliteSpending(self._tenant, self._writer, self._reader)
-
-    @property
-    def subscriptions(self) -> SubscriptionStore:
-        return SqliteSubscriptions(self._tenant, self._writer, self._reader)
-
-    @property
-    def managed(self) -> ManagedStore:
-        return SqliteManaged(self._tenant, self._reader)
-
-    @property
-    def invitations(self) -> InvitationStore:
-        return SqliteInvitations(self._tenant, self._writer, self._reader)
 
     async def find_claim(self, key: ClaimKey) -> Claim | None:
         values = (self._tenant, key.peer, key.scope, key.id)

@@ -20,6 +20,7 @@ from gateway.store.sql.events import ADD_EVENT
 from gateway.store.sql.health import SAVE_HEALTH
 from gateway.store.sql.invitations import ADD_INVITATION, TAKE_INVITATION
 from gateway.store.sql.managed import MANAGED_ORDER
+from gateway.store.sql.notices import MOVE_CURSOR, RAISE_NOTICE
 from gateway.store.sql.outbox import OUTBOX_ORDER
 from gateway.store.sql.pins import PINS_ORDER
 from gateway.store.sql.push import PUSH_ORDER
@@ -54,6 +55,8 @@ _ORDER: Final = (
     RECORD_ERRAND,
     ADD_SPENDING,
     RECORD_SUBSCRIPTION,
+    RAISE_NOTICE,
+    MOVE_CURSOR,
     ADD_INVITATION,
     TAKE_INVITATION,
     *MANAGED_ORDER,

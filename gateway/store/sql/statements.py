@@ -15,6 +15,7 @@ from gateway.store.events import AddEvents
 from gateway.store.health import SaveHealth
 from gateway.store.invitation import AddInvitation, TakeInvitation
 from gateway.store.managed import ManagedWrite
+from gateway.store.notice import MoveCursor, RaiseNotice
 from gateway.store.pin import PinWrite
 from gateway.store.records import ALIAS
 from gateway.store.signing import SaveSigningKey
@@ -25,6 +26,7 @@ from gateway.store.sql.events import write_events
 from gateway.store.sql.health import SAVE_HEALTH, write_health
 from gateway.store.sql.invitations import write_invitation
 from gateway.store.sql.managed import write_managed
+from gateway.store.sql.notices import MOVE_CURSOR, RAISE_NOTICE, write_cursor, write_notice
 from gateway.store.sql.outbox import write_owed
 from gateway.store.sql.pins import write_pins
 from gateway.store.sql.rows import (
@@ -218,5 +220,9 @@ def _write_row(tenant: str, write: RowWrite) -> Step:
             return Step(ADD_SPENDING, write_spending(tenant, write))
         case RecordSubscription(subscription):
             return Step(RECORD_SUBSCRIPTION, write_subscription(tenant, subscription))
+        case RaiseNotice(notice):
+            return Step(RAISE_NOTICE, write_notice(tenant, notice))
+        case MoveCursor():
+            return Step(MOVE_CURSOR, write_cursor(tenant, write))
         case _:
             assert_never(write)

@@ -1,0 +1,61 @@
+"""A human's decision that a task waits for, as values: what is asked, who decided, and how.
+
+What is decided upon is frozen: the digest is over the task, its peer, the skill, its arguments and
+the words of the peer up to that moment. Nothing that the peer says later can change it.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from gateway.core.json import JsonObject
+
+
+class ApprovalState(StrEnum):
+    """``waiting`` may become each of the others, which stay; ``void`` when its task ended first."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+    VOID = "void"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """``by`` is who decided: the name of a person, or ``operator`` for the shared token."""
+
+    by: str
+    is_approved: bool
+    at: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """``skill`` and ``arguments`` are what will run; of a skill that another one runs, that one.
+
+    ``reason`` is for the approver, ``note`` for the peer. ``amount`` is in ``currency``, None where
+    none is at stake. ``message_id`` is the peer's turn that the request ends with. ``needed`` is
+    how many different people have to say yes. ``used_at`` is when the approved run began, once, 0
+    before. Times are in milliseconds. ``version`` counts the saves, from 1.
+    """
+
+    id: str
+    task_id: str
+    peer: str
+    skill: str
+    arguments: JsonObject
+    digest: str
+    reason: str
+    message_id: str
+    asked_at: int
+    expires_at: int
+    estimated_at: int
+    note: str = ""
+    amount: float | None = None
+    currency: str = ""
+    needed: int = 1
+    state: ApprovalState = ApprovalState.WAITING
+    decisions: tuple[Decision, ...] = field(default_factory=tuple)
+    used_at: int = 0
+    version: int = 1
