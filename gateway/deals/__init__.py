@@ -1,0 +1,1 @@
+"""Requests to many peers at once: opened, answered, ranked, awarded, and followed up."""

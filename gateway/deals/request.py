@@ -1,0 +1,152 @@
+"""A request to many, as an operator writes it: a file, a body, or what was drafted from a sentence.
+
+Peers are shown the request itself; the audience and the rule of the award are for us alone.
+"""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Annotated, Any, Final, Literal, Self
+
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+
+from gateway.contract import read_contract
+from gateway.core.errors import GatewayError, InvalidParams, Violation
+from gateway.core.json import Json, JsonObject
+
+QUOTE_REQUEST: Final = "quote_request"
+"""The skill that peers are asked by, where their card offers it and the request names no other."""
+
+_Name = Annotated[str, Field(min_length=1, max_length=64)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Weight(_Table):
+    """How much a field of the offers counts, and which way: shares of the sum of all weights."""
+
+    field: _Name
+    weight: Annotated[float, Field(gt=0, le=1000)] = 1
+    better: Literal["lower", "higher"] = "lower"
+
+
+class Limit(_Table):
+    """What a field must be for the offer to qualify at all; at least one of the three is said."""
+
+    field: _Name
+    minimum: float | None = Field(None, validation_alias=AliasChoices("minimum", "min"))
+    maximum: float | None = Field(None, validation_alias=AliasChoices("maximum", "max"))
+    equals: Json = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.minimum is None and self.maximum is None and self.equals is None:
+            raise ValueError("must say a minimum, a maximum or equals")
+        return self
+
+
+class AwardRule(_Table):
+    """``delivery_field`` holds the date that ``needed_by`` is compared with. The weights of
+    ``delivery`` (earlier is better) and ``reliability`` count as those of fields do; 0 leaves them
+    out. Offers are in ``price_field``, the amount that approvals and notices speak of.
+    """
+
+    weights: tuple[Weight, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    price_field: str = "total_price"
+    delivery_field: str = "delivery_date"
+    delivery: Annotated[float, Field(ge=0, le=1000)] = 0
+    reliability: Annotated[float, Field(ge=0, le=1000)] = 0
+    wanted: Annotated[int, Field(ge=1, le=1000)] = 3
+
+    @model_validator(mode="after")
+    def _counts_each_field_once(self) -> Self:
+        fields = [weight.field for weight in self.weights]
+        for field in fields:
+            if fields.count(field) > 1:
+                raise ValueError(f"{field} has two weights")
+        return self
+
+
+class Audience(_Table):
+    """Who is asked: peers by their names, by a tag of their rows, by a skill on their cards, or
+    all; whoever is chosen twice is asked once."""
+
+    peers: tuple[_Name, ...] = ()
+    tags: tuple[_Name, ...] = ()
+    skills: tuple[_Name, ...] = ()
+    all: bool = False
+
+    @model_validator(mode="after")
+    def _names_someone(self) -> Self:
+        if not (self.peers or self.tags or self.skills or self.all):
+            raise ValueError("must name peers, tags, skills, or say all = true")
+        return self
+
+
+class DealRequest(_Table):
+    """``ref`` "" has one made. ``deadline`` is a moment, or a time from now in seconds.
+
+    ``needed_by`` is the last day on which the thing may be delivered. ``message`` is for peers that
+    have no such skill, "" has one written from the rest.
+    """
+
+    type: _Name
+    subject: Annotated[str, Field(min_length=1, max_length=500)]
+    ref: Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9._/-]*$")] = ""
+    spec: dict[_Name, Json] = Field(default_factory=dict)
+    quantity: Annotated[Decimal, Field(gt=0)] | None = None
+    unit: Annotated[str, Field(max_length=32)] = ""
+    currency: Annotated[str, Field(pattern=r"^([A-Z]{3})?$")] = ""
+    needed_by: date | None = None
+    response_schema: Json = Field(
+        validation_alias=AliasChoices("response_schema", "responseSchema")
+    )
+    deadline: datetime | timedelta = timedelta(hours=24)
+    audience: Audience
+    skill: _Name = QUOTE_REQUEST
+    message: Annotated[str, Field(max_length=4000)] = ""
+    award: AwardRule = Field(default_factory=AwardRule)
+
+    @field_validator("deadline")
+    @classmethod
+    def _names_its_zone(cls, deadline: datetime | timedelta) -> datetime | timedelta:
+        if isinstance(deadline, datetime) and deadline.tzinfo is None:
+            raise ValueError("must name its time zone, as 2027-04-20T12:00:00Z does")
+        return deadline
+
+    @field_validator("response_schema")
+    @classmethod
+    def _can_be_promised(cls, asked: Json) -> Json:
+        try:
+            read_contract(asked)
+        except GatewayError as error:
+            raise ValueError(error.message) from None
+        return asked
+
+    def write(self) -> JsonObject:
+        """As JSON, from which ``read_request`` makes the same one."""
+        return self.model_dump(mode="json", by_alias=False)
+
+
+def read_request(wire: Any) -> DealRequest:
+    """Raise InvalidParams that names each field that is wrong, and why."""
+    try:
+        return DealRequest.model_validate(wire)
+    except ValidationError as error:
+        raise InvalidParams(
+            "the request is not complete, or not right",
+            violations=tuple(
+                Violation(".".join(map(str, problem["loc"])) or "request", problem["msg"])
+                for problem in error.errors()
+            ),
+        ) from None
