@@ -1,6 +1,7 @@
 """A group of commands, built from its registry, in which a refusal is one line and exit code 1."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from pkgutil import resolve_name
 from typing import Any, TypeAlias
 
 import typer
@@ -23,13 +24,44 @@ class _Group(TyperGroup):
 
 def group(text: str, commands: Iterable[tuple[str, Command]]) -> typer.Typer:
     """The commands under their names; ``text`` is what ``--help`` says of the whole."""
-    app = typer.Typer(
-        cls=_Group,
+    return _fill(_app(text, _Group), commands)
+
+
+def late_group(text: str, places: Iterable[tuple[str, str]]) -> typer.Typer:
+    """The same of commands that are imported when they are looked up, each "module:name"."""
+    known = dict(places)
+
+    class LateGroup(_Group):
+        def list_commands(self, ctx: Any) -> list[str]:
+            return list(known)
+
+        def get_command(self, ctx: Any, cmd_name: str) -> Any:
+            if cmd_name in known and cmd_name not in self.commands:
+                self.commands = {**self.commands, cmd_name: _load(cmd_name, known)}
+            return super().get_command(ctx, cmd_name)
+
+    app = _app(text, LateGroup)
+    # Without a callback an app that has no command yet is none.
+    app.callback()(lambda: None)
+    return app
+
+
+def _load(name: str, places: Mapping[str, str]) -> Any:
+    command = resolve_name(places[name])
+    return typer.main.get_group(_fill(_app("", _Group), ((name, command),))).commands[name]
+
+
+def _app(text: str, kind: type[TyperGroup]) -> typer.Typer:
+    return typer.Typer(
+        cls=kind,
         help=text,
         no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,
     )
+
+
+def _fill(app: typer.Typer, commands: Iterable[tuple[str, Command]]) -> typer.Typer:
     for name, command in commands:
         if isinstance(command, typer.Typer):
             app.add_typer(command, name=name)
