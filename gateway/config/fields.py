@@ -85,6 +85,14 @@ def _check_url(value: str) -> str:
     return value
 
 
+def _check_hook_url(value: str) -> str:
+    if value:
+        url = split_url(value)
+        if url.scheme == "http" and not is_loopback(url.hostname or ""):
+            raise ValueError("must begin with https://; http:// is for this machine alone")
+    return value
+
+
 def _check_base_url(value: str) -> str:
     if "?" in value:
         raise ValueError("must not have a query")
@@ -179,6 +187,7 @@ Text = Annotated[str, Field(min_length=1)]
 MediaType = Annotated[str, AfterValidator(_check_media_type)]
 MediaTypes = Annotated[tuple[MediaType, ...], AfterValidator(_check_not_empty)]
 Url = Annotated[str, AfterValidator(_check_url)]
+HookUrl = Annotated[str, AfterValidator(_check_hook_url)]
 BaseUrl = Annotated[str, AfterValidator(_check_base_url)]
 Endpoint = Annotated[str, AfterValidator(_check_endpoint)]
 Network = Annotated[str, AfterValidator(_check_network)]

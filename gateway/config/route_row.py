@@ -3,19 +3,18 @@
 from collections.abc import Sequence
 from typing import Self
 
-from pydantic import field_validator, model_validator
+from pydantic import model_validator
 
 from gateway.config.fields import (
+    HookUrl,
     Name,
     Regex,
     Seconds,
     SecretRef,
     SkillName,
     Text,
-    Url,
-    check_https,
 )
-from gateway.config.section import Section
+from gateway.config.section import Section, check_names
 from gateway.core.pattern import compile_pattern
 from gateway.core.routing import Route
 
@@ -35,15 +34,8 @@ class RouteRow(Section):
     timeout: Seconds | None = None
     fallback: Name | None = None
     answer: str = ""
-    escalation: Url = ""
+    escalation: HookUrl = ""
     escalation_secret: SecretRef = ""
-
-    @field_validator("escalation")
-    @classmethod
-    def _check_scheme(cls, value: str) -> str:
-        if value:
-            check_https(value)
-        return value
 
     @model_validator(mode="after")
     def _check_sense(self) -> Self:
@@ -76,10 +68,7 @@ class RouteRow(Section):
 
 def check_routes(rows: Sequence[RouteRow]) -> None:
     """Raise ValueError for rows that do not go together."""
-    names = [row.name for row in rows]
-    for name in names:
-        if names.count(name) > 1:
-            raise ValueError(f"two rows are named {name}")
+    check_names(row.name for row in rows)
     if sum(row.default for row in rows) > 1:
         raise ValueError("two rows are the default")
     next_of = {row.name: row.fallback for row in rows}

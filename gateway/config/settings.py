@@ -19,9 +19,10 @@ from gateway.config.fields import (
 from gateway.config.health import HealthSettings
 from gateway.config.limits import LimitSettings
 from gateway.config.llm import LlmSettings
+from gateway.config.notify_row import NotifyRow
 from gateway.config.peer_row import PeerRow
 from gateway.config.route_row import RouteRow, check_routes
-from gateway.config.section import Section
+from gateway.config.section import Section, check_names
 from gateway.config.skill_row import SkillRow
 from gateway.core.errors import ConfigError, Violation
 
@@ -88,10 +89,7 @@ class SkillSettings(Section):
     @field_validator("rows")
     @classmethod
     def _check_rows(cls, rows: tuple[SkillRow, ...]) -> tuple[SkillRow, ...]:
-        names = [row.name for row in rows]
-        for name in names:
-            if names.count(name) > 1:
-                raise ValueError(f"two rows are named {name}")
+        check_names(row.name for row in rows)
         return rows
 
     def folders(self, more: Iterable[Path] = ()) -> tuple[Path, ...]:
@@ -116,6 +114,7 @@ class Settings(Section):
     llm: LlmSettings | None = None
     peers: tuple[PeerRow, ...] = ()
     routes: tuple[RouteRow, ...] = ()
+    notify: tuple[NotifyRow, ...] = ()
 
     _folder: Path = PrivateAttr(default=Path())
 
@@ -147,13 +146,18 @@ class Settings(Section):
         check_routes(routes)
         return routes
 
+    @field_validator("notify")
+    @classmethod
+    def _check_notify(cls, rows: tuple[NotifyRow, ...]) -> tuple[NotifyRow, ...]:
+        check_names(row.name for row in rows)
+        return rows
+
     @field_validator("peers")
     @classmethod
     def _check_peers(cls, peers: tuple[PeerRow, ...]) -> tuple[PeerRow, ...]:
+        check_names(peer.name for peer in peers)
         owners: dict[str, str] = {}
-        for index, peer in enumerate(peers):
-            if any(other.name == peer.name for other in peers[:index]):
-                raise ValueError(f"two rows are named {peer.name}")
+        for peer in peers:
             for token in peer.tokens:
                 owner = owners.setdefault(token.hash, peer.name)
                 if owner != peer.name:

@@ -6,16 +6,28 @@ in the transaction of its cause, until the courier has delivered it.
 
 from gateway.outbox.announce import TOKEN, TokenCarrier, announcement
 from gateway.outbox.ask import Ask
-from gateway.outbox.deliver import Bounds, Courier, by_kind
+from gateway.outbox.deliver import Bounds, Carry, Courier, by_kind
 from gateway.outbox.durable import Durability
-from gateway.outbox.escalate import ESCALATION, EscalationCarrier, escalation
+from gateway.outbox.escalate import (
+    ESCALATES_NO_MORE,
+    ESCALATION,
+    escalation,
+    escalation_webhook,
+)
 from gateway.outbox.exchange import Exchange
 from gateway.outbox.following import Following
 from gateway.outbox.health import Health
 from gateway.outbox.hook import check_hook
 from gateway.outbox.letter import CALL, TASK
 from gateway.outbox.loops import LoopBounds, Loops
+from gateway.outbox.notify import (
+    NOTIFICATION,
+    NOTIFIES_NO_MORE,
+    notification,
+    notification_webhook,
+)
 from gateway.outbox.outcome import Kind, Outcome
+from gateway.outbox.own_webhook import OwnWebhook, OwnWebhookCarrier
 from gateway.outbox.pins import Pins
 from gateway.outbox.push import PUSH, PushCarrier
 from gateway.outbox.push_safe import PushSafe
@@ -26,15 +38,18 @@ from gateway.outbox.write import write_outcome
 
 __all__ = [
     "CALL",
+    "ESCALATES_NO_MORE",
     "ESCALATION",
+    "NOTIFICATION",
+    "NOTIFIES_NO_MORE",
     "PUSH",
     "TASK",
     "TOKEN",
     "Ask",
     "Bounds",
+    "Carry",
     "Courier",
     "Durability",
-    "EscalationCarrier",
     "Exchange",
     "Following",
     "Health",
@@ -43,6 +58,8 @@ __all__ = [
     "Loops",
     "Outbox",
     "Outcome",
+    "OwnWebhook",
+    "OwnWebhookCarrier",
     "Pins",
     "PushCarrier",
     "PushSafe",
@@ -52,6 +69,9 @@ __all__ = [
     "by_kind",
     "check_hook",
     "escalation",
+    "escalation_webhook",
+    "notification",
+    "notification_webhook",
     "take_result",
     "write_outcome",
 ]

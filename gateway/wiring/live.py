@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from gateway.auth import Roster
 from gateway.config import PeerRow, Settings
+from gateway.config.notify_row import NotifyRow
 from gateway.core.errors import SkillNotFound
 from gateway.core.peer import Peer, PeerStatus
 from gateway.core.routing import Route, find_route
@@ -74,6 +75,9 @@ class Live:
 
     def find_route(self, name: str) -> Route | None:
         return find_route(self.routes, name)
+
+    def find_notify(self, name: str) -> NotifyRow | None:
+        return next((row for row in self.settings.notify if row.name == name), None)
 
     def check_hook(self, peer: Peer, url: str) -> None:
         """Raise EgressDenied for a webhook that is not called for this peer."""

@@ -16,24 +16,31 @@ from gateway.net import HttpClient, make_tls
 from gateway.observe.log import Log
 from gateway.outbox import (
     CALL,
+    ESCALATES_NO_MORE,
     ESCALATION,
+    NOTIFICATION,
+    NOTIFIES_NO_MORE,
     PUSH,
     TOKEN,
     Bounds,
+    Carry,
     Courier,
     Durability,
-    EscalationCarrier,
     Exchange,
     Health,
     LoopBounds,
     Loops,
     Outbox,
+    OwnWebhook,
+    OwnWebhookCarrier,
     Pins,
     PushCarrier,
     PushSafe,
     TokenCarrier,
     Ways,
     by_kind,
+    escalation_webhook,
+    notification_webhook,
 )
 from gateway.peers import Discoverer, Looker, Prober
 from gateway.store.base import TenantStore
@@ -127,14 +134,24 @@ async def open_way_out(
             live.reach,
             seconds,
         )
-        escalations = EscalationCarrier(
-            client,
-            live.find_route,
-            resolve,
-            live.reach_own,
-            live.check_own_hook,
-            clock,
-            seconds,
+
+        def carry_to(find: Callable[[str], OwnWebhook | None], gone: str) -> Carry:
+            return OwnWebhookCarrier(
+                client,
+                find,
+                gone,
+                resolve,
+                live.reach_own,
+                live.check_own_hook,
+                clock,
+                seconds,
+            ).carry
+
+        escalations = carry_to(
+            lambda name: escalation_webhook(live.find_route(name)), ESCALATES_NO_MORE
+        )
+        notifications = carry_to(
+            lambda name: notification_webhook(live.find_notify(name)), NOTIFIES_NO_MORE
         )
         lease_ms = round(most_seconds + _SPARE_SECONDS) * 1000
         bounds = Bounds(limits.deliveries, limits.deliveries_per_peer, lease_ms)
@@ -142,7 +159,8 @@ async def open_way_out(
             {
                 PUSH: push.carry,
                 TOKEN: tokens.carry,
-                ESCALATION: escalations.carry,
+                ESCALATION: escalations,
+                NOTIFICATION: notifications,
                 **outbox.carriers,
             }
         )

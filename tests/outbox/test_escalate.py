@@ -11,7 +11,7 @@ from gateway.core.errors import ConfigError, EgressDenied
 from gateway.core.json import decode
 from gateway.core.routing import Route
 from gateway.net import HttpClient, Reach, make_tls
-from gateway.outbox import EscalationCarrier, escalation
+from gateway.outbox import OwnWebhookCarrier, escalation, escalation_webhook
 from gateway.outbox.verdict import Failed, Settled, Stopped
 from gateway.store.outbox import Delivery
 from tests.outbox.conftest import NETWORKS
@@ -27,7 +27,7 @@ class Desk:
     """Where a route escalates to; ``routes`` are those of the config."""
 
     script: Script
-    carrier: EscalationCarrier
+    carrier: OwnWebhookCarrier
     routes: dict[str, Route] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
 
@@ -46,8 +46,15 @@ async def desk() -> AsyncIterator[Desk]:
                 raise EgressDenied
 
         reach = Reach.of(NETWORKS, plain_http=True)
-        carrier = EscalationCarrier(
-            client, lambda name: desk.routes.get(name), resolve, lambda: reach, check, Clock(), 5
+        carrier = OwnWebhookCarrier(
+            client,
+            lambda name: escalation_webhook(desk.routes.get(name)),
+            "gone",
+            resolve,
+            lambda: reach,
+            check,
+            Clock(),
+            5,
         )
         desk = Desk(tickets, carrier)
         url = f"{tickets.url}/hook"

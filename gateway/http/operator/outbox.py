@@ -12,7 +12,7 @@ from gateway.http.endpoint import SERVICES
 from gateway.http.operator.page import read_page, read_query, write_page
 from gateway.http.operator.refuse import absent, conflict
 from gateway.http.respond import json_response
-from gateway.outbox import CALL, ESCALATION, PUSH, TASK
+from gateway.outbox import CALL, ESCALATION, NOTIFICATION, PUSH, TASK
 from gateway.store.outbox import Delivery, DeliveryQuery, DeliveryState
 from gateway.store.push import PushRecord
 from gateway.wiring import Services
@@ -105,6 +105,8 @@ def _about(row: Delivery) -> dict[str, str]:
         return {"skill": row.target, "activity_id": row.id}
     if row.kind == ESCALATION:
         return {"route": row.target}
+    if row.kind == NOTIFICATION:
+        return {"notify": row.target}
     return {"activity_id": row.target} if row.kind == TASK else {}
 
 
@@ -113,6 +115,9 @@ async def _whole(services: Services, row: Delivery) -> dict[str, Any]:
     if row.kind == ESCALATION:
         route = services.live.find_route(row.target)
         return {**whole, "webhook": _write_hook(route.escalation) if route else None}
+    if row.kind == NOTIFICATION:
+        notify = services.live.find_notify(row.target)
+        return {**whole, "webhook": _write_hook(notify.url) if notify else None}
     if row.kind != PUSH:
         return whole
     configs = await services.tenant.outbox.list_push_configs(row.task_id)
