@@ -1,6 +1,7 @@
 """The config: ``peers.toml``, the environment and the flags, read into one frozen ``Settings``."""
 
 from gateway.config.agent import AgentSettings
+from gateway.config.approvals import ApprovalRow, ApprovalSettings
 from gateway.config.fields import STORED
 from gateway.config.limits import LimitSettings
 from gateway.config.llm import LlmSettings
@@ -13,6 +14,8 @@ from gateway.config.watch import changes
 __all__ = [
     "STORED",
     "AgentSettings",
+    "ApprovalRow",
+    "ApprovalSettings",
     "LimitSettings",
     "LlmSettings",
     "PeerRow",
