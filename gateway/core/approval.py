@@ -34,10 +34,13 @@ class Decision:
 class Approval:
     """``skill`` and ``arguments`` are what will run; of a skill that another one runs, that one.
 
-    ``reason`` is for the approver, ``note`` for the peer. ``amount`` is in ``currency``, None where
-    none is at stake. ``message_id`` is the peer's turn that the request ends with. ``needed`` is
-    how many different people have to say yes. ``used_at`` is when the approved run began, once, 0
-    before. Times are in milliseconds. ``version`` counts the saves, from 1.
+    ``reason`` is for the approver, ``note`` for the peer, ``rule`` says what of the operator's
+    rules asks. ``amount`` is in ``currency``, None where none is at stake. The first ``turns`` of
+    the peer are what the request is made of, and ``message_id`` is the last of them; whatever the
+    peer has said after them changes nothing. ``activity_id`` is the audit row of the call whose run
+    asked. ``needed`` is how many different people have to say yes. ``ended_at`` is when it stopped
+    waiting, ``used_at`` when the approved run began, once; 0 before. Times are in milliseconds.
+    ``version`` counts the saves, from 1.
     """
 
     id: str
@@ -54,8 +57,12 @@ class Approval:
     note: str = ""
     amount: float | None = None
     currency: str = ""
+    rule: str = ""
+    turns: int = 1
+    activity_id: str = ""
     needed: int = 1
     state: ApprovalState = ApprovalState.WAITING
     decisions: tuple[Decision, ...] = field(default_factory=tuple)
+    ended_at: int = 0
     used_at: int = 0
     version: int = 1

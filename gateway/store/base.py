@@ -8,6 +8,7 @@ store is used through ``store.for_tenant(name)``, so a query without a tenant ca
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from gateway.store.approval import ApprovalStore
 from gateway.store.conversation import ConversationStore
 from gateway.store.discovery import Discovery
 from gateway.store.errand import ErrandStore
@@ -59,6 +60,9 @@ class TenantStore(Protocol):
     def notices(self) -> NoticeStore: ...
 
     @property
+    def approvals(self) -> ApprovalStore: ...
+
+    @property
     def managed(self) -> ManagedStore: ...
 
     @property
@@ -68,8 +72,8 @@ class TenantStore(Protocol):
     def sealed(self) -> SealedStore: ...
 
     async def commit(self, *unit: Write) -> None:
-        """Return when the unit is durable. Raise AlreadyClaimed, StaleTask, InvitationGone or
-        StoreError.
+        """Return when the unit is durable. Raise AlreadyClaimed, StaleTask, StaleApproval,
+        InvitationGone or StoreError.
 
         A caller that is cancelled meanwhile does not know: the unit is committed, whole, or not.
         """

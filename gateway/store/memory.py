@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 
 from gateway.core.errors import ConfigError, StoreError
+from gateway.store.approval import ApprovalStore
 from gateway.store.base import Store, TenantStore
 from gateway.store.catch_up import UNFINISHED, caught_up, may_lag
 from gateway.store.conversation import ConversationStore
@@ -115,6 +116,10 @@ class _MemoryTenant:
     @property
     def notices(self) -> NoticeStore:
         return MemoryNotices(self._kept.notices, self._kept.watchers)
+
+    @property
+    def approvals(self) -> ApprovalStore:
+        return self._kept.approvals
 
     @property
     def managed(self) -> ManagedStore:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from gateway.core.errors import StoreError
+from gateway.store.approval import AskApproval, ChangeApproval, VoidApprovals
 from gateway.store.conversation import Remember
 from gateway.store.discovery import Discovery, RecordDiscovery
 from gateway.store.errand import Errand, RecordErrand
@@ -14,6 +15,7 @@ from gateway.store.events import AddEvents
 from gateway.store.health import PeerHealth, SaveHealth
 from gateway.store.invitation import AddInvitation, TakeInvitation
 from gateway.store.managed import ManagedWrite
+from gateway.store.memory_approvals import MemoryApprovals
 from gateway.store.memory_conversations import Memories, remember
 from gateway.store.memory_events import KeptEvents, MemoryEvents
 from gateway.store.memory_managed import MemoryInvitations, MemoryManaged
@@ -63,6 +65,7 @@ class Kept:
     subscriptions: dict[str, Subscription] = field(default_factory=dict)
     notices: KeptNotices = field(default_factory=KeptNotices)
     noticed: list[RaiseNotice | MoveCursor] = field(default_factory=list)
+    approvals: MemoryApprovals = field(default_factory=MemoryApprovals)
     pins: MemoryPins = field(default_factory=MemoryPins)
     pinned: list[PinWrite] = field(default_factory=list)
     managed: MemoryManaged = field(default_factory=MemoryManaged)
@@ -75,7 +78,8 @@ class Kept:
 
 
 def stage(unit: Unit, kept: Kept, events: MemoryEvents) -> Kept:
-    """What the unit would change; raise AlreadyClaimed, StaleTask, InvitationGone, StoreError."""
+    """What the unit would change; raise AlreadyClaimed, StaleTask, StaleApproval, InvitationGone or
+    StoreError."""
     staged = Kept()
     for write in unit:
         _stage(write, kept, staged, events)
@@ -100,6 +104,7 @@ def merge(staged: Kept, kept: Kept) -> None:
     kept.subscriptions.update(staged.subscriptions)
     for told in staged.noticed:
         kept.notices.write(told)
+    kept.approvals.kept.update(staged.approvals.kept)
     kept.managed.write(staged.laid_down)
     kept.invitations.kept.update(staged.invitations.kept)
     for pin in staged.pinned:
@@ -138,6 +143,8 @@ def _stage_what_holds(
             _stage_row(write, staged)
         case AddInvitation() | TakeInvitation():
             kept.invitations.stage(write, staged.invitations.kept)
+        case AskApproval() | ChangeApproval() | VoidApprovals():
+            kept.approvals.stage(write, staged.approvals.kept)
         case _ if isinstance(write, PinWrite):
             staged.pinned.append(write)
         case _ if isinstance(write, ManagedWrite):

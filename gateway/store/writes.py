@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from gateway.core.errors import StoreError
+from gateway.store.approval import ApprovalWrite
 from gateway.store.conversation import Remember
 from gateway.store.discovery import RecordDiscovery
 from gateway.store.errand import RecordErrand
@@ -65,7 +66,14 @@ RowWrite: TypeAlias = (
 """What is one row, with nothing to heed but its key."""
 
 KeepingWrite: TypeAlias = (
-    Remember | RowWrite | PinWrite | ManagedWrite | InvitationWrite | PushWrite | OutboxWrite
+    Remember
+    | RowWrite
+    | ApprovalWrite
+    | PinWrite
+    | ManagedWrite
+    | InvitationWrite
+    | PushWrite
+    | OutboxWrite
 )
 """What is kept beside the calls themselves."""
 

@@ -12,8 +12,10 @@ from contextlib import contextmanager
 from typing import Final
 
 from gateway.core.errors import StoreError
+from gateway.store.approval import StaleApproval
 from gateway.store.engine.sqlite_errors import explain
 from gateway.store.invitation import InvitationGone
+from gateway.store.sql.approvals import APPROVALS_ORDER, CHANGE_APPROVAL
 from gateway.store.sql.conversations import REMEMBER, TRIM_MEMORY
 from gateway.store.sql.errands import RECORD_ERRAND
 from gateway.store.sql.events import ADD_EVENT
@@ -57,6 +59,7 @@ _ORDER: Final = (
     RECORD_SUBSCRIPTION,
     RAISE_NOTICE,
     MOVE_CURSOR,
+    *APPROVALS_ORDER,
     ADD_INVITATION,
     TAKE_INVITATION,
     *MANAGED_ORDER,
@@ -65,7 +68,11 @@ _ORDER: Final = (
 )
 
 # Statements that fail their unit where they find no row as they expect it.
-_MUST_CHANGE: Final = {UPDATE_TASK: StaleTask, TAKE_INVITATION: InvitationGone}
+_MUST_CHANGE: Final = {
+    UPDATE_TASK: StaleTask,
+    CHANGE_APPROVAL: StaleApproval,
+    TAKE_INVITATION: InvitationGone,
+}
 
 # A value that SQLite cannot hold is a ValueError (a lone surrogate) or an OverflowError.
 _REFUSED: Final = (sqlite3.Error, StoreError, ValueError, OverflowError)
@@ -154,5 +161,7 @@ def _write(connection: sqlite3.Connection, step: Step) -> None:
     if cursor.rowcount == 0:
         if text is UPDATE_TASK:
             raise StaleTask(row[-2])
+        if text is CHANGE_APPROVAL:
+            raise StaleApproval(row[-2])
         if text is TAKE_INVITATION:
             raise InvitationGone

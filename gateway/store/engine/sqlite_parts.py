@@ -1,6 +1,8 @@
 """What one tenant keeps in the SQLite file beside its calls: a small store for each."""
 
+from gateway.store.approval import ApprovalStore
 from gateway.store.conversation import ConversationStore
+from gateway.store.engine.sqlite_approvals import SqliteApprovals
 from gateway.store.engine.sqlite_conversations import SqliteConversations
 from gateway.store.engine.sqlite_errands import SqliteErrands
 from gateway.store.engine.sqlite_events import SqliteEvents
@@ -75,6 +77,10 @@ class SqliteParts:
     @property
     def notices(self) -> NoticeStore:
         return SqliteNotices(self._tenant, self._writer, self._reader, self._watchers)
+
+    @property
+    def approvals(self) -> ApprovalStore:
+        return SqliteApprovals(self._tenant, self._reader)
 
     @property
     def managed(self) -> ManagedStore:

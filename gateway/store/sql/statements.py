@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final, assert_never
 
 from gateway.core.clock import iso_from_ms
+from gateway.store.approval import AskApproval, ChangeApproval, VoidApprovals
 from gateway.store.conversation import Remember
 from gateway.store.discovery import RecordDiscovery
 from gateway.store.errand import RecordErrand
@@ -20,6 +21,7 @@ from gateway.store.pin import PinWrite
 from gateway.store.records import ALIAS
 from gateway.store.signing import SaveSigningKey
 from gateway.store.spending import AddSpending
+from gateway.store.sql.approvals import write_approvals
 from gateway.store.sql.conversations import write_remember
 from gateway.store.sql.errands import RECORD_ERRAND, write_errand
 from gateway.store.sql.events import write_events
@@ -196,6 +198,8 @@ def _write_what_holds(
             return write_remember(tenant, write)
         case _ if isinstance(write, RowWrite):
             return (_write_row(tenant, write),)
+        case AskApproval() | ChangeApproval() | VoidApprovals():
+            return (write_approvals(tenant, write),)
         case _ if isinstance(write, PinWrite):
             return write_pins(tenant, write)
         case AddInvitation() | TakeInvitation():

@@ -1,0 +1,72 @@
+"""Approvals as they are kept: asked for and changed in the units of the tasks that wait."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+from gateway.core.approval import Approval, ApprovalState
+from gateway.core.errors import StoreError
+
+
+@dataclass(frozen=True, slots=True)
+class AskApproval:
+    """Keep a new one."""
+
+    approval: Approval
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeApproval:
+    """Save a newer version; the unit fails with StaleApproval unless version - 1 is stored.
+
+    What is asked never changes: of the row that exists only the state, the decisions and the times
+    of its end and its use do.
+    """
+
+    approval: Approval
+
+
+@dataclass(frozen=True, slots=True)
+class VoidApprovals:
+    """Those of a task that still wait are void from then on: it has ended without them."""
+
+    task_id: str
+    at: int
+
+
+ApprovalWrite: TypeAlias = AskApproval | ChangeApproval | VoidApprovals
+
+
+class StaleApproval(StoreError):
+    """The approval was changed by someone else."""
+
+    reason = "STALE_APPROVAL"
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalQuery:
+    """What is left out restricts nothing. To lose none between pages, pass the time at which the
+    last one was asked for and its id: ``before_id`` lets in those of that very millisecond that
+    come after it."""
+
+    state: ApprovalState | None = None
+    peer: str = ""
+    task_id: str = ""
+    before: int | None = None
+    before_id: str = ""
+    limit: int = 50
+
+
+class ApprovalStore(Protocol):
+    """One tenant's approvals, where they are not written by units."""
+
+    async def find(self, approval_id: str) -> Approval | None: ...
+
+    async def list_page(self, query: ApprovalQuery) -> Sequence[Approval]:
+        """Newest first, of one millisecond the greater id."""
+
+    async def list_of_task(self, task_id: str) -> Sequence[Approval]:
+        """All of a task, oldest first."""
+
+    async def list_due(self, now: int) -> Sequence[Approval]:
+        """Those that wait and whose time is over, the first that was to end first."""
