@@ -29,12 +29,12 @@ class SchemaMismatch(PeerError):
 
 def hold_to_structure(outcome: Outcome, row: Activity) -> Outcome:
     """The outcome, its kind ``schema_mismatch`` where the answer is not what the row asked for."""
-    if outcome.error is not None or not _is_answer(outcome):
+    if outcome.error is not None or not is_answer(outcome):
         return outcome
     contract = _find_contract(row)
     if contract is None:
         return outcome
-    match _judge(contract, outcome):
+    match judge_answer(contract, outcome):
         case Unmet(problems=problems) as unmet:
             violations = tuple(
                 [Violation(path, "is missing") for path in problems.missing]
@@ -51,13 +51,15 @@ def hold_to_structure(outcome: Outcome, row: Activity) -> Outcome:
             return replace(outcome, read=met.value)
 
 
-def _is_answer(outcome: Outcome) -> bool:
+def is_answer(outcome: Outcome) -> bool:
+    """Whether it is a result, of which a structure can be expected."""
     if isinstance(outcome.reply, MessageReply):
         return True
     return outcome.task is not None and outcome.task.state is TaskState.COMPLETED
 
 
-def _judge(contract: Contract, outcome: Outcome) -> Verdict:
+def judge_answer(contract: Contract, outcome: Outcome) -> Verdict:
+    """What the result is to the contract, whether it came as data or in words."""
     value = outcome.value
     if isinstance(value, dict) and value.get(_COMPLIANCE) is False:
         # A gateway of Flowwink's kind says itself that it is not.

@@ -1,0 +1,46 @@
+"""When a peer says that its human will have decided."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+from gateway.core.clock import ms_from_iso
+from gateway.core.errors import InvalidParams
+from gateway.core.json import Json, JsonObject
+from gateway.deals.figures import read_figure
+
+ESTIMATE_NAMES: Final = (
+    *("estimated_response_by", "estimatedResponseBy", "estimated_response_at"),
+    *("estimated_at", "respond_by", "eta"),
+)
+# In seconds, the epoch's beginning and end as anyone would mean them: 2001 and 2286.
+_SECONDS: Final = range(10**9, 10**10)
+_MILLISECONDS: Final = range(10**12, 10**13)
+_A_DAY: Final = timedelta(days=1)
+
+
+def read_estimate(review: JsonObject) -> int:
+    """In milliseconds, 0 for none that can be read: a time of ISO 8601, in UTC where it names no
+    zone, a day (until its end), or seconds or milliseconds since the epoch."""
+    for name in ESTIMATE_NAMES:
+        if (at := _read(review.get(name))) > 0:
+            return at
+    return 0
+
+
+def _read(value: Json) -> int:
+    figure = read_figure(value)
+    if figure is not None:
+        whole = int(figure)
+        if whole in _SECONDS:
+            return int(figure * 1000)
+        return whole if whole in _MILLISECONDS else 0
+    if not isinstance(value, str):
+        return 0
+    text = value.strip()
+    try:
+        if len(text) == len("2027-04-20"):
+            day = datetime.combine(date.fromisoformat(text), datetime.min.time(), UTC)
+            return ms_from_iso((day + _A_DAY).isoformat()) - 1
+        return ms_from_iso(text)
+    except (InvalidParams, ValueError, OverflowError):
+        return 0

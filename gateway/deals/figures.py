@@ -1,0 +1,91 @@
+"""The figures, dates and names in an offer: read as companies write them, written as people do.
+
+Peers answer in the fields that were asked for, and still differ in what they put there: ``16800``
+and ``"16800.00"`` are one price, ``2.5`` and ``"2.5 mm²"`` one size. Apart from what is made of
+them, so that a counter-offer, the ranking and the summary read each of them alike.
+"""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Final
+from unicodedata import normalize
+
+from gateway.core.json import Json, JsonObject
+from gateway.deals.request import DealRequest
+
+_FIGURE: Final = re.compile(r"(-?\d{1,18}(?:\.\d{1,9})?)\s*(\D\S{0,15})?")
+_MOST_DAYS: Final = 3650
+_PLAIN: Final = Decimal(10) ** 15
+_NO_LETTERS: Final = re.compile(r"[\W_]+")
+
+
+def find_field(values: JsonObject, name: str) -> Json:
+    """The field of that name, or what ``price.total`` leads to; None where there is none."""
+    if name in values:
+        return values[name]
+    first, dot, rest = name.partition(".")
+    inner = values.get(first)
+    return find_field(inner, rest) if dot and isinstance(inner, dict) else None
+
+
+def plain_name(name: str) -> str:
+    """The same for all ways to write a name: ``min_order``, ``minOrder``, ``Min. order``."""
+    return _NO_LETTERS.sub("", name).casefold()
+
+
+def read_figure(value: Json) -> Decimal | None:
+    """A number, or a text that is one; None for all else."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        return Decimal(str(value))
+    found = read_measure(value) if isinstance(value, str) else None
+    return found[0] if found is not None and not found[1] else None
+
+
+def read_measure(text: str) -> tuple[Decimal, str] | None:
+    """A number and its unit, "" for none: ``2.5 mm²``; None for a text that is more than that."""
+    match = _FIGURE.fullmatch(normalize("NFKC", text).strip())
+    return None if match is None else (Decimal(match[1]), (match[2] or "").casefold())
+
+
+def write_figure(figure: Decimal) -> str:
+    """``16 800`` and ``4.15``: thousands apart, no zeros at the end."""
+    if abs(figure) >= _PLAIN:
+        return f"{figure:.6g}"
+    text = f"{figure:,f}".replace(",", " ")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def read_day(value: Json, answered_at: int) -> date | None:
+    """A date or a time; a number is days from the answer, which came at ``answered_at`` (ms)."""
+    figure = read_figure(value)
+    if figure is not None:
+        if not 0 <= figure <= _MOST_DAYS:
+            return None
+        return day_of(answered_at) + timedelta(days=int(figure))
+    if not isinstance(value, str):
+        return None
+    try:
+        return datetime.fromisoformat(value.strip()).date()
+    except ValueError:
+        return None
+
+
+def day_of(at: int) -> date:
+    return datetime.fromtimestamp(at / 1000, UTC).date()
+
+
+def write_days(days: int) -> str:
+    return f"{write_figure(Decimal(days))} day{'' if days == 1 else 's'}"
+
+
+def find_price(request: DealRequest, values: JsonObject) -> Decimal | None:
+    """What the whole costs: contracts often name the currency with the field, as in
+    ``total_price_sek``."""
+    name = request.award.price_field
+    for field in (name, f"{name}_{request.currency.lower()}"):
+        if (price := read_figure(find_field(values, field))) is not None:
+            return price
+    return None
