@@ -10,6 +10,7 @@ from typing import Protocol
 
 from gateway.store.approval import ApprovalStore
 from gateway.store.conversation import ConversationStore
+from gateway.store.deal import DealStore
 from gateway.store.discovery import Discovery
 from gateway.store.errand import ErrandStore
 from gateway.store.events import EventStore
@@ -63,6 +64,9 @@ class TenantStore(Protocol):
     def approvals(self) -> ApprovalStore: ...
 
     @property
+    def deals(self) -> DealStore: ...
+
+    @property
     def managed(self) -> ManagedStore: ...
 
     @property
@@ -73,7 +77,7 @@ class TenantStore(Protocol):
 
     async def commit(self, *unit: Write) -> None:
         """Return when the unit is durable. Raise AlreadyClaimed, StaleTask, StaleApproval,
-        InvitationGone or StoreError.
+        InvitationGone, DealTaken, StaleDeal or StoreError.
 
         A caller that is cancelled meanwhile does not know: the unit is committed, whole, or not.
         """

@@ -12,6 +12,7 @@ from gateway.store.approval import ApprovalStore
 from gateway.store.base import Store, TenantStore
 from gateway.store.catch_up import UNFINISHED, caught_up, may_lag
 from gateway.store.conversation import ConversationStore
+from gateway.store.deal import DealStore
 from gateway.store.discovery import Discovery
 from gateway.store.errand import ErrandStore
 from gateway.store.events import EventStore
@@ -19,6 +20,7 @@ from gateway.store.health import HealthStore
 from gateway.store.invitation import InvitationStore
 from gateway.store.managed import ManagedStore
 from gateway.store.memory_conversations import MemoryConversations
+from gateway.store.memory_deals import MemoryDeals
 from gateway.store.memory_errands import MemoryErrands
 from gateway.store.memory_events import MemoryEvents
 from gateway.store.memory_health import MemoryHealth
@@ -120,6 +122,10 @@ class _MemoryTenant:
     @property
     def approvals(self) -> ApprovalStore:
         return self._kept.approvals
+
+    @property
+    def deals(self) -> DealStore:
+        return MemoryDeals(self._kept.deals)
 
     @property
     def managed(self) -> ManagedStore:

@@ -9,6 +9,7 @@ from typing import assert_never
 from gateway.core.errors import StoreError
 from gateway.store.approval import AskApproval, ChangeApproval, VoidApprovals
 from gateway.store.conversation import Remember
+from gateway.store.deal import DealWrite
 from gateway.store.discovery import Discovery, RecordDiscovery
 from gateway.store.errand import Errand, RecordErrand
 from gateway.store.events import AddEvents
@@ -17,6 +18,7 @@ from gateway.store.invitation import AddInvitation, TakeInvitation
 from gateway.store.managed import ManagedWrite
 from gateway.store.memory_approvals import MemoryApprovals
 from gateway.store.memory_conversations import Memories, remember
+from gateway.store.memory_deals import KeptDeals
 from gateway.store.memory_events import KeptEvents, MemoryEvents
 from gateway.store.memory_managed import MemoryInvitations, MemoryManaged
 from gateway.store.memory_notices import KeptNotices
@@ -66,6 +68,7 @@ class Kept:
     notices: KeptNotices = field(default_factory=KeptNotices)
     noticed: list[RaiseNotice | MoveCursor] = field(default_factory=list)
     approvals: MemoryApprovals = field(default_factory=MemoryApprovals)
+    deals: KeptDeals = field(default_factory=KeptDeals)
     pins: MemoryPins = field(default_factory=MemoryPins)
     pinned: list[PinWrite] = field(default_factory=list)
     managed: MemoryManaged = field(default_factory=MemoryManaged)
@@ -78,8 +81,7 @@ class Kept:
 
 
 def stage(unit: Unit, kept: Kept, events: MemoryEvents) -> Kept:
-    """What the unit would change; raise AlreadyClaimed, StaleTask, StaleApproval, InvitationGone or
-    StoreError."""
+    """What the unit would change; raise as ``commit`` does."""
     staged = Kept()
     for write in unit:
         _stage(write, kept, staged, events)
@@ -105,6 +107,7 @@ def merge(staged: Kept, kept: Kept) -> None:
     for told in staged.noticed:
         kept.notices.write(told)
     kept.approvals.kept.update(staged.approvals.kept)
+    kept.deals.merge(staged.deals)
     kept.managed.write(staged.laid_down)
     kept.invitations.kept.update(staged.invitations.kept)
     for pin in staged.pinned:
@@ -141,6 +144,8 @@ def _stage_what_holds(
             remember(write, kept.memory, staged.memory)
         case _ if isinstance(write, RowWrite):
             _stage_row(write, staged)
+        case _ if isinstance(write, DealWrite):
+            kept.deals.stage(write, staged.deals)
         case AddInvitation() | TakeInvitation():
             kept.invitations.stage(write, staged.invitations.kept)
         case AskApproval() | ChangeApproval() | VoidApprovals():

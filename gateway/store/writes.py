@@ -7,6 +7,7 @@ from typing import TypeAlias
 from gateway.core.errors import StoreError
 from gateway.store.approval import ApprovalWrite
 from gateway.store.conversation import Remember
+from gateway.store.deal import DealWrite
 from gateway.store.discovery import RecordDiscovery
 from gateway.store.errand import RecordErrand
 from gateway.store.events import AddEvents
@@ -69,6 +70,7 @@ KeepingWrite: TypeAlias = (
     Remember
     | RowWrite
     | ApprovalWrite
+    | DealWrite
     | PinWrite
     | ManagedWrite
     | InvitationWrite

@@ -13,10 +13,12 @@ from typing import Final
 
 from gateway.core.errors import StoreError
 from gateway.store.approval import StaleApproval
+from gateway.store.deal import DealTaken, StaleDeal
 from gateway.store.engine.sqlite_errors import explain
 from gateway.store.invitation import InvitationGone
 from gateway.store.sql.approvals import APPROVALS_ORDER, CHANGE_APPROVAL
 from gateway.store.sql.conversations import REMEMBER, TRIM_MEMORY
+from gateway.store.sql.deals import CHANGE_DEAL, DEALS_ORDER, OPEN_DEAL
 from gateway.store.sql.errands import RECORD_ERRAND
 from gateway.store.sql.events import ADD_EVENT
 from gateway.store.sql.health import SAVE_HEALTH
@@ -62,6 +64,7 @@ _ORDER: Final = (
     *APPROVALS_ORDER,
     ADD_INVITATION,
     TAKE_INVITATION,
+    *DEALS_ORDER,
     *MANAGED_ORDER,
     *PUSH_ORDER,
     *OUTBOX_ORDER,
@@ -72,6 +75,7 @@ _MUST_CHANGE: Final = {
     UPDATE_TASK: StaleTask,
     CHANGE_APPROVAL: StaleApproval,
     TAKE_INVITATION: InvitationGone,
+    CHANGE_DEAL: StaleDeal,
 }
 
 # A value that SQLite cannot hold is a ValueError (a lone surrogate) or an OverflowError.
@@ -154,6 +158,8 @@ def _write(connection: sqlite3.Connection, step: Step) -> None:
     except sqlite3.IntegrityError:
         if text is ADD_EVENT:
             raise StaleTask(row[1]) from None
+        if text is OPEN_DEAL:
+            raise DealTaken from None
         taken = connection.execute(FIND_CLAIM, row[:4]).fetchone() if text is TAKE_CLAIM else None
         if taken is None:
             raise
@@ -165,3 +171,5 @@ def _write(connection: sqlite3.Connection, step: Step) -> None:
             raise StaleApproval(row[-2])
         if text is TAKE_INVITATION:
             raise InvitationGone
+        if text is CHANGE_DEAL:
+            raise StaleDeal

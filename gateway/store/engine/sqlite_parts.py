@@ -2,8 +2,10 @@
 
 from gateway.store.approval import ApprovalStore
 from gateway.store.conversation import ConversationStore
+from gateway.store.deal import DealStore
 from gateway.store.engine.sqlite_approvals import SqliteApprovals
 from gateway.store.engine.sqlite_conversations import SqliteConversations
+from gateway.store.engine.sqlite_deals import SqliteDeals
 from gateway.store.engine.sqlite_errands import SqliteErrands
 from gateway.store.engine.sqlite_events import SqliteEvents
 from gateway.store.engine.sqlite_health import SqliteHealth
@@ -81,6 +83,10 @@ class SqliteParts:
     @property
     def approvals(self) -> ApprovalStore:
         return SqliteApprovals(self._tenant, self._reader)
+
+    @property
+    def deals(self) -> DealStore:
+        return SqliteDeals(self._tenant, self._writer, self._reader)
 
     @property
     def managed(self) -> ManagedStore:

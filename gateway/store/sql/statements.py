@@ -10,6 +10,7 @@ from typing import Final, assert_never
 from gateway.core.clock import iso_from_ms
 from gateway.store.approval import AskApproval, ChangeApproval, VoidApprovals
 from gateway.store.conversation import Remember
+from gateway.store.deal import DealWrite
 from gateway.store.discovery import RecordDiscovery
 from gateway.store.errand import RecordErrand
 from gateway.store.events import AddEvents
@@ -23,6 +24,7 @@ from gateway.store.signing import SaveSigningKey
 from gateway.store.spending import AddSpending
 from gateway.store.sql.approvals import write_approvals
 from gateway.store.sql.conversations import write_remember
+from gateway.store.sql.deals import write_deals
 from gateway.store.sql.errands import RECORD_ERRAND, write_errand
 from gateway.store.sql.events import write_events
 from gateway.store.sql.health import SAVE_HEALTH, write_health
@@ -202,6 +204,8 @@ def _write_what_holds(
             return (write_approvals(tenant, write),)
         case _ if isinstance(write, PinWrite):
             return write_pins(tenant, write)
+        case _ if isinstance(write, DealWrite):
+            return write_deals(tenant, write)
         case AddInvitation() | TakeInvitation():
             return (write_invitation(tenant, write),)
         case _ if isinstance(write, ManagedWrite):
