@@ -12,6 +12,7 @@ from typing import Final
 from gateway.core.json import Json, JsonObject, encode
 from gateway.deals.figures import (
     day_of,
+    find_asked,
     find_field,
     find_price,
     plain_name,
@@ -58,7 +59,7 @@ def find_broken_limits(request: DealRequest, values: JsonObject) -> tuple[str, .
     return tuple(
         broken
         for limit in request.award.limits
-        if (broken := _broken(limit, find_field(values, limit.field)))
+        if (broken := _broken(limit, find_asked(request, values, limit.field)))
     )
 
 

@@ -8,15 +8,19 @@ them, so that a counter-offer, the ranking and the summary read each of them ali
 import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 from unicodedata import normalize
 
+from gateway.core.deal import Offer
 from gateway.core.json import Json, JsonObject
 from gateway.deals.request import DealRequest
 
+TIMES: Final = " \u00d7 "
 _FIGURE: Final = re.compile(r"(-?\d{1,18}(?:\.\d{1,9})?)\s*(\D\S{0,15})?")
 _MOST_DAYS: Final = 3650
-_PLAIN: Final = Decimal(10) ** 15
+# What is longer is written with an exponent.
+_MOST_DIGITS: Final = 15
 _NO_LETTERS: Final = re.compile(r"[\W_]+")
 
 
@@ -52,8 +56,8 @@ def read_measure(text: str) -> tuple[Decimal, str] | None:
 
 def write_figure(figure: Decimal) -> str:
     """``16 800`` and ``4.15``: thousands apart, no zeros at the end."""
-    if abs(figure) >= _PLAIN:
-        return f"{figure:.6g}"
+    if figure and abs(figure.adjusted()) >= _MOST_DIGITS:
+        return f"{figure.normalize():E}"
     text = f"{figure:,f}".replace(",", " ")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
@@ -73,6 +77,11 @@ def read_day(value: Json, answered_at: int) -> date | None:
         return None
 
 
+def four_places(share: Fraction) -> Decimal:
+    """Rounded half up, as one does by hand; for what is not below 0."""
+    return Decimal(int(share * 10_000 + Fraction(1, 2))).scaleb(-4)
+
+
 def day_of(at: int) -> date:
     return datetime.fromtimestamp(at / 1000, UTC).date()
 
@@ -81,11 +90,27 @@ def write_days(days: int) -> str:
     return f"{write_figure(Decimal(days))} day{'' if days == 1 else 's'}"
 
 
+def write_span(milliseconds: int) -> str:
+    """``2 days 3 h``, ``2 h 5 min``, ``3 s``: the two largest units."""
+    seconds = max(0, milliseconds) // 1000
+    days, hours, minutes = seconds // 86_400, seconds // 3600 % 24, seconds // 60 % 60
+    parts = ((days, write_days(days)), (hours, f"{hours} h"), (minutes, f"{minutes} min"))
+    told = [words for count, words in parts if count][:2]
+    return " ".join(told) if told else f"{seconds} s"
+
+
+def find_asked(request: DealRequest, values: JsonObject, name: str) -> Json:
+    """A field of the award rule. Contracts often name the currency with it: ``total_price_sek``."""
+    value = find_field(values, name)
+    if value is not None or not request.currency:
+        return value
+    return find_field(values, f"{name}_{request.currency.lower()}")
+
+
 def find_price(request: DealRequest, values: JsonObject) -> Decimal | None:
-    """What the whole costs: contracts often name the currency with the field, as in
-    ``total_price_sek``."""
-    name = request.award.price_field
-    for field in (name, f"{name}_{request.currency.lower()}"):
-        if (price := read_figure(find_field(values, field))) is not None:
-            return price
-    return None
+    return read_figure(find_asked(request, values, request.award.price_field))
+
+
+def find_delivery(request: DealRequest, offer: Offer) -> date | None:
+    said = find_field(offer.values, request.award.delivery_field)
+    return None if said is None else read_day(said, offer.at)

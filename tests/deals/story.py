@@ -48,7 +48,7 @@ def at(hour: int, minute: int = 0) -> int:
 
 OPENED: Final = at(8)
 DEADLINE: Final = at(12)
-A: Final = {
+A: Final[dict[str, Any]] = {
     "unit_price_sek": 4.2,
     "total_price_sek": 16800,
     "delivery_date": "2027-04-24",
@@ -56,14 +56,14 @@ A: Final = {
     "validity_days": 14,
     "status": "quoted",
 }
-C_LATER: Final = {
+C_LATER: Final[dict[str, Any]] = {
     **A,
     "unit_price_sek": 4.15,
     "total_price_sek": 16600,
     "delivery_date": "2027-04-26",
     "validity_days": 7,
 }
-C_REVIEW: Final = {
+C_REVIEW: Final[dict[str, Any]] = {
     "status": "pending_review",
     "estimated_response_by": "2027-04-07T14:00:00Z",
     "preliminary_price_range": {"min": 4.1, "max": 4.3},

@@ -1,0 +1,229 @@
+"""The ranking follows the rule, says why, and can be reckoned again from what it says."""
+
+import re
+from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from gateway.core.deal import Offer, OfferKind
+from gateway.deals.rank import Place, Ranking, rank
+from gateway.deals.reliability import Reliability
+from tests.deals.story import C_LATER, REQUEST, offer, request_with
+
+A_OFFER = offer("a")
+C_OFFER = offer("c", **C_LATER)
+DEAR = offer("d", total_price_sek=18000)
+TIMES = "\u00d7"
+
+
+def reliable(**numbers: str) -> dict[str, Reliability]:
+    return {peer: Reliability(Decimal(number), ()) for peer, number in numbers.items()}
+
+
+def names(ranking: Ranking) -> list[str]:
+    return [place.peer for place in ranking.places]
+
+
+def weighing(*weights: Any, **rule: Any) -> Any:
+    return request_with(award={"weights": list(weights), **rule})
+
+
+def test_the_arithmetic_of_the_story_is_shown() -> None:
+    ranking = rank(REQUEST, [A_OFFER, C_OFFER, DEAR], reliable(a="0.8", c="0.4", d="0.8"))
+    assert ranking.rule == (
+        "total_price_sek: lower is better: (most - own) / (most - least); weight 0.6 / 1 = 0.6",
+        "days to spare: higher is better: (own - least) / (most - least); weight 0.2 / 1 = 0.2",
+        "reliability: counts as it is; weight 0.2 / 1 = 0.2",
+    )
+    assert names(ranking) == ["a", "c", "d"]
+    assert ranking.places[0] == Place(
+        1,
+        "a",
+        Decimal("0.8743"),
+        (
+            f"total_price_sek 16 800 of 16 600…18 000 → 0.8571 {TIMES} 0.6 = 0.5143",
+            f"days to spare 4 of 2…4 → 1 {TIMES} 0.2 = 0.2",
+            f"reliability 0.8 → 0.8 {TIMES} 0.2 = 0.16",
+            "0.5143 + 0.2 + 0.16 = 0.8743",
+        ),
+    )
+
+
+def test_without_a_rule_the_lowest_price_is_best() -> None:
+    request = request_with(award={"price_field": "total_price"})
+    ranking = rank(request, [A_OFFER, C_OFFER], {})
+    assert names(ranking) == ["c", "a"]
+    assert ranking.best == ranking.places[0]
+
+
+def test_without_offers_there_is_no_best() -> None:
+    assert rank(REQUEST, [], {}).best is None
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind in OfferKind if kind not in (OfferKind.QUOTED, OfferKind.COUNTER)]
+)
+def test_what_is_no_offer_takes_no_part(kind: OfferKind) -> None:
+    ranking = rank(REQUEST, [A_OFFER, offer("x", kind)], {})
+    assert (names(ranking), ranking.left_out) == (["a"], ())
+
+
+def test_what_is_left_out_is_said_and_why() -> None:
+    counter = replace(offer("b", OfferKind.COUNTER, total_price_sek=1), differs=("too blue",))
+    late = replace(offer("l", total_price_sek=1), is_late=True)
+    request = weighing({"field": "total_price_sek"}, limits=[{"field": "moq", "max": 500}])
+    big = offer("m", moq=501)
+    ranking = rank(request, [A_OFFER, counter, late, big], {})
+    assert names(ranking) == ["a"]
+    assert [(out.peer, out.why) for out in ranking.left_out] == [
+        ("b", "a counter-offer: too blue"),
+        ("l", "it came late"),
+        ("m", "moq 501 is more than the limit, 500"),
+    ]
+
+
+def test_a_figure_that_is_missing_is_worst_and_said() -> None:
+    ranking = rank(
+        weighing({"field": "total_price_sek"}, {"field": "moq"}),
+        [A_OFFER, offer("b", moq=None), offer("c", moq="few", total_price_sek=17000)],
+        {},
+    )
+    missing = f"moq is not said or no number, which is worst → 0 {TIMES} 0.5 = 0"
+    lines = {place.peer: place.lines for place in ranking.places}
+    assert missing in lines["b"]
+    assert missing in lines["c"]
+    assert f"moq 500, the same for all → 1 {TIMES} 0.5 = 0.5" in lines["a"]
+
+
+def test_higher_may_be_better() -> None:
+    request = weighing({"field": "validity_days", "better": "higher"})
+    assert names(rank(request, [C_OFFER, A_OFFER], {})) == ["a", "c"]
+
+
+def test_without_a_day_that_it_is_needed_by_the_earlier_delivery_counts() -> None:
+    request = request_with(needed_by=None, award={"delivery": 1})
+    ranking = rank(request, [C_OFFER, A_OFFER], {})
+    assert names(ranking) == ["a", "c"]
+    assert ranking.places[1].lines[0] == (f"days to delivery 19 of 17…19 → 0 {TIMES} 1 = 0")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "numbers", "why"),
+    [
+        (
+            offer("z", total_price_sek=16_800),
+            offer("a", total_price_sek=16_800.01),
+            {},
+            "it has more before rounding",
+        ),
+        (A_OFFER, offer("b"), {"a": "0.7", "b": "0.6"}, "its reliability is 0.7 against 0.6"),
+        (
+            offer("b"),
+            offer("a", delivery_date="2027-04-26"),
+            {},
+            "it delivers on 2027-04-24, against 2027-04-26",
+        ),
+        (
+            offer("b"),
+            offer("a", delivery_date=None),
+            {},
+            "it delivers on 2027-04-24, against no date",
+        ),
+        (A_OFFER, offer("b"), {}, "by nothing but the names, since all else is the same"),
+    ],
+    ids=["exact", "reliability", "delivery", "no delivery", "name"],
+)
+def test_a_tie_is_broken_and_explained(
+    first: Offer, second: Offer, numbers: dict[str, str], why: str
+) -> None:
+    dear = offer("dear", total_price_sek=10**9)
+    request = weighing({"field": "total_price_sek"})
+    ranking = rank(request, [second, first, dear], reliable(**numbers))
+    assert names(ranking) == [first.peer, second.peer, "dear"]
+    assert ranking.places[0].score == ranking.places[1].score
+    told = f"the same score as {first.peer}, which stands first: {why}"
+    assert ranking.places[1].tie == told
+    assert ranking.places[0].tie == ranking.places[2].tie == ""
+
+
+def test_it_is_written_as_json() -> None:
+    wire = rank(REQUEST, [A_OFFER, replace(C_OFFER, is_late=True)], {}).write()
+    assert wire["places"][0]["peer"] == "a"
+    assert wire["places"][0]["score"] == 0.9
+    assert wire["places"][0]["arithmetic"][-1] == "0.6 + 0.2 + 0.1 = 0.9"
+    assert wire["left_out"] == [{"peer": "c", "why": "it came late"}]
+
+
+# By hand: from the printed words alone.
+
+_FIGURE = r"-?\d[\d ]*(?:\.\d+)?"
+_LINE = re.compile(
+    rf"(?P<name>.+?) (?P<own>{_FIGURE})(?: of (?P<least>{_FIGURE})…(?P<most>{_FIGURE}))?"
+    rf"(?P<same>, the same for all)? → (?P<share>{_FIGURE}) {TIMES} (?P<weight>{_FIGURE})"
+    rf" = (?P<points>{_FIGURE})"
+)
+_RULE = re.compile(
+    rf"(?P<name>.+?): (?P<way>lower|higher|counts).*; "
+    rf"weight (?P<own>{_FIGURE}) / (?P<all>{_FIGURE}) = (?P<share>{_FIGURE})"
+)
+
+
+def read(figure: str) -> Fraction:
+    return Fraction(figure.replace(" ", ""))
+
+
+def to_four(exact: Fraction) -> Decimal:
+    precise = Decimal(exact.numerator) / Decimal(exact.denominator)
+    return precise.quantize(Decimal("0.0001"), ROUND_HALF_UP)
+
+
+def by_hand(ranking: Ranking, place: Place) -> Decimal:
+    rules = {}
+    for line in ranking.rule:
+        rule = _RULE.fullmatch(line)
+        assert rule is not None, line
+        assert to_four(read(rule["own"]) / read(rule["all"])) == Decimal(rule["share"])
+        rules[rule["name"]] = rule
+    total = Decimal(0)
+    for line in place.lines[:-1]:
+        told = _LINE.fullmatch(line)
+        assert told is not None, line
+        rule = rules[told["name"]]
+        own = read(told["own"])
+        if told["same"]:
+            share = Fraction(1)
+        elif rule["way"] == "counts":
+            share = own
+        else:
+            least, most = read(told["least"]), read(told["most"])
+            way = most - own if rule["way"] == "lower" else own - least
+            share = way / (most - least)
+        points = to_four(Fraction(to_four(share)) * read(rule["share"]))
+        assert (Decimal(told["share"]), Decimal(told["points"])) == (to_four(share), points)
+        total += points
+    return total
+
+
+def test_the_ranking_can_be_reckoned_again_by_hand() -> None:
+    request = weighing(
+        {"field": "total_price_sek", "weight": 3},
+        {"field": "validity_days", "weight": 2.5, "better": "higher"},
+        delivery=1,
+        reliability=0.5,
+    )
+    offers = [
+        offer(
+            f"peer-{index}",
+            total_price_sek=16000 + 137.25 * index,
+            validity_days=(index * 7) % 31,
+            delivery_date=f"2027-04-{10 + (index * 5) % 18}",
+        )
+        for index in range(17)
+    ]
+    ranking = rank(request, offers, reliable(**{"peer-3": "0.81", "peer-4": "0.3333"}))
+    reckoned = {place.peer: by_hand(ranking, place) for place in ranking.places}
+    assert reckoned == {place.peer: place.score for place in ranking.places}
+    assert names(ranking) == sorted(reckoned, key=lambda peer: -reckoned[peer])
