@@ -1,8 +1,13 @@
-"""The operator's token: made for a person, so kept as argon2id and checked off the loop."""
+"""The operator's token, and those of their people: checked off the loop against argon2id.
+
+Argon2id because a person may choose the shared token. A person's own token says whose it is, so
+that it is held against one hash alone, however many people there are.
+"""
 
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from hashlib import sha256
 from hmac import compare_digest
 from typing import Final
@@ -10,54 +15,89 @@ from typing import Final
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from gateway.config import OperatorSettings
 from gateway.core.errors import Unauthenticated
+from gateway.core.person import OPERATOR
 
 REMEMBER_MS: Final = 60_000
+OPERATORS: Final = "pgop_"
+"""What every token begins with that is the operator's or one of their people's."""
+
+_MOST_WAITING: Final = 8
 
 
 def hash_operator_token(token: str) -> str:
-    """The argon2id string for ``[operator] token_hash``; takes a good part of a second."""
+    """The argon2id string for a ``token_hash``; takes a good part of a second."""
     return PasswordHasher().hash(token)
 
 
-class OperatorGate:
-    """``token_hash`` "" refuses everyone. A verified token is remembered for a minute.
+@dataclass(frozen=True, slots=True)
+class _Verified:
+    """A token's digest, the hash that it was right for, and until when that is remembered."""
 
-    One verification runs at a time: argon2 takes a core, and a flood of guesses must not take all.
+    digest: bytes
+    token_hash: str
+    until: int
+
+
+class OperatorGate:
+    """``read`` gives the settings as they are now: whose row is taken out is out at once.
+
+    A verified token is remembered for a minute. One verification runs at a time: argon2 takes a
+    core, and a flood of guesses must not take all.
     """
 
-    def __init__(self, token_hash: str, now: Callable[[], int]) -> None:
-        self._hash = token_hash
+    def __init__(self, read: Callable[[], OperatorSettings], now: Callable[[], int]) -> None:
+        self._read = read
         self._now = now
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="operator")
-        self._remembered: tuple[bytes, int] | None = None
+        self._remembered: dict[str, _Verified] = {}
         self._waiting = 0
 
-    async def check(self, token: str) -> None:
-        """Raise Unauthenticated unless this is the operator's token."""
+    async def identify(self, token: str) -> str:
+        """The name of the person whose token this is, or ``operator``; raise Unauthenticated."""
+        name, token_hash = _find_hash(self._read(), token)
         digest = sha256(token.encode()).digest()
-        if self._is_remembered(digest):
-            return
-        if not self._hash or self._waiting >= 8:
+        if self._is_remembered(name, token_hash, digest):
+            return name
+        if not token_hash or self._waiting >= _MOST_WAITING:
             raise Unauthenticated
         self._waiting += 1
         try:
             loop = asyncio.get_running_loop()
-            is_right = await loop.run_in_executor(self._pool, _verify, self._hash, token)
+            is_right = await loop.run_in_executor(self._pool, _verify, token_hash, token)
         finally:
             self._waiting -= 1
-        if not is_right:
+        if not is_right or not name:
             raise Unauthenticated
-        self._remembered = (digest, self._now() + REMEMBER_MS)
+        self._remembered[name] = _Verified(digest, token_hash, self._now() + REMEMBER_MS)
+        return name
 
     def close(self) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def _is_remembered(self, digest: bytes) -> bool:
-        if self._remembered is None:
-            return False
-        known, until = self._remembered
-        return compare_digest(known, digest) and self._now() < until
+    def _is_remembered(self, name: str, token_hash: str, digest: bytes) -> bool:
+        known = self._remembered.get(name)
+        return (
+            known is not None
+            and known.token_hash == token_hash
+            and compare_digest(known.digest, digest)
+            and self._now() < known.until
+        )
+
+
+def _find_hash(settings: OperatorSettings, token: str) -> tuple[str, str]:
+    """Whose token it would be, and its hash.
+
+    A name that nobody has takes as long as a wrong secret: it is held against another's hash.
+    """
+    hashes = {row.name: row.token_hash for row in settings.people}
+    name = token.removeprefix(OPERATORS).rpartition("_")[0]
+    if token.startswith(OPERATORS) and name in hashes:
+        return name, hashes[name]
+    if settings.token_hash:
+        return OPERATOR, settings.token_hash
+    return "", next(iter(hashes.values()), "")
 
 
 def _verify(token_hash: str, token: str) -> bool:

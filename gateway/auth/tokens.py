@@ -9,7 +9,8 @@ import string
 from dataclasses import dataclass, field
 from typing import Final
 
-from gateway.auth.operator import hash_operator_token
+from gateway.auth.operator import OPERATORS, hash_operator_token
+from gateway.core.person import OPERATOR
 
 # Letters, digits and underscores are one word to a double click. 43 of 62 letters carry 256 bits.
 _SECRET_ALPHABET: Final = string.ascii_letters + string.digits
@@ -36,14 +37,23 @@ def new_token() -> NewToken:
 
 def new_operator_token() -> NewToken:
     """The operator's token, ``pgop_<secret>``; no peer's token looks like it."""
-    token = f"pgop_{_random(_SECRET_ALPHABET, _SECRET_LENGTH)}"
-    return NewToken("operator", token, hash_operator_token(token))
+    return _operator_token(OPERATOR, OPERATORS)
+
+
+def new_person_token(name: str) -> NewToken:
+    """The token of one of the operator's people, ``pgop_<name>_<secret>``."""
+    return _operator_token(name, f"{OPERATORS}{name}_")
 
 
 def hash_token(token: str | bytes) -> str:
     """SHA-256 in hexadecimal; defined for every string, lone surrogates of a header included."""
     data = token.encode("utf-8", "surrogatepass") if isinstance(token, str) else token
     return hashlib.sha256(data).hexdigest()
+
+
+def _operator_token(owner: str, prefix: str) -> NewToken:
+    token = f"{prefix}{_random(_SECRET_ALPHABET, _SECRET_LENGTH)}"
+    return NewToken(owner, token, hash_operator_token(token))
 
 
 def _random(alphabet: str, length: int) -> str:

@@ -5,6 +5,7 @@ from gateway.config.approvals import ApprovalRow, ApprovalSettings
 from gateway.config.fields import STORED
 from gateway.config.limits import LimitSettings
 from gateway.config.llm import LlmSettings
+from gateway.config.operator import OperatorSettings, PersonRow
 from gateway.config.peer_row import PeerRow, TokenRow
 from gateway.config.read import load, read, read_peer, read_text
 from gateway.config.secret import resolve_secret
@@ -18,7 +19,9 @@ __all__ = [
     "ApprovalSettings",
     "LimitSettings",
     "LlmSettings",
+    "OperatorSettings",
     "PeerRow",
+    "PersonRow",
     "Settings",
     "SkillSettings",
     "TokenRow",

@@ -8,9 +8,9 @@ from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from gateway.bundled import bundled as bundled_folder
 from gateway.config.agent import AgentSettings
+from gateway.config.approvals import ApprovalSettings
 from gateway.config.fields import (
     SQLITE_FILE,
-    Argon2id,
     LocalPath,
     Network,
     StoreUrl,
@@ -20,6 +20,7 @@ from gateway.config.health import HealthSettings
 from gateway.config.limits import LimitSettings
 from gateway.config.llm import LlmSettings
 from gateway.config.notify_row import NotifyRow
+from gateway.config.operator import OperatorSettings
 from gateway.config.peer_row import PeerRow
 from gateway.config.route_row import RouteRow, check_routes
 from gateway.config.section import Section, check_names
@@ -46,16 +47,6 @@ class NetSettings(Section):
         if (self.tls_cert is None) != (self.tls_key is None):
             raise ValueError("tls_cert and tls_key must be set together")
         return self
-
-
-class OperatorSettings(Section):
-    """``token_hash`` is an argon2id string, "" while there is no operator token.
-
-    ``socket`` is where the operator's commands reach the gateway, None for the usual place.
-    """
-
-    token_hash: Argon2id = Field(default="", repr=False)
-    socket: LocalPath | None = None
 
 
 class StoreSettings(Section):
@@ -109,6 +100,7 @@ class Settings(Section):
     limits: LimitSettings = Field(default_factory=LimitSettings)
     health: HealthSettings = Field(default_factory=HealthSettings)
     operator: OperatorSettings = Field(default_factory=OperatorSettings)
+    approvals: ApprovalSettings = Field(default_factory=ApprovalSettings)
     store: StoreSettings = Field(default_factory=StoreSettings)
     skills: SkillSettings = Field(default_factory=SkillSettings)
     llm: LlmSettings | None = None

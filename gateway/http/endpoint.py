@@ -14,6 +14,8 @@ Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 SERVICES: Final = web.AppKey("services", Services)
 CALLER: Final = web.RequestKey("caller", AuthenticatedPeer)
+ACTOR: Final = web.RequestKey("actor", str)
+"""Who asks, at an endpoint of the operator's: see ``gateway.core.person``."""
 REQUEST_ID: Final = web.RequestKey("request_id", str)
 
 

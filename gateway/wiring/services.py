@@ -100,7 +100,7 @@ async def open_services(
     live = Live(settings)
     store = await open_store(settings.store.url, synchronous=settings.store.synchronous)
     pool = ThreadPoolExecutor(limits.tasks, thread_name_prefix="skill")
-    operator = OperatorGate(settings.operator.token_hash, clock.now)
+    operator = OperatorGate(lambda: live.settings.operator, clock.now)
     tenant = store.for_tenant(settings.agent.tenant)
 
     def resolve(ref: str) -> str:

@@ -6,7 +6,12 @@ import re
 import pytest
 from argon2 import PasswordHasher
 
-from gateway.auth.tokens import hash_token, new_operator_token, new_token
+from gateway.auth.tokens import (
+    hash_token,
+    new_operator_token,
+    new_person_token,
+    new_token,
+)
 
 
 def test_a_token_is_one_word_that_names_its_id() -> None:
@@ -39,7 +44,7 @@ def test_bytes_and_text_have_the_same_hash() -> None:
 
 
 def test_a_repr_shows_neither_token_nor_hash() -> None:
-    for new in (new_token(), new_operator_token()):
+    for new in (new_token(), new_operator_token(), new_person_token("anna")):
         assert new.token not in repr(new)
         assert new.hash not in repr(new)
 
@@ -47,4 +52,10 @@ def test_a_repr_shows_neither_token_nor_hash() -> None:
 def test_the_operators_token_is_kept_as_argon2id() -> None:
     new = new_operator_token()
     assert new.token.startswith("pgop_")
+    assert PasswordHasher().verify(new.hash, new.token)
+
+
+def test_a_persons_token_says_whose_it_is() -> None:
+    new = new_person_token("anna-lisa_b")
+    assert re.fullmatch("pgop_anna-lisa_b_[A-Za-z0-9]{43}", new.token)
     assert PasswordHasher().verify(new.hash, new.token)

@@ -1,4 +1,4 @@
-"""The table of approvals: its defaults, and the rows that make no sense."""
+"""The table of approvals and the people who decide: defaults, and rows that make no sense."""
 
 import pytest
 
@@ -41,3 +41,23 @@ def test_rows_keep_the_order_of_the_file() -> None:
 @pytest.mark.parametrize(("lines", "reason"), BROKEN.values(), ids=BROKEN.keys())
 def test_a_row_that_makes_no_sense_is_refused(lines: str, reason: str) -> None:
     assert reason in refusal(rule(lines))
+
+
+def person(name: str, token_hash: str = "$argon2id$x") -> str:
+    return f'[[operator.people]]\nname = "{name}"\ntoken_hash = "{token_hash}"\n'
+
+
+PEOPLE = {
+    "the shared token's name": (person("operator"), "is the name of whoever has the shared token"),
+    "a user of the machine": (person("local:anna"), "operator.people.local:anna.name: must be 1"),
+    "whoever is at the machine": (person("local"), "choose another"),
+    "no hash": (person("anna", ""), "operator.people.anna.token_hash: "),
+    "a hash that is none": (person("anna", "secret"), "must be an argon2id hash"),
+    "one name twice": (person("anna") + person("anna", "$argon2id$y"), "two rows are named anna"),
+    "one token for two": (person("anna") + person("bo"), "two people have the same token"),
+}
+
+
+@pytest.mark.parametrize(("rows", "reason"), PEOPLE.values(), ids=PEOPLE.keys())
+def test_people_who_could_not_be_told_apart_are_refused(rows: str, reason: str) -> None:
+    assert reason in refusal(AGENT + rows)

@@ -72,10 +72,12 @@ def test_no_token_is_needed_where_the_file_can_be_opened(site: Site) -> None:
     assert not path.exists()
 
 
-def test_a_wrong_token_changes_nothing_there(template: Site, gateway: Gateway) -> None:
+def test_a_token_that_is_sent_there_must_be_right(template: Site, gateway: Gateway) -> None:
     path = template.folder / "data" / "peergate.sock"
+    right = f"Bearer {template.operator}"
 
-    assert ask(path, "/operator/v1/peers", Authorization="Bearer wrong")[0] == 200
+    assert ask(path, "/operator/v1/peers", Authorization=right)[0] == 200
+    assert ask(path, "/operator/v1/peers", Authorization="Bearer wrong")[0] == 401
 
 
 @pytest.mark.parametrize(("method", "target"), PUBLIC_OR_PEER)

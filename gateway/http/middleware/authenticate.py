@@ -1,6 +1,5 @@
 """Let in whom the endpoint's mark names (SECURITY: A); runs before any byte of the body is read."""
 
-import socket
 from ipaddress import ip_address, ip_network
 from typing import assert_never
 
@@ -8,14 +7,19 @@ from aiohttp import web
 
 from gateway.auth import read_credential
 from gateway.core.errors import RETRY_AFTER, RateLimited, Unauthenticated
-from gateway.http.endpoint import CALLER, Audience, Endpoint
+from gateway.core.person import name_local
+from gateway.http.endpoint import ACTOR, CALLER, Audience, Endpoint
+from gateway.http.local_user import find_local_user, is_over_socket_file
 from gateway.wiring import Services
 
 _FORWARDING = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
 
 
 async def authenticate(request: web.Request, endpoint: Endpoint, services: Services) -> None:
-    """Note the caller; raise Unauthenticated, or RateLimited after too many failures."""
+    """Note the caller, or who acts for the operator.
+
+    Raise Unauthenticated, or RateLimited after too many failures.
+    """
     match endpoint.audience:
         case Audience.PEER:
             try:
@@ -27,11 +31,10 @@ async def authenticate(request: web.Request, endpoint: Endpoint, services: Servi
                 count_failure(request, services)
                 raise
         case Audience.OPERATOR:
-            if not _is_over_socket_file(request):
-                await _check_operator(request, services)
+            request[ACTOR] = await _identify(request, services)
         case Audience.LOCAL:
-            if not (_is_over_socket_file(request) or _is_local(request)):
-                await _check_operator(request, services)
+            if is_over_socket_file(request.transport) or not _is_local(request):
+                request[ACTOR] = await _identify(request, services)
         case Audience.PUBLIC | Audience.WEBHOOK:
             pass
         case _:
@@ -58,19 +61,20 @@ def count_failure(request: web.Request, services: Services) -> None:
         raise RateLimited("too many wrong tokens or codes", metadata={RETRY_AFTER: str(wait)})
 
 
-async def _check_operator(request: web.Request, services: Services) -> None:
+async def _identify(request: web.Request, services: Services) -> str:
+    """Through the socket file a token is not needed; one that is sent there says who it is, and
+    must be right: nobody shall decide under another name than they believe."""
+    if is_over_socket_file(request.transport) and not _names_a_token(request):
+        return name_local(find_local_user(request.transport))
     try:
-        await services.operator.check(_token(request))
+        return await services.operator.identify(_token(request))
     except Unauthenticated:
         count_failure(request, services)
         raise
 
 
-def _is_over_socket_file(request: web.Request) -> bool:
-    # Its mode lets nobody open it but whom the gateway runs as: the operator.
-    transport = request.transport
-    opened = transport.get_extra_info("socket") if transport is not None else None
-    return opened is not None and opened.family == socket.AF_UNIX
+def _names_a_token(request: web.Request) -> bool:
+    return "Authorization" in request.headers or "X-API-Key" in request.headers
 
 
 def _token(request: web.Request) -> str:

@@ -41,6 +41,7 @@ from gateway.http.operator.outbox import (
     show_delivery,
 )
 from gateway.http.operator.peers import list_peers, show_peer
+from gateway.http.operator.people import list_people
 from gateway.http.operator.routes import list_routes, try_route
 from gateway.http.operator.skills import list_skills
 from gateway.http.operator.tasks import cancel_task, list_tasks, show_task
@@ -81,6 +82,7 @@ _HANDLERS: Final[tuple[tuple[str, str, Handler], ...]] = (
     ("GET", "/outbox/{id}", show_delivery),
     ("POST", "/outbox/{id}/retry", retry_delivery),
     ("DELETE", "/outbox/{id}", drop_delivery),
+    ("GET", "/people", list_people),
     ("GET", "/skills", list_skills),
     ("GET", "/routes", list_routes),
     ("POST", "/routes/test", try_route),
