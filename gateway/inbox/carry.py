@@ -117,6 +117,8 @@ class Carrier:
     async def _run_once(self, promise: Promise | None, work: Work, job: Job) -> Ending:
         if promise is not None:
             promise.begin()
+        if job.skill.trust == "notify":
+            work.note_run(job.skill.name, job.arguments)
         context = self._context(work, job, promise)
         return await self.runner.run(job.skill, context, job.model, job.seconds)
 

@@ -17,6 +17,8 @@ from gateway.core.flatten import flatten
 from gateway.core.json import JsonObject, encode
 from gateway.core.message import Artifact, Message, parts_of
 from gateway.core.peer import Peer
+from gateway.core.task import TaskState
+from gateway.inbox.notices import skill_ran, write_end
 from gateway.inbox.work import Work
 from gateway.observe.log import Log
 from gateway.runner.run import SkillRunner
@@ -24,6 +26,7 @@ from gateway.skillkit.context import LanguageModel, SkillContext
 from gateway.skillkit.declare import Skill
 from gateway.skillkit.outcome import SkillEnding
 from gateway.store.base import TenantStore
+from gateway.store.notice import RaiseNotice
 from gateway.store.records import Activity
 from gateway.store.writes import RecordActivity
 
@@ -82,18 +85,18 @@ class InnerSkills:
                 await self._begin(row)
             context = replace(context, llm=self.model_of(skill.name, peer.name))
             # What is cut off, by the end of the task's time or of the gateway, is no success.
-            error = Interrupted.reason
+            error, state = Interrupted.reason, TaskState.FAILED
             try:
                 result = await self.runner.call(skill, context, model)
-                error = ""
-            except SkillEnding:
-                error = ""
+                error, state = "", TaskState.COMPLETED
+            except SkillEnding as ending:
+                error, state = "", ending.state
                 raise
             except GatewayError as failure:
                 error = failure.reason
                 raise
             finally:
-                await self._end(row, error)
+                await self._end(row, error, *self._told(work, skill, row, state, error, context))
         if isinstance(result, Message):
             return (Artifact(self.clock.new_id(), result.parts, name="result"),)
         return result
@@ -142,14 +145,30 @@ class InnerSkills:
             raise Interrupted(row.skill)
         await self.store.commit(RecordActivity(row))
 
-    async def _end(self, row: Activity, error: str) -> None:
+    def _told(
+        self,
+        work: Work,
+        skill: Skill,
+        row: Activity,
+        state: TaskState,
+        error: str,
+        context: SkillContext,
+    ) -> list[RaiseNotice]:
+        """What our own house is told of the run."""
+        if skill.trust != "notify":
+            return []
+        end = write_end(work.task, state, error)
+        at = self.clock.now()
+        return [skill_ran(row.id, skill.name, row.peer, at, context.arguments, end)]
+
+    async def _end(self, row: Activity, error: str, *told: RaiseNotice) -> None:
         ended = replace(
             row,
             status="error" if error else "success",
             error=error,
             duration_ms=max(0, self.clock.now() - row.at),
         )
-        await self.store.commit(RecordActivity(ended))
+        await self.store.commit(RecordActivity(ended), *told)
 
 
 @contextmanager

@@ -25,6 +25,7 @@ from gateway.inbox.arrival import Arrival
 from gateway.inbox.asked import SHARED_CONTEXT, Asked, Signpost
 from gateway.inbox.hub import Hub
 from gateway.inbox.job import Job
+from gateway.inbox.notices import NO_NOTICES, TaskNotices
 from gateway.inbox.origin import Origin
 from gateway.inbox.webhooks import Postbox, Webhooks
 from gateway.inbox.work import Work
@@ -65,7 +66,9 @@ def arrive(call: SendMessage, arrival: Arrival, clock: Clock) -> SendMessage:
 
 @dataclass(frozen=True, slots=True)
 class Planner:
-    """``signpost`` says what a message asks for, ``input_modes`` which files it may hold."""
+    """``signpost`` says what a message asks for, ``input_modes`` which files it may hold;
+    ``notices`` what our own house is told of the end of each task.
+    """
 
     store: TenantStore
     skills: Mapping[str, Skill]
@@ -75,6 +78,7 @@ class Planner:
     signpost: Signpost
     max_hops: int = 5
     input_modes: Callable[[], tuple[str, ...]] = tuple
+    notices: TaskNotices = NO_NOTICES
 
     def plan_new(
         self,
@@ -123,7 +127,16 @@ class Planner:
         )
         claims = ticket.claims(task_id, arrival.at)
         webhooks = Webhooks(self.postbox, task, is_new=True)
-        work = Work(self.store, self.clock, self.hub, webhooks, origin, task, claims)
+        work = Work(
+            self.store,
+            self.clock,
+            self.hub,
+            webhooks,
+            origin,
+            task,
+            claims,
+            notices=self.notices,
+        )
         job = Job(skill, caller.peer, message, arguments, model, contract, route=asked.route)
         return Plan(work, job)
 
@@ -187,6 +200,7 @@ class Planner:
             record.task,
             version=record.version,
             count=record.events,
+            notices=self.notices,
         )
 
     def _job(self, peer: Peer, skill_name: str, work: Work, errand: Errand | None) -> Job:

@@ -13,6 +13,7 @@ from typing import Final
 
 from gateway.core.clock import Clock
 from gateway.core.errors import GatewayError, TaskNotCancelable
+from gateway.core.json import JsonObject
 from gateway.core.message import Message, Role
 from gateway.core.task import (
     StatusUpdate,
@@ -26,6 +27,7 @@ from gateway.core.task import (
 from gateway.inbox.batch import Batch
 from gateway.inbox.ending import Ending
 from gateway.inbox.hub import Beginning, Hub
+from gateway.inbox.notices import NO_NOTICES, TaskNotices
 from gateway.inbox.origin import Origin
 from gateway.inbox.webhooks import Webhooks
 from gateway.runner.alarm import Alarm
@@ -56,6 +58,7 @@ class Work:
         claims: Sequence[Claim] = (),
         version: int = 0,
         count: int = 0,
+        notices: TaskNotices = NO_NOTICES,
     ) -> None:
         self.webhooks = webhooks
         self.origin = origin
@@ -77,6 +80,8 @@ class Work:
         self._document_at = 0
         self._document_count = count
         self._error = ""
+        self._notices = notices
+        self._ran: dict[str, JsonObject] = {}
         self._is_dirty = True
         self._has_turn = False
         self._saving = asyncio.Lock()
@@ -153,6 +158,10 @@ class Work:
         """What the audit row says went wrong."""
         self._error = error
 
+    def note_run(self, skill: str, arguments: JsonObject) -> None:
+        """A skill begins of whose runs our own house is told, when the task is settled."""
+        self._ran[skill] = arguments
+
     async def save(self, *, whole: bool = False) -> None:
         """Return when the newest value is durable; raise what the store raises.
 
@@ -168,7 +177,8 @@ class Work:
             batch = self._collect(whole=whole)
             try:
                 owed = self.webhooks.owed(batch, self.origin)
-                await self._store.commit(*batch.unit(self.origin), *owed)
+                told = self._notices.owed(batch, self.origin, self._ran)
+                await self._store.commit(*batch.unit(self.origin), *owed, *told)
             except BaseException:
                 self._is_dirty = True
                 self._has_turn |= batch.is_whole

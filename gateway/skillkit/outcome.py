@@ -9,11 +9,15 @@ from gateway.core.task import TaskState
 
 
 class SkillEnding(Exception):
-    """A decision of the skill that ends this run."""
+    """A decision of the skill that ends this run; ``state`` is the task's after it."""
+
+    state = TaskState.WORKING
 
 
 class Ask(SkillEnding):
     """The task waits for the peer's answer (input-required)."""
+
+    state = TaskState.INPUT_REQUIRED
 
     def __init__(self, question: str) -> None:
         super().__init__(question)
@@ -22,6 +26,8 @@ class Ask(SkillEnding):
 
 class AskToLogIn(SkillEnding):
     """The task waits until the peer has proved who it is somewhere (auth-required)."""
+
+    state = TaskState.AUTH_REQUIRED
 
     def __init__(self, request: str, data: JsonObject) -> None:
         super().__init__(request)
@@ -32,6 +38,8 @@ class AskToLogIn(SkillEnding):
 class Decline(SkillEnding):
     """The agent will not give what was asked; the caller gets the reason as data."""
 
+    state = TaskState.REJECTED
+
     def __init__(self, reason: str, data: JsonObject) -> None:
         super().__init__(reason)
         self.reason = reason
@@ -40,6 +48,8 @@ class Decline(SkillEnding):
 
 class Reject(SkillEnding):
     """The agent does not take this task."""
+
+    state = TaskState.REJECTED
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

@@ -7,8 +7,10 @@ from gateway.auth import Roster
 from gateway.config import PeerRow, Settings
 from gateway.config.notify_row import NotifyRow
 from gateway.core.errors import SkillNotFound
+from gateway.core.notice import NoticeType
 from gateway.core.peer import Peer, PeerStatus
 from gateway.core.routing import Route, find_route
+from gateway.core.trigger import fits
 from gateway.dialects.base import Flavour
 from gateway.net import Reach
 from gateway.outbox import check_hook
@@ -21,8 +23,9 @@ from gateway.skillkit.declare import Skill
 class Live:
     """``file`` is the config as its file has it, and ``managed`` are the rows of the store.
 
-    ``settings`` and ``roster`` are what both come to: of a name in both, the file's row counts. The
-    URLs are known once the gateway listens; until then ``base_url`` is what the config says.
+    ``settings`` and ``roster`` are what both come to: of a name in both, the file's row counts.
+    ``awaited`` are the types of notices that a row waits for. The URLs are known once the gateway
+    listens; until then ``base_url`` is what the config says.
     """
 
     file: Settings
@@ -30,6 +33,7 @@ class Live:
     settings: Settings = field(init=False)
     routes: tuple[Route, ...] = field(init=False)
     roster: Roster = field(init=False)
+    awaited: frozenset[NoticeType] = field(init=False)
     base_url: str = field(init=False)
     listening_url: str = ""
     is_stopping: bool = False
@@ -57,6 +61,10 @@ class Live:
         more = (row for row in self.managed if row.name not in ours)
         self.settings = self.file.model_copy(update={"peers": (*self.file.peers, *more)})
         self.routes = tuple(row.as_route() for row in self.settings.routes)
+        patterns = {pattern for row in self.settings.notify for pattern in row.on}
+        self.awaited = frozenset(
+            kind for kind in NoticeType if any(fits(pattern, kind) for pattern in patterns)
+        )
         self.roster = Roster.of(self.settings.peers, self.settings.agent.tenant)
 
     def check_again(self, peer: Peer, skill: Skill) -> None:

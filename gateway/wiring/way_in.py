@@ -13,6 +13,7 @@ from gateway.inbox.follower import QueueBounds
 from gateway.inbox.handle import Inbox
 from gateway.inbox.hub import Hub, StreamBounds
 from gateway.inbox.inner import InnerSkills
+from gateway.inbox.notices import TaskNotices
 from gateway.inbox.plan import Planner
 from gateway.inbox.push import PushRules
 from gateway.inbox.webhooks import Postbox
@@ -98,6 +99,7 @@ def make_way_in(
         signpost,
         limits.hops,
         lambda: live.settings.agent.input_modes,
+        TaskNotices(lambda kind: kind in live.awaited),
     )
     push = PushRules(live.check_hook, safe, limits.push_configs)
     inbox = Inbox(

@@ -17,6 +17,7 @@ from gateway.core.chain import Cause
 from gateway.core.clock import Clock
 from gateway.core.json import Json, JsonObject
 from gateway.core.message import DataPart, Message, Role
+from gateway.core.notice import NoticeType
 from gateway.core.peer import AuthenticatedPeer, Peer
 from gateway.core.routing import Route
 from gateway.core.task import Task
@@ -29,6 +30,7 @@ from gateway.inbox.follower import QueueBounds
 from gateway.inbox.handle import Inbox
 from gateway.inbox.hub import Hub, StreamBounds
 from gateway.inbox.inner import InnerSkills
+from gateway.inbox.notices import TaskNotices
 from gateway.inbox.plan import Planner
 from gateway.inbox.push import PushRules
 from gateway.inbox.webhooks import Postbox
@@ -57,6 +59,7 @@ class House:
     at: int = 1_700_000_000_000
     woken: list[int] = field(default_factory=list)
     causes: list[Cause] = field(default_factory=list)
+    awaited: set[NoticeType] = field(default_factory=set)
     promised: CapabilitySettings = field(default_factory=lambda: CapabilitySettings(streaming=True))
 
     def __post_init__(self) -> None:
@@ -76,7 +79,15 @@ class House:
             lambda name: Flavour(envelope=name == "enveloped"),
         )
         signpost = Signpost(self.tenant.errands, lambda: self.routes, lambda: "echo")
-        self.planner = Planner(self.tenant, self.skills, self.clock, self.hub, postbox, signpost)
+        self.planner = Planner(
+            self.tenant,
+            self.skills,
+            self.clock,
+            self.hub,
+            postbox,
+            signpost,
+            notices=TaskNotices(lambda kind: kind in self.awaited),
+        )
 
     def make_inbox(self, reply_wait: float = 5.0) -> Inbox:
         log = get_log("test")

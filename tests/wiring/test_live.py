@@ -7,6 +7,7 @@ import pytest
 
 from gateway.config import PeerRow, Settings, read
 from gateway.core.errors import Unauthenticated
+from gateway.core.notice import NoticeType
 from gateway.core.peer import PeerStatus
 from gateway.wiring import Live
 
@@ -71,3 +72,11 @@ def test_the_address_is_the_public_one_until_it_listens() -> None:
     text = '[agent]\nname = "A"\npublic_url = "https://a.example"\n'
     assert Live(read(text, Path("peers.toml"), environ={})).base_url == "https://a.example"
     assert Live(settings()).base_url == ""
+
+
+def test_the_notices_that_rows_wait_for_follow_the_config() -> None:
+    live = Live(settings("acme"))
+    assert live.awaited == frozenset()
+    row = '[[notify]]\nname = "n"\non = ["peer.*", "task.finished"]\nurl = "https://a.example"\n'
+    live.adopt(read(f'[agent]\nname = "A"\n{row}', Path("peers.toml"), environ={}))
+    assert live.awaited == {NoticeType.PEER_DOWN, NoticeType.PEER_UP, NoticeType.TASK_FINISHED}
