@@ -6,14 +6,16 @@ neighbours import it as ``._catalogue``.
 
 import re
 import tomllib
+from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Final
-from unicodedata import normalize
+from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from gateway.skillkit import Mentions, SkillContext
+
+from ._words import words_of
 
 Cents = Annotated[int, Field(ge=0, description="hundredths of the currency")]
 Days = Annotated[int, Field(ge=0)]
@@ -35,6 +37,7 @@ class Product(BaseModel):
     stock: int = Field(ge=0)
     lead_days: Days
     restock_days: Days
+    spec: Mapping[str, Any] = Field(default_factory=dict)
     prices: dict[Quantity, Cents] = Field(min_length=1)
 
     @property
@@ -49,18 +52,57 @@ class Product(BaseModel):
         return self.lead_days if qty <= self.stock else self.lead_days + self.restock_days
 
 
-class _Catalogue(BaseModel):
+class Catalogue(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     currency: str
+    validity_days: Days = 14
+    autonomous_limit: float | None = Field(None, ge=0)
+    regions: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    synonyms: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     products: tuple[Product, ...]
+
+
+def find_region(place: str) -> str | None:
+    """The region that the place is in, by the names that the place is written with.
+
+    The region's own name counts as it is written: "DE" is none of the words of "Rua de Lisboa".
+    """
+    padded = f" {words_of(place)} "
+    for region, names in CATALOGUE.regions.items():
+        if place.strip().casefold() == region.casefold() or region in re.findall(r"\w+", place):
+            return region
+        if any(f" {words_of(name)} " in padded for name in names):
+            return region
+    return None
+
+
+def find_product(name: str) -> Product | None:
+    return _BY_NAME.get(words_of(name))
+
+
+def find_kin(name: str) -> list[Product]:
+    """Those that may be meant where none has that very name: the ones named within it, and those
+    whose names it is a part of."""
+    words = words_of(name)
+    mentioned = find_mentions(name)
+    longer = {
+        product.name
+        for known, product in _BY_NAME.items()
+        if words and f" {words} " in f" {known} "
+    }
+    return [
+        product
+        for product in CATALOGUE.products
+        if product.name in mentioned or product.name in longer
+    ]
 
 
 def get_product(ctx: SkillContext, name: str) -> Product:
     """The product of that name; decline with the nearest names when there is none."""
-    product = _BY_NAME.get(_words(name))
+    product = find_product(name)
     if product is None:
-        ctx.decline(f"No product is called {name!r}.", near=_near_names(name))
+        ctx.decline(f"No product is called {name!r}.", near=near_names(name))
     return product
 
 
@@ -69,40 +111,26 @@ def find_mentions(text: str) -> list[str]:
 
     Of names within one another the longest counts: a branded flashlight is no flashlight.
     """
-    padded = f" {_words(text)} "
+    padded = f" {words_of(text)} "
     found = set()
     for words in sorted(_BY_NAME, key=len, reverse=True):
         if f" {words} " in padded:
             found.add(_BY_NAME[words].name)
             padded = padded.replace(f" {words} ", " | ")
-    return [product.name for product in _CATALOGUE.products if product.name in found]
+    return [product.name for product in CATALOGUE.products if product.name in found]
 
 
-def _near_names(name: str) -> list[str]:
-    close = get_close_matches(_words(name), _BY_NAME, n=5)
+def near_names(name: str) -> list[str]:
+    close = get_close_matches(words_of(name), _BY_NAME, n=5)
     return list(dict.fromkeys(_BY_NAME[words].name for words in close))
 
 
-def _words(text: str) -> str:
-    # "2.5mm²" and "2.5 mm2" are one name: compatibility forms folded, digits apart from letters.
-    words = re.findall(r"\d+|[^\W\d_]+", normalize("NFKC", text).casefold())
-    return " ".join(_singular(word) for word in words)
-
-
-def _singular(word: str) -> str:
-    if word.endswith("ies"):
-        return word.removesuffix("ies") + "y"
-    if word.endswith(("ches", "shes", "xes")):
-        return word.removesuffix("es")
-    return word.removesuffix("s")
-
-
-_CATALOGUE: Final = _Catalogue.model_validate(
+CATALOGUE: Final = Catalogue.model_validate(
     tomllib.loads(Path(__file__).with_name("catalogue.toml").read_text(encoding="utf-8"))
 )
 _BY_NAME: Final = {
-    _words(name): product
-    for product in _CATALOGUE.products
+    words_of(name): product
+    for product in CATALOGUE.products
     for name in (product.name, *product.aliases)
 }
-CURRENCY: Final = _CATALOGUE.currency
+CURRENCY: Final = CATALOGUE.currency
