@@ -54,4 +54,5 @@ class LimitSettings(Section):
     dead_letter_days: Count = 30
     subscription_days: Count = 30
     conversation_days: Count = 30
+    notice_days: Count = 30
     shutdown_seconds: Seconds = 20

@@ -2,7 +2,8 @@
 
 A backoff belongs to the peer and not to a call: whoever would call meanwhile is told at once when
 the next try is. It doubles from failure to failure up to a ceiling, with jitter, and is over when
-the peer answers, or calls us. What is known is in memory, and in the store for the next start.
+the peer answers, or calls us. What is known is in memory, and in the store for the next start; that
+a peer went down or came up is a notice in the unit that keeps it.
 """
 
 import asyncio
@@ -13,9 +14,11 @@ from typing import Final
 
 from gateway.core.clock import Clock, iso_from_ms
 from gateway.core.errors import RETRY_AFTER, PeerUnreachable, StoreError
+from gateway.core.notice import Notice, NoticeType
 from gateway.observe.log import Log
 from gateway.store.base import TenantStore
 from gateway.store.health import HealthStatus, PeerHealth, SaveHealth
+from gateway.store.notice import RaiseNotice
 
 FIRST_SECONDS: Final = 1.0
 MOST_SECONDS: Final = 300.0
@@ -56,6 +59,7 @@ class Health:
         self.on_back: Callable[[str], object] = bool
         self._known: dict[str, PeerHealth] = {}
         self._saved: dict[str, PeerHealth] = {}
+        self._untold: list[Notice] = []
         self._news = asyncio.Event()
 
     async def load(self) -> None:
@@ -124,7 +128,7 @@ class Health:
             is_asked=is_asked,
             error=error[:_MAX_ERROR],
         )
-        self._tell(known.status, changed)
+        self._tell(known, changed)
         self._keep(changed)
 
     def note_called_us(self, peer: str) -> None:
@@ -167,9 +171,11 @@ class Health:
     async def save(self) -> None:
         """Write down what is not written yet; raise StoreError."""
         changed = [known for name, known in self._known.items() if known != self._saved.get(name)]
-        if changed:
-            await self._store.commit(*map(SaveHealth, changed))
+        untold = tuple(self._untold)
+        if changed or untold:
+            await self._store.commit(*map(SaveHealth, changed), *map(RaiseNotice, untold))
             self._saved.update((health.peer, health) for health in changed)
+            del self._untold[: len(untold)]
 
     def _note_up(self, peer: str, ms: int | None, *, keeps_asked: bool = False) -> None:
         known = self.get(peer)
@@ -185,15 +191,27 @@ class Health:
             is_asked=keeps_asked,
             error="",
         )
-        self._tell(known.status, changed)
+        self._tell(known, changed)
         self._keep(changed)
 
-    def _tell(self, before: HealthStatus, changed: PeerHealth) -> None:
+    def _tell(self, before: PeerHealth, changed: PeerHealth) -> None:
+        # One that is worth a try again, and was not tried yet, is down as before.
+        was_down = before.status is HealthStatus.DOWN or (
+            before.status is HealthStatus.UNKNOWN and before.error != ""
+        )
         is_down = changed.status is HealthStatus.DOWN
-        if is_down and before is not HealthStatus.DOWN:
+        if is_down and not was_down:
             self._log.warning("peer_down", peer=changed.peer, error=changed.error)
-        elif not is_down and before is HealthStatus.DOWN:
+            self._raise(NoticeType.PEER_DOWN, changed, changed.error)
+        elif was_down and not is_down:
             self._log.info("peer_up", peer=changed.peer)
+            self._raise(NoticeType.PEER_UP, changed, before.error)
+
+    def _raise(self, kind: NoticeType, changed: PeerHealth, error: str) -> None:
+        """``error`` is what is, or was, wrong with it."""
+        peer, at = changed.peer, changed.seen_at
+        self._untold.append(Notice(self._clock.new_id(), kind, at, peer, peer, {"error": error}))
+        self._news.set()
 
     def _keep(self, changed: PeerHealth) -> None:
         had_failed = self.get(changed.peer).failures > 0

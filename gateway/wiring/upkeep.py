@@ -33,6 +33,7 @@ async def forget_what_is_old(live: Live, tenant: TenantStore, clock: Clock, log:
             await tenant.events.forget(now - settings.limits.event_days * _DAY)
             await tenant.subscriptions.forget(now - settings.limits.subscription_days * _DAY)
             await tenant.outbox.forget_dead(now - settings.limits.dead_letter_days * _DAY)
+            await tenant.notices.forget(now - settings.limits.notice_days * _DAY)
             await tenant.invitations.tidy(
                 answers_before=now - ANSWER_MS, before=now - _INVITATION_DAYS * _DAY
             )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from gateway.core.clock import Clock
+from gateway.core.notice import NoticeType
 from gateway.observe.log import get_log
 from gateway.outbox.health import MOST_ASKED_SECONDS, MOST_SECONDS, Health, PeerResting
 from gateway.store import open_store
@@ -180,3 +181,60 @@ async def test_a_change_is_written_down_by_itself(health: Health, tenant: Tenant
     await until_found(tenant.health.list_all)
     chore.cancel()
     assert await tenant.health.list_all() == [health.get("acme")]
+
+
+async def test_that_a_peer_goes_down_and_comes_up_is_told_once(
+    health: Health, time: Time, tenant: TenantStore
+) -> None:
+    health.note_answer("acme")
+    health.note_failure("acme", "refused")
+    time.pass_by(10)
+    health.note_failure("acme", "refused again")
+    await health.save()
+    time.pass_by(10)
+    health.note_answer("acme")
+    health.note_answer("acme")
+    await health.save()
+    down, up = await tenant.notices.list_after(0, 10)
+    assert (down.type, down.peer, down.data) == (
+        NoticeType.PEER_DOWN,
+        "acme",
+        {"error": "refused"},
+    )
+    assert (up.type, up.subject, up.data) == (
+        NoticeType.PEER_UP,
+        "acme",
+        {"error": "refused again"},
+    )
+    assert up.at - down.at == 20_000
+
+
+async def test_a_peer_that_calls_us_is_up_when_it_answers_and_not_down_again(
+    health: Health, tenant: TenantStore
+) -> None:
+    health.note_failure("acme", "refused")
+    health.note_called_us("acme")
+    health.note_failure("acme", "refused")
+    health.note_called_us("acme")
+    health.note_answer("acme")
+    await health.save()
+    assert [notice.type for notice in await tenant.notices.list_after(0, 10)] == [
+        NoticeType.PEER_DOWN,
+        NoticeType.PEER_UP,
+    ]
+
+
+async def test_one_that_was_down_for_a_moment_is_told_of_too(
+    health: Health, tenant: TenantStore
+) -> None:
+    health.note_answer("acme")
+    await health.save()
+    keeping = asyncio.create_task(health.keep())
+    health.note_failure("acme", "refused")
+    health.note_answer("acme")
+
+    async def told() -> bool:
+        return len(await tenant.notices.list_after(0, 10)) == 2
+
+    await until_found(told)
+    keeping.cancel()
