@@ -32,11 +32,12 @@ _UNKNOWN: Final = reliability_of((), 0)
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """What one offer gets for one criterion: rounded as it is shown, and exact."""
+    """What one offer gets for one criterion: rounded as it is shown, and exact; 0 for no figure."""
 
     shown: Decimal
     exact: Fraction
     line: str
+    is_missing: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class Criterion:
         rounded, weight = four_places(share), self._share_of(total)
         shown = four_places(Fraction(rounded) * Fraction(weight))
         sums = f"{write_figure(rounded)}{TIMES}{write_figure(weight)} = {write_figure(shown)}"
-        return Points(shown, share * _part(self.weight, total), f"{told} → {sums}")
+        return Points(shown, share * _part(self.weight, total), f"{told} → {sums}", figure is None)
 
     def _share_of(self, total: Decimal) -> Decimal:
         return four_places(_part(self.weight, total))

@@ -77,13 +77,17 @@ class _Standing:
     peer: str
     score: Decimal
     exact: Fraction
+    missing: int
     reliability: Decimal
     delivery: date
     lines: tuple[str, ...]
 
     @property
-    def order(self) -> tuple[Decimal, Fraction, Decimal, date, str]:
-        return (-self.score, -self.exact, -self.reliability, self.delivery, self.peer)
+    def order(self) -> tuple[Decimal, Fraction, int, Decimal, date, str]:
+        return (
+            *(-self.score, -self.exact, self.missing),
+            *(-self.reliability, self.delivery, self.peer),
+        )
 
 
 def rank(
@@ -137,6 +141,7 @@ def _stand(
         offer.peer,
         score,
         sum((each.exact for each in points), Fraction(0)),
+        sum(each.is_missing for each in points),
         reliability,
         delivery or date.max,
         (*(each.line for each in points), f"{sums} = {write_figure(score)}"),
@@ -155,6 +160,8 @@ def _place(standings: list[_Standing], index: int) -> Place:
 def _why_behind(ahead: _Standing, one: _Standing) -> str:
     if ahead.exact != one.exact:
         return "it has more before rounding"
+    if ahead.missing != one.missing:
+        return "it names more of the figures"
     if ahead.reliability != one.reliability:
         more, less = write_figure(ahead.reliability), write_figure(one.reliability)
         return f"its reliability is {more} against {less}"

@@ -6,11 +6,14 @@ from typing import Any, Final
 
 from gateway.core.call import TaskReply
 from gateway.core.deal import Offer, OfferKind
+from gateway.core.errors import GatewayError
 from gateway.core.json import Json
 from gateway.core.message import Artifact, DataPart, Message, Part, Role, TextPart
 from gateway.core.task import Task, TaskState, TaskStatus
+from gateway.deals.classify import classify
 from gateway.deals.request import DealRequest, read_request
 from gateway.outbox import Kind, Outcome
+from gateway.outbox.outcome import kind_of
 
 SHAPE: Final = {
     "unit_price_sek": "number",
@@ -47,6 +50,7 @@ def at(hour: int, minute: int = 0) -> int:
 
 
 OPENED: Final = at(8)
+NINE: Final = at(9)
 DEADLINE: Final = at(12)
 A: Final[dict[str, Any]] = {
     "unit_price_sek": 4.2,
@@ -100,3 +104,25 @@ def with_data(data: Json, state: TaskState = TaskState.COMPLETED) -> Outcome:
 
 def with_text(text: str, state: TaskState = TaskState.COMPLETED) -> Outcome:
     return answered(TextPart(text), state)
+
+
+def made(
+    outcome: Outcome,
+    known: Offer | None = None,
+    request: DealRequest = REQUEST,
+    *,
+    now: int = NINE,
+    is_over: bool = False,
+) -> Offer | None:
+    return classify(request, outcome, known or asked(), now, DEADLINE, is_over=is_over)
+
+
+def offer_of(outcome: Outcome, *given: Any, **options: Any) -> Offer:
+    offer = made(outcome, *given, **options)
+    assert offer is not None
+    return offer
+
+
+def kept_from(error: GatewayError) -> Outcome:
+    """Of a call that was not answered."""
+    return Outcome(kind_of(error), "call", error=error)

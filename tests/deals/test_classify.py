@@ -2,64 +2,29 @@
 
 import json
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from gateway.core.call import MessageReply
-from gateway.core.deal import Offer, OfferKind
+from gateway.core.deal import OfferKind
 from gateway.core.errors import (
-    EgressDenied,
-    GatewayError,
-    PeerBusy,
     PeerError,
-    PeerRefused,
-    PeerTimeout,
-    PeerUnreachable,
 )
-from gateway.core.json import Json
 from gateway.core.message import DataPart, Message, Role
 from gateway.core.task import TaskState
-from gateway.deals.classify import classify
-from gateway.deals.request import DealRequest
 from gateway.outbox import Kind, Outcome
-from gateway.outbox.outcome import kind_of
 from tests.deals.story import (
     C_LATER,
     C_REVIEW,
-    DEADLINE,
-    REQUEST,
+    NINE,
     A,
-    asked,
     at,
+    kept_from,
+    offer_of,
     request_with,
     with_data,
     with_text,
 )
-
-NOW = at(9)
-
-
-def made(
-    outcome: Outcome,
-    known: Offer | None = None,
-    request: DealRequest = REQUEST,
-    *,
-    now: int = NOW,
-    is_over: bool = False,
-) -> Offer | None:
-    return classify(request, outcome, known or asked(), now, DEADLINE, is_over=is_over)
-
-
-def offer_of(outcome: Outcome, *given: Any, **options: Any) -> Offer:
-    offer = made(outcome, *given, **options)
-    assert offer is not None
-    return offer
-
-
-def kept_from(error: GatewayError) -> Outcome:
-    return Outcome(kind_of(error), "call", error=error)
-
 
 # The seed's story.
 
@@ -67,7 +32,7 @@ def kept_from(error: GatewayError) -> Outcome:
 def test_a_quotes_as_asked() -> None:
     offer = offer_of(with_data(A))
     assert (offer.kind, offer.values, offer.differs) == (OfferKind.QUOTED, A, ())
-    assert (offer.at, offer.is_late, offer.activity_id) == (NOW, False, "call-supplier-a")
+    assert (offer.at, offer.is_late, offer.activity_id) == (NINE, False, "call-supplier-a")
 
 
 def test_b_declines_and_says_why() -> None:
@@ -214,95 +179,3 @@ def test_an_endless_answer_is_not_kept() -> None:
 def test_endless_words_are_cut(state: TaskState) -> None:
     said = {"status": "pending_review", "reason": "x" * 10_000}
     assert len(offer_of(with_data(said, state)).reason) == 1000
-
-
-# What is no answer.
-
-
-@pytest.mark.parametrize(
-    ("error", "kind"),
-    [
-        (PeerUnreachable(), OfferKind.UNREACHABLE),
-        (PeerBusy(), OfferKind.UNREACHABLE),
-        (PeerTimeout(), OfferKind.TIMED_OUT),
-    ],
-    ids=["unreachable", "busy", "timeout"],
-)
-def test_what_is_tried_again_counts_when_it_is_over(error: GatewayError, kind: OfferKind) -> None:
-    assert made(kept_from(error)) is None
-    assert offer_of(kept_from(error), is_over=True).kind is kind
-
-
-@pytest.mark.parametrize("error", [EgressDenied(), PeerRefused()], ids=["egress", "refused"])
-def test_what_will_never_get_through_counts_at_once(error: GatewayError) -> None:
-    offer = offer_of(kept_from(error))
-    assert (offer.kind, offer.reason) == (OfferKind.UNREACHABLE, error.message)
-
-
-def test_work_that_goes_on_is_nothing_new_until_it_is_over() -> None:
-    outcome = with_text("looking", TaskState.WORKING)
-    assert made(outcome) is None
-    assert offer_of(outcome, is_over=True).kind is OfferKind.TIMED_OUT
-
-
-# What is known already.
-
-
-@pytest.mark.parametrize(
-    "outcome",
-    [
-        with_data(A),
-        with_data(C_REVIEW, TaskState.WORKING),
-        with_text("no", TaskState.REJECTED),
-        with_text("?", TaskState.INPUT_REQUIRED),
-    ],
-    ids=["quoted", "pending", "declined", "question"],
-)
-def test_the_same_answer_again_is_nothing_new(outcome: Outcome) -> None:
-    offer = offer_of(outcome)
-    assert made(outcome, offer, now=at(13)) is None
-
-
-@pytest.mark.parametrize("error", [PeerUnreachable(), PeerTimeout(), PeerRefused(), PeerError()])
-def test_an_answer_outlives_that_its_peer_falls_silent(error: GatewayError) -> None:
-    pending = offer_of(with_data(C_REVIEW, TaskState.WORKING))
-    assert made(kept_from(error), pending, is_over=True) is None
-    assert made(with_text("looking", TaskState.WORKING), pending, is_over=True) is None
-
-
-def test_an_answer_after_the_deadline_is_late_and_counts_as_what_it_is() -> None:
-    silent = offer_of(kept_from(PeerTimeout()), now=DEADLINE, is_over=True)
-    offer = offer_of(with_data(A), silent, now=DEADLINE + 1)
-    assert (offer.kind, offer.is_late) == (OfferKind.QUOTED, True)
-    assert not offer_of(with_data(A), silent, now=DEADLINE).is_late
-
-
-# When a human will have decided.
-
-
-@pytest.mark.parametrize(
-    ("said", "expected"),
-    [
-        ("2027-04-07T14:00:00Z", at(14)),
-        ("2027-04-07T16:00:00+02:00", at(14)),
-        ("2027-04-07T14:00:00", at(14)),
-        (at(14), at(14)),
-        (at(14) // 1000, at(14)),
-        (str(at(14) // 1000), at(14)),
-        ("2027-04-07", at(23, 59) + 59_999),
-        ("tomorrow, maybe", 0),
-        (-5, 0),
-        (14, 0),
-        (None, 0),
-        ([], 0),
-    ],
-)
-def test_the_promised_time_is_read_in_every_form(said: Json, expected: int) -> None:
-    review = {**C_REVIEW, "estimated_response_by": said}
-    assert offer_of(with_data(review, TaskState.WORKING)).expected_at == expected
-
-
-def test_a_review_that_names_no_time_any_more_keeps_its_promise() -> None:
-    pending = offer_of(with_data(C_REVIEW, TaskState.WORKING))
-    again = {"status": "pending_review", "note": "a second look"}
-    assert offer_of(with_data(again, TaskState.WORKING), pending).expected_at == at(14)

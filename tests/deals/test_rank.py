@@ -1,9 +1,7 @@
 """The ranking follows the rule, says why, and can be reckoned again from what it says."""
 
-import re
 from dataclasses import replace
-from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,12 +9,12 @@ import pytest
 from gateway.core.deal import Offer, OfferKind
 from gateway.deals.rank import Place, Ranking, rank
 from gateway.deals.reliability import Reliability
+from tests.deals.by_hand import TIMES, by_hand
 from tests.deals.story import C_LATER, REQUEST, offer, request_with
 
 A_OFFER = offer("a")
 C_OFFER = offer("c", **C_LATER)
 DEAR = offer("d", total_price_sek=18000)
-TIMES = "\u00d7"
 
 
 def reliable(**numbers: str) -> dict[str, Reliability]:
@@ -119,6 +117,7 @@ def test_without_a_day_that_it_is_needed_by_the_earlier_delivery_counts() -> Non
             {},
             "it has more before rounding",
         ),
+        (offer("z", moq=900), offer("a", moq=None), {}, "it names more of the figures"),
         (A_OFFER, offer("b"), {"a": "0.7", "b": "0.6"}, "its reliability is 0.7 against 0.6"),
         (
             offer("b"),
@@ -134,13 +133,13 @@ def test_without_a_day_that_it_is_needed_by_the_earlier_delivery_counts() -> Non
         ),
         (A_OFFER, offer("b"), {}, "by nothing but the names, since all else is the same"),
     ],
-    ids=["exact", "reliability", "delivery", "no delivery", "name"],
+    ids=["exact", "missing", "reliability", "delivery", "no delivery", "name"],
 )
 def test_a_tie_is_broken_and_explained(
     first: Offer, second: Offer, numbers: dict[str, str], why: str
 ) -> None:
-    dear = offer("dear", total_price_sek=10**9)
-    request = weighing({"field": "total_price_sek"})
+    dear = offer("dear", total_price_sek=10**9, moq=1)
+    request = weighing({"field": "total_price_sek", "weight": 9}, {"field": "moq"})
     ranking = rank(request, [second, first, dear], reliable(**numbers))
     assert names(ranking) == [first.peer, second.peer, "dear"]
     assert ranking.places[0].score == ranking.places[1].score
@@ -155,56 +154,6 @@ def test_it_is_written_as_json() -> None:
     assert wire["places"][0]["score"] == 0.9
     assert wire["places"][0]["arithmetic"][-1] == "0.6 + 0.2 + 0.1 = 0.9"
     assert wire["left_out"] == [{"peer": "c", "why": "it came late"}]
-
-
-# By hand: from the printed words alone.
-
-_FIGURE = r"-?\d[\d ]*(?:\.\d+)?"
-_LINE = re.compile(
-    rf"(?P<name>.+?) (?P<own>{_FIGURE})(?: of (?P<least>{_FIGURE})…(?P<most>{_FIGURE}))?"
-    rf"(?P<same>, the same for all)? → (?P<share>{_FIGURE}) {TIMES} (?P<weight>{_FIGURE})"
-    rf" = (?P<points>{_FIGURE})"
-)
-_RULE = re.compile(
-    rf"(?P<name>.+?): (?P<way>lower|higher|counts).*; "
-    rf"weight (?P<own>{_FIGURE}) / (?P<all>{_FIGURE}) = (?P<share>{_FIGURE})"
-)
-
-
-def read(figure: str) -> Fraction:
-    return Fraction(figure.replace(" ", ""))
-
-
-def to_four(exact: Fraction) -> Decimal:
-    precise = Decimal(exact.numerator) / Decimal(exact.denominator)
-    return precise.quantize(Decimal("0.0001"), ROUND_HALF_UP)
-
-
-def by_hand(ranking: Ranking, place: Place) -> Decimal:
-    rules = {}
-    for line in ranking.rule:
-        rule = _RULE.fullmatch(line)
-        assert rule is not None, line
-        assert to_four(read(rule["own"]) / read(rule["all"])) == Decimal(rule["share"])
-        rules[rule["name"]] = rule
-    total = Decimal(0)
-    for line in place.lines[:-1]:
-        told = _LINE.fullmatch(line)
-        assert told is not None, line
-        rule = rules[told["name"]]
-        own = read(told["own"])
-        if told["same"]:
-            share = Fraction(1)
-        elif rule["way"] == "counts":
-            share = own
-        else:
-            least, most = read(told["least"]), read(told["most"])
-            way = most - own if rule["way"] == "lower" else own - least
-            share = way / (most - least)
-        points = to_four(Fraction(to_four(share)) * read(rule["share"]))
-        assert (Decimal(told["share"]), Decimal(told["points"])) == (to_four(share), points)
-        total += points
-    return total
 
 
 def test_the_ranking_can_be_reckoned_again_by_hand() -> None:
