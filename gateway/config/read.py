@@ -18,7 +18,14 @@ from gateway.config.settings import Settings
 from gateway.core.errors import ConfigError, Violation
 
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
-_ROWS: Final = (("peers",), ("routes",), ("notify",), ("skills", "rows"), ("operator", "people"))
+_ROWS: Final = (
+    ("peers",),
+    ("routes",),
+    ("notify",),
+    ("automations",),
+    ("skills", "rows"),
+    ("operator", "people"),
+)
 _TWO_SKILLS: Final = frozenset({"[skills]", "[[skills]]"})
 _REASONS: Final = {
     "extra_forbidden": "is not a key that is known here",

@@ -9,6 +9,7 @@ from pydantic import Field, PrivateAttr, field_validator, model_validator
 from gateway.bundled import bundled as bundled_folder
 from gateway.config.agent import AgentSettings
 from gateway.config.approvals import ApprovalSettings
+from gateway.config.automation_row import AutomationRow
 from gateway.config.fields import (
     SQLITE_FILE,
     LocalPath,
@@ -107,6 +108,7 @@ class Settings(Section):
     peers: tuple[PeerRow, ...] = ()
     routes: tuple[RouteRow, ...] = ()
     notify: tuple[NotifyRow, ...] = ()
+    automations: tuple[AutomationRow, ...] = ()
 
     _folder: Path = PrivateAttr(default=Path())
 
@@ -141,6 +143,12 @@ class Settings(Section):
     @field_validator("notify")
     @classmethod
     def _check_notify(cls, rows: tuple[NotifyRow, ...]) -> tuple[NotifyRow, ...]:
+        check_names(row.name for row in rows)
+        return rows
+
+    @field_validator("automations")
+    @classmethod
+    def _check_automations(cls, rows: tuple[AutomationRow, ...]) -> tuple[AutomationRow, ...]:
         check_names(row.name for row in rows)
         return rows
 

@@ -1,6 +1,6 @@
 """What rows that wait for notices have in common: which types, which fields, how many of them."""
 
-from datetime import date
+from datetime import date, time
 from typing import Any, Literal, Self
 
 from pydantic import field_validator, model_validator
@@ -13,6 +13,15 @@ from gateway.core.notice import NoticeType
 from gateway.core.trigger import Condition, Op, Trigger, fits, is_path
 
 _ORDERED = frozenset({Op.GT, Op.GTE, Op.LT, Op.LTE})
+
+
+def read_dates(value: Any) -> Any:
+    """The value with the dates that TOML has written as JSON has them: as texts."""
+    if isinstance(value, dict):
+        return {name: read_dates(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [read_dates(item) for item in value]
+    return value.isoformat() if isinstance(value, date | time) else value
 
 
 class FilterRow(Section):
@@ -34,7 +43,7 @@ class FilterRow(Section):
     @field_validator("value", mode="before")
     @classmethod
     def _read_dates(cls, value: Any) -> Any:
-        return [_as_text(item) for item in value] if isinstance(value, list) else _as_text(value)
+        return read_dates(value)
 
     @model_validator(mode="after")
     def _check_value(self) -> Self:
@@ -99,10 +108,6 @@ class TriggerSection(Section):
             self.min_count,
             round((self.window or 0) * 1000),
         )
-
-
-def _as_text(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def _is_plain(value: object) -> bool:

@@ -61,15 +61,14 @@ def fits(pattern: str, name: str) -> bool:
     )
 
 
-def write_fields(notice: Notice, count: int = 1) -> JsonObject:
-    """The notice as conditions, templates and webhooks see it; ``count`` is how many came to it."""
+def write_fields(notice: Notice) -> JsonObject:
+    """The notice as conditions and templates see it."""
     return {
         "id": notice.id,
         "type": notice.type.value,
         "at": iso_from_ms(notice.at),
         "subject": notice.subject,
         "peer": notice.peer,
-        "count": count,
         "data": notice.data,
     }
 
