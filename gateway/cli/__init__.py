@@ -24,6 +24,7 @@ COMMANDS: Final[tuple[tuple[str, str], ...]] = (
     ("send", "gateway.cli.send:send"),
     ("discover", "gateway.cli.discover:discover"),
     ("outbox", "gateway.cli.outbox:outbox"),
+    ("people", "gateway.cli.people:people"),
     ("keys", "gateway.cli.keys:keys"),
     ("check", "gateway.cli.check:check"),
 )

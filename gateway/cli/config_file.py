@@ -36,22 +36,26 @@ class ConfigFile:
         return row
 
     def append(self, *rows: Mapping[str, Any]) -> None:
-        """Add rows at the end of the file; one that is a Table keeps its comments."""
+        """Add rows of peers at the end of the file; one that is a Table keeps its comments."""
         self._rows()
+        self.append_text(*(_dump_row(row) for row in rows))
+
+    def append_text(self, *blocks: str) -> None:
+        """Add blocks at the end of the file; raise ConfigError where they do not go there."""
         text = tomlkit.dumps(self._document).rstrip("\n")
-        self._document = self._parse("\n\n".join((text, *map(_dump_row, rows))) + "\n")
+        self._document = self._parse("\n\n".join((text, *blocks)) + "\n")
 
     def remove(self, name: str) -> None:
-        """Take out a row; the comments between it and the next row stay with the next one."""
+        """Take out a peer's row; what stands below it stays."""
         row, rows = self.get(name), self._rows()
-        index = next(i for i, other in enumerate(rows) if other is row)
-        tail = "".join(item.as_string() for item in _take_tail(row))
-        if tail.strip() and index + 1 < len(rows):
-            after = rows[index + 1].trivia
-            after.indent = tail + after.indent
-        del rows[index]
+        remove_row(rows, next(i for i, other in enumerate(rows) if other is row))
         if not rows:
             del self._document["peers"]
+
+    @property
+    def document(self) -> tomlkit.TOMLDocument:
+        """The whole text, to be changed in place."""
+        return self._document
 
     def check(self) -> config.Settings:
         """What the edited text comes to; raise ConfigError where the gateway would refuse it."""
@@ -99,6 +103,15 @@ def set_key(row: Table, key: str, value: Any) -> None:
     row.add(key, value)
     for item in tail:
         row.value.body.append((None, item))
+
+
+def remove_row(rows: AoT, index: int) -> None:
+    """Take out a row; the comments between it and the next row stay with the next one."""
+    tail = "".join(item.as_string() for item in _take_tail(rows[index]))
+    if tail.strip() and index + 1 < len(rows):
+        after = rows[index + 1].trivia
+        after.indent = tail + after.indent
+    del rows[index]
 
 
 def _dump_row(row: Mapping[str, Any]) -> str:
