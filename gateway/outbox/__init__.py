@@ -7,7 +7,7 @@ in the transaction of its cause, until the courier has delivered it.
 from gateway.outbox.announce import TOKEN, TokenCarrier, announcement
 from gateway.outbox.ask import Ask
 from gateway.outbox.deliver import Bounds, Carry, Courier, by_kind
-from gateway.outbox.durable import Durability
+from gateway.outbox.durable import Durability, Letter
 from gateway.outbox.escalate import (
     ESCALATES_NO_MORE,
     ESCALATION,
@@ -32,6 +32,7 @@ from gateway.outbox.pins import Pins
 from gateway.outbox.push import PUSH, PushCarrier
 from gateway.outbox.push_safe import PushSafe
 from gateway.outbox.result import take_result
+from gateway.outbox.results import Reception, Results
 from gateway.outbox.send import Outbox
 from gateway.outbox.ways import Ways
 from gateway.outbox.write import write_outcome
@@ -54,6 +55,7 @@ __all__ = [
     "Following",
     "Health",
     "Kind",
+    "Letter",
     "LoopBounds",
     "Loops",
     "Outbox",
@@ -63,6 +65,8 @@ __all__ = [
     "Pins",
     "PushCarrier",
     "PushSafe",
+    "Reception",
+    "Results",
     "TokenCarrier",
     "Ways",
     "announcement",

@@ -4,6 +4,7 @@
 and a data part, which a stranger's agent can make something of (PROTOCOL: agent card).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Final
 from uuid import NAMESPACE_OID, uuid5
@@ -20,6 +21,7 @@ from gateway.dialects.base import Dialect
 from gateway.dialects.responses import NAME as RESPONSES
 from gateway.outbox.line import Asked
 from gateway.outbox.record import RESPONSE_SCHEMA
+from gateway.outbox.route import Route, offers_skill, reads_skill_text
 
 _FLOWWINK: Final = "flowwink"
 
@@ -29,8 +31,11 @@ class Ask:
     """A skill with its arguments, a text, or both; ``response_schema`` None asks for no shape.
 
     ``as_skill_text`` writes ``skill:NAME {json}`` to any peer, for skills that no other kind has.
-    ``parts`` go along as they are. ``cause`` is the call in that has us ask, None where nobody did
-    but the operator. ``seed`` makes the message's id: the same one for the same ask said again.
+    ``words`` are for a peer whose card does not offer the skill: it is told them, and the arguments
+    as data; "" has every peer asked for the skill. ``parts`` go along as they are. ``cause`` is the
+    call in that has us ask, None where nobody did but the operator. ``seed`` makes the message's
+    id: the same one for the same ask said again. ``until`` is when a durable ask is of no use any
+    more, in milliseconds, 0 for never.
     """
 
     skill: str = ""
@@ -43,6 +48,8 @@ class Ask:
     cause: Cause | None = None
     parts: tuple[Part, ...] = ()
     seed: str = ""
+    words: str = ""
+    until: int = 0
 
     @property
     def said(self) -> dict[str, Json]:
@@ -63,6 +70,27 @@ def check_ask(ask: Ask) -> None:
         raise InvalidParams("the arguments must be JSON") from None
     if ask.response_schema is not None:
         read_contract(ask.response_schema)
+
+
+def words_for(ask: Ask, seed: str, *, wait: bool = True) -> Callable[[Route, str], SendMessage]:
+    """The call for each way to the peer and its card; ``seed`` is for an ask that has none."""
+
+    def say(route: Route, card: str) -> SendMessage:
+        reads_skills = reads_skill_text(card)
+        call = build_call(_fitted(ask, card), route.dialect, reads_skills, ask.seed or seed)
+        return replace(call, return_immediately=not wait)
+
+    return say
+
+
+def _fitted(ask: Ask, card: str) -> Ask:
+    """The ask for a peer of this card, as JSON text, "" while none is known."""
+    if not ask.words or (card and offers_skill(card, ask.skill)):
+        return ask
+    if not card:
+        return replace(ask, text=ask.words)
+    data = DataPart(dict(ask.arguments))
+    return replace(ask, skill="", arguments={}, text=ask.words, parts=(data, *ask.parts))
 
 
 def chain_of(ask: Ask, begin: str) -> Chain:

@@ -76,8 +76,19 @@ class Caller:
         """In seconds."""
         return max(0, self.clock.now() - delivery.created_at) / 1000
 
-    async def ask(self, peer: Peer, row: Activity, say: Say, cause: Cause | None = None) -> Asked:
-        """One exchange, of which the audit row says more when it is over."""
+    async def ask(
+        self,
+        peer: Peer,
+        row: Activity,
+        say: Say,
+        cause: Cause | None = None,
+        *,
+        is_kept_up: bool = False,
+    ) -> Asked:
+        """One exchange, of which the audit row says more when it is over.
+
+        Of a task that goes on then the peer is to tell us where it ``is_kept_up``.
+        """
         trip = Trip(
             peer,
             row,
@@ -87,6 +98,7 @@ class Caller:
             insists=True,
             cause=cause,
             is_recorded=False,
+            is_kept_up=is_kept_up,
         )
         outcome = await self.guide.carry(trip)
         return Asked(outcome, ended(row, outcome, trip.heard.task_id))

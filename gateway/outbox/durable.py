@@ -7,21 +7,30 @@ another row looks after that.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from math import inf
 from typing import Final
 
-from gateway.core.errors import GatewayError, PeerNotFound, RateLimited
+from gateway.core.errors import (
+    GatewayError,
+    PeerNotFound,
+    PeerTimeout,
+    PeerUnreachable,
+    RateLimited,
+)
 from gateway.core.peer import Peer
-from gateway.outbox.ask import Ask, build_call
+from gateway.outbox.ask import Ask, words_for
 from gateway.outbox.caller import Asked, Caller
 from gateway.outbox.heard import goes_on
 from gateway.outbox.letter import call_lane, read_letter, watch_task, write_letter
+from gateway.outbox.outcome import Outcome, kind_of
 from gateway.outbox.record import words_of
-from gateway.outbox.retry import call_delay, wish_of
+from gateway.outbox.results import Results
+from gateway.outbox.retry import call_delay, dated_delay, wish_of
 from gateway.outbox.verdict import GivenUp, PutOff, Settled, Verdict
 from gateway.store.base import TenantStore
 from gateway.store.outbox import AddDelivery, Delivery
 from gateway.store.records import Activity
-from gateway.store.writes import RecordActivity
+from gateway.store.writes import RecordActivity, Unit
 
 DISPATCHED: Final = "dispatched"
 _OPERATION: Final = "SendMessage"
@@ -38,11 +47,26 @@ class Durability:
 
 
 @dataclass(frozen=True, slots=True)
+class Letter:
+    """A durable call that has not been made yet: ``writes`` make it, in the unit of its cause."""
+
+    row: Activity
+    writes: Unit
+
+
+@dataclass(frozen=True, slots=True)
 class DurableCalls:
     store: TenantStore
     caller: Caller
     bounds: Durability
     random: Callable[[], float]
+    results: Results
+
+    def letter(self, peer: Peer, ask: Ask, lane: str = "") -> Letter:
+        row = self.caller.guide.open_row(
+            peer, ask.said, operation=_OPERATION, status=DISPATCHED, skill=ask.skill
+        )
+        return Letter(row, (RecordActivity(row), AddDelivery(write_letter(ask, row, lane))))
 
     async def add(self, peer: Peer, ask: Ask) -> str:
         """Return the id of the audit row when it is durable, with all that is owed.
@@ -52,54 +76,83 @@ class DurableCalls:
         most = self.bounds.most_waiting
         if await self.store.outbox.count_waiting(call_lane(peer.name)) >= most:
             raise RateLimited(f"{most} calls to {peer.name} are waiting already")
-        row = self.caller.guide.open_row(
-            peer, ask.said, operation=_OPERATION, status=DISPATCHED, skill=ask.skill
-        )
-        await self.store.commit(RecordActivity(row), AddDelivery(write_letter(ask, row)))
+        letter = self.letter(peer, ask)
+        await self.store.commit(*letter.writes)
         self.bounds.wake()
-        return row.id
+        return letter.row.id
 
     async def carry(self, delivery: Delivery) -> Verdict:
         """One try."""
         row = await self.store.find_activity(delivery.id)
         if row is None:
             return GivenUp("its audit row is gone")
+        ask = read_letter(delivery)
+        if ask.until and self.caller.clock.now() >= ask.until:
+            return await give_up(row, _too_late(row), self.results)
         try:
             peer = self.caller.get_peer(delivery.peer)
         except PeerNotFound as error:
-            return give_up(row, error)
+            return await give_up(row, error, self.results)
         if (wait := self.caller.seconds_to_wait(peer.name)) > 0:
-            return PutOff(wait)
-        ask = read_letter(delivery)
+            return PutOff(min(wait, self._seconds_left(ask)))
         asked = await self.caller.ask(
             peer,
             row,
-            lambda route, reads: build_call(ask, route.dialect, reads, ask.seed or row.id),
+            words_for(ask, row.id),
             ask.cause,
+            is_kept_up=True,
         )
         if asked.error is None:
-            return self._settle(asked)
+            return await self._settle(asked)
         if asked.is_final:
-            return give_up(asked.row, asked.error)
-        return self._try_again(delivery, asked.row, asked.error)
+            return await give_up(asked.row, asked.error, self.results)
+        return await self._try_again(delivery, ask, asked, asked.error)
 
-    def _settle(self, asked: Asked) -> Verdict:
+    async def _settle(self, asked: Asked) -> Verdict:
         task = asked.outcome.task
-        if task is None or not goes_on(task):
-            return Settled((RecordActivity(asked.row),))
-        watch = watch_task(asked.row, task.id, self.caller.clock.now())
-        return Settled((RecordActivity(asked.row), AddDelivery(watch)))
+        is_over = task is None or not goes_on(task)
+        received = await self.results.receive(asked.row, asked.outcome, is_over=is_over)
+        writes = (RecordActivity(asked.row), *received.writes)
+        if task is None or is_over:
+            return Settled(writes)
+        return Settled((*writes, AddDelivery(watch_task(asked.row, task.id, self._now()))))
 
-    def _try_again(self, delivery: Delivery, row: Activity, error: GatewayError) -> Verdict:
-        now = self.caller.clock.now() / 1000
-        delay = call_delay(self.caller.age(delivery), wish_of(error, now), self.random)
+    async def _try_again(
+        self, delivery: Delivery, ask: Ask, asked: Asked, error: GatewayError
+    ) -> Verdict:
+        age, wish = self.caller.age(delivery), wish_of(error, self._now() / 1000)
+        if ask.until:
+            delay: float | None = dated_delay(age, self._seconds_left(ask), wish, self.random)
+        else:
+            delay = call_delay(age, wish, self.random)
         if delay is None:
-            return give_up(row, error)
+            return await give_up(asked.row, error, self.results)
         delay = max(delay, self.caller.seconds_to_wait(delivery.peer))
-        return PutOff(delay, error.message, (RecordActivity(replace(row, status=DISPATCHED)),))
+        received = await self.results.receive(asked.row, asked.outcome, is_over=False)
+        row = replace(asked.row, status=DISPATCHED)
+        return PutOff(
+            min(delay, self._seconds_left(ask)),
+            error.message,
+            (RecordActivity(row), *received.writes),
+        )
+
+    def _seconds_left(self, ask: Ask) -> float:
+        return max(0, ask.until - self._now()) / 1000 if ask.until else inf
+
+    def _now(self) -> int:
+        return self.caller.clock.now()
 
 
-def give_up(row: Activity, error: GatewayError) -> GivenUp:
+async def give_up(row: Activity, error: GatewayError, results: Results) -> GivenUp:
     """What the call asked for will not be done, and its audit row says why."""
     lost = replace(row, status="error", error=words_of(error))
-    return GivenUp(error.message, (RecordActivity(lost),))
+    outcome = Outcome(kind_of(error), row.id, row.dialect, row.duration_ms, error=error)
+    received = await results.receive(lost, outcome, is_over=True)
+    return GivenUp(error.message, (RecordActivity(lost), *received.writes))
+
+
+def _too_late(row: Activity) -> GatewayError:
+    """Why a call was in vain whose time is over: what its last try came to, if there was one."""
+    if row.error.startswith(PeerTimeout.reason):
+        return PeerTimeout("the time for its answer is over")
+    return PeerUnreachable(row.error or "it could not be tried in time")

@@ -23,7 +23,7 @@ from gateway.outbox.news.afterwards import Afterwards
 from gateway.outbox.notice import note_error
 from gateway.outbox.outcome import Kind, Outcome, kind_of
 from gateway.outbox.record import ended, write_said
-from gateway.outbox.route import AUTO, Route, is_not_understood, reads_skill_text
+from gateway.outbox.route import AUTO, Route, is_not_understood
 from gateway.outbox.streams import Streams
 from gateway.outbox.structure import hold_to_structure
 from gateway.outbox.talk import Talk
@@ -181,7 +181,7 @@ class Guide:
     async def _talk(self, trip: Trip, line: Line, discovery: Discovery) -> Events:
         """The events on one way, which is kept once the peer has answered there."""
         peer, route, card = line.peer, line.route, discovery.card
-        call = to_model(trip.say(route, reads_skill_text(card)), peer, route.dialect)
+        call = to_model(trip.say(route, card), peer, route.dialect)
         may_listen = trip.follows and self._streams.may_come(peer, route, card)
         talk = Talk(line, call, trip.heard, self._random, may_listen=may_listen)
         is_kept = False

@@ -22,12 +22,15 @@ def call_lane(peer: str) -> str:
     return f"call/{peer}"
 
 
-def write_letter(ask: Ask, row: Activity) -> Delivery:
-    """The call whose audit row this is; both have one id, which is the seed of the message's."""
+def write_letter(ask: Ask, row: Activity, lane: str = "") -> Delivery:
+    """The call whose audit row this is; both have one id, which is the seed of the message's.
+
+    ``lane`` "" is the one that the peer's calls share.
+    """
     return Delivery(
         id=row.id,
         kind=CALL,
-        lane=call_lane(row.peer),
+        lane=lane or call_lane(row.peer),
         peer=row.peer,
         task_id=ask.task_id,
         target=ask.skill,
@@ -49,6 +52,8 @@ def read_letter(delivery: Delivery) -> Ask:
         parts=tuple(read_part(part) for part in wire.get("parts", ())),
         cause=_read_cause(wire.get("cause")),
         seed=wire.get("seed", ""),
+        words=wire.get("words", ""),
+        until=wire.get("until", 0),
     )
 
 
@@ -78,8 +83,10 @@ def _write_ask(ask: Ask) -> dict[str, Any]:
         "parts": [write_part(part) for part in ask.parts],
         "cause": _write_cause(ask.cause),
         "seed": ask.seed,
+        "words": ask.words,
+        "until": ask.until,
     }
-    return {name: value for name, value in wire.items() if value not in ("", {}, [], None)}
+    return {name: value for name, value in wire.items() if value not in ("", {}, [], None, 0)}
 
 
 def _write_cause(cause: Cause | None) -> dict[str, str] | None:

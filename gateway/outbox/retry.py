@@ -22,6 +22,9 @@ LOOK_DAYS: Final = 7
 _FIRST_LOOK_SECONDS: Final = 1.0
 _MOST_LOOK_SECONDS: Final = 600.0
 _LOOK_GROWTH: Final = 0.25
+_FIRST_DATED_SECONDS: Final = 2.0
+_MOST_DATED_SECONDS: Final = 300.0
+_DATED_GROWTH: Final = 0.5
 _DAY_SECONDS: Final = 86_400
 _MOST_DIGITS: Final = 9
 _JITTER: Final = 0.1
@@ -55,15 +58,36 @@ def call_delay(age: float, retry_after: float | None, random: Callable[[], float
     return delay * (1 + _JITTER * random())
 
 
-def look_delay(age: float, random: Callable[[], float]) -> float | None:
+def dated_delay(
+    age: float, left: float, retry_after: float | None, random: Callable[[], float]
+) -> float:
+    """Seconds until the next try of a call so many seconds old, whose answer is of no use ``left``
+    seconds from now: soon at first, less often as time goes on, at the latest when that is over.
+    """
+    delay = min(max(_FIRST_DATED_SECONDS, age * _DATED_GROWTH), _MOST_DATED_SECONDS)
+    delay = max(delay, min(retry_after or 0, _DAY_SECONDS)) * (1 + _JITTER * random())
+    return max(0.0, min(delay, left))
+
+
+def look_delay(
+    age: float, random: Callable[[], float], expected_in: float | None = None
+) -> float | None:
     """Seconds until a peer's task is looked at again, so long after its beginning; None to give up.
 
-    The older it is, the less it matters when its end is seen.
+    The older it is, the less it matters when its end is seen. Where the peer said when it will be,
+    in ``expected_in`` seconds, it is looked at then, and after that as often as a new one.
     """
-    if age >= LOOK_DAYS * _DAY_SECONDS:
+    patience = LOOK_DAYS * _DAY_SECONDS
+    if age >= patience and (expected_in is None or -expected_in >= patience):
         return None
-    delay = min(max(_FIRST_LOOK_SECONDS, age * _LOOK_GROWTH), _MOST_LOOK_SECONDS)
+    delay = _look_after(age)
+    if expected_in is not None:
+        delay = min(delay, max(expected_in, 0) + _look_after(max(-expected_in, 0)))
     return delay * (1 + _JITTER * random())
+
+
+def _look_after(seconds: float) -> float:
+    return min(max(_FIRST_LOOK_SECONDS, seconds * _LOOK_GROWTH), _MOST_LOOK_SECONDS)
 
 
 def wish_of(error: GatewayError, now: float) -> float | None:

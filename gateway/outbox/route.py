@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
-from gateway.core.card import SKILLS_EXTENSION, Capabilities, Interface
+from gateway.core.card import SKILLS_EXTENSION, AgentCard, Interface
 from gateway.core.errors import (
     ConfigError,
     GatewayError,
@@ -38,6 +38,7 @@ AUTO: Final = "auto"
 _JSONRPC: Final = "jsonrpc"
 _BINDINGS: Final = {"JSONRPC": _JSONRPC, "HTTP+JSON": "rest"}
 _NOT_UNDERSTOOD: Final = frozenset({400, 404, 405, 406, 415, 422, 501})
+_NO_CARD: Final = AgentCard("", "", "", ())
 _DOUBTFUL: Final = (InvalidParams, InvalidAgentResponse, UnsupportedOperation)
 
 
@@ -115,23 +116,28 @@ def is_not_understood(error: GatewayError, route: Route) -> bool:
 
 def reads_skill_text(card: str) -> bool:
     """Whether the card, as JSON text, declares that its agent reads ``skill:NAME {json}``."""
-    extensions = _capabilities(card).extensions
+    extensions = _read(card).capabilities.extensions
     return any(extension.uri == SKILLS_EXTENSION for extension in extensions)
 
 
 def declares_streams(card: str) -> bool:
     """Whether the card, as JSON text, says that its agent streams."""
-    return _capabilities(card).streaming
+    return _read(card).capabilities.streaming
 
 
 def declares_push(card: str) -> bool:
     """Whether the card, as JSON text, says that its agent sends push notifications."""
-    return _capabilities(card).push_notifications
+    return _read(card).capabilities.push_notifications
+
+
+def offers_skill(card: str, skill: str) -> bool:
+    """Whether the card, as JSON text, names the skill."""
+    return any(skill in (offered.id, offered.name) for offered in _read(card).skills)
 
 
 @lru_cache(maxsize=64)
-def _capabilities(card: str) -> Capabilities:
-    return read_card(decode(card.encode())).capabilities if card else Capabilities()
+def _read(card: str) -> AgentCard:
+    return read_card(decode(card.encode())) if card else _NO_CARD
 
 
 def _explicit(peer: Peer) -> Dialect:

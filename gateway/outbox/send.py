@@ -1,22 +1,21 @@
 """Calls to peers, in what callers of the outbox want: an outcome, events, a result."""
 
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import replace
 from functools import partial
 from random import random as system_random
 from typing import Any, Final
 
-from gateway.core.call import CancelTask, GetTask, SendMessage
+from gateway.core.call import CancelTask, GetTask
 from gateway.core.chain import Cause
 from gateway.core.clock import Clock
 from gateway.core.errors import PeerInactive, PeerNotFound
 from gateway.core.json import Json, JsonObject
 from gateway.core.peer import Peer, PeerStatus
 from gateway.observe.log import Log
-from gateway.outbox.ask import Ask, build_call, check_ask
+from gateway.outbox.ask import Ask, check_ask, words_for
 from gateway.outbox.caller import Caller
 from gateway.outbox.deliver import Carry
-from gateway.outbox.durable import Durability, DurableCalls
+from gateway.outbox.durable import Durability, DurableCalls, Letter
 from gateway.outbox.exchange import Exchange
 from gateway.outbox.following import Following
 from gateway.outbox.guide import Guide
@@ -30,8 +29,8 @@ from gateway.outbox.news.told import Told
 from gateway.outbox.outcome import Outcome
 from gateway.outbox.pins import Pins
 from gateway.outbox.result import take_result
-from gateway.outbox.route import Route
-from gateway.outbox.trip import Say, Trip
+from gateway.outbox.results import NoResults, Results
+from gateway.outbox.trip import Trip
 from gateway.outbox.unwatched import Unwatched
 from gateway.outbox.watch import TaskWatch
 from gateway.outbox.ways import Ways
@@ -47,7 +46,8 @@ class Outbox:
 
     A peer that failed a moment ago is not called but by whoever ``insists``. A task that goes on
     when the time is up is looked after where the call ``is_kept_up``; ``news_address`` is where
-    peers may tell us of it, "" while nothing listens.
+    peers may tell us of it, "" while nothing listens. ``results`` is told what comes of durable
+    calls.
     """
 
     def __init__(
@@ -65,18 +65,19 @@ class Outbox:
         loops: Loops | None = None,
         durability: Durability | None = None,
         news_address: Callable[[], str] = str,
+        results: Results | None = None,
     ) -> None:
         ways = Ways(store, exchange, pins, clock)
-        durability, bells = durability or Durability(), Bells()
+        durability, bells, results = durability or Durability(), Bells(), results or NoResults()
         self._unwatched = Unwatched()
         subscriber = Subscriber(store, exchange, self._unwatched, clock, log, news_address)
         after = Afterwards(subscriber, bells, durability.wake)
         self._guide = Guide(store, exchange, ways, health, clock, random, loops, after)
-        self.told = Told(store, exchange, self._guide, find_peer, bells, clock)
+        self.told = Told(store, exchange, self._guide, find_peer, bells, clock, results)
         most_seconds = durability.most_seconds
         caller = Caller(self._guide, health, find_peer, clock, seconds, most_seconds)
-        self._durable = DurableCalls(store, caller, durability, random)
-        self._watch = TaskWatch(store, caller, random)
+        self._durable = DurableCalls(store, caller, durability, random, results)
+        self._watch = TaskWatch(store, caller, random, results)
         self._find_peer = find_peer
         self._clock = clock
         self._log = log
@@ -148,7 +149,7 @@ class Outbox:
         return await self._ask_about(peer, CancelTask(task_id), seconds)
 
     def cancel_soon(self, peer: Peer, task_id: str) -> None:
-        """The same, without waiting for it: nobody wants the task any more."""
+        """The same, without waiting for it."""
         self.leave(self.cancel(peer, task_id, seconds=_CANCEL_SECONDS))
 
     async def queue(self, peer: Peer, ask: Ask) -> str:
@@ -157,6 +158,15 @@ class Outbox:
         """
         check_ask(ask)
         return await self._durable.add(peer, ask)
+
+    def letter(self, peer: Peer, ask: Ask, *, lane: str = "") -> Letter:
+        """The same as what has to be committed for it; raise InvalidParams.
+
+        Calls of one lane leave in their order, each when the one before it was answered; ``lane``
+        "" is the one that the peer's calls share. Whoever has committed it wakes the courier.
+        """
+        check_ask(ask)
+        return self._durable.letter(peer, ask, lane)
 
     async def call_skill(
         self, peer_name: str, skill: str, arguments: JsonObject, cause: Cause | None = None
@@ -203,7 +213,7 @@ class Outbox:
         check_ask(ask)
         return await self._guide.begin(
             peer,
-            self._words(ask, wait=wait),
+            words_for(ask, self._clock.new_id(), wait=wait),
             ask.said,
             operation=operation,
             seconds=seconds,
@@ -214,15 +224,6 @@ class Outbox:
             cause=ask.cause,
             is_kept_up=is_kept_up,
         )
-
-    def _words(self, ask: Ask, *, wait: bool) -> Say:
-        made = ask.seed or self._clock.new_id()
-
-        def say(route: Route, reads_skills: bool) -> SendMessage:
-            call = build_call(ask, route.dialect, reads_skills, made)
-            return replace(call, return_immediately=not wait)
-
-        return say
 
     async def _ask_about(self, peer: Peer, call: GetTask | CancelTask, seconds: float) -> Outcome:
         return await self._guide.carry(await self._begin_about(peer, call, seconds))

@@ -12,8 +12,8 @@ from gateway.outbox.outcome import Outcome
 from gateway.outbox.route import Route
 from gateway.store.records import Activity
 
-Say: TypeAlias = Callable[[Route, bool], Asked]
-"""The call in the words for one way; the flag is whether the peer reads skill text."""
+Say: TypeAlias = Callable[[Route, str], Asked]
+"""The call in the words for one way, and for the peer's card as JSON text, "" for none."""
 
 
 @dataclass(slots=True)

@@ -19,20 +19,36 @@ from gateway.outbox import (
     Exchange,
     Health,
     Outbox,
+    Outcome,
     Pins,
+    Reception,
     by_kind,
 )
 from gateway.store.base import TenantStore
 from gateway.store.outbox import Delivery, DeliveryQuery
 from gateway.store.records import Activity
+from gateway.store.writes import Unit
 from tests.until import until_found
 
 NETWORKS = ("127.0.0.0/8",)
 
 
 @dataclass
+class Received:
+    """What was told of the calls, and what is said to that; ``expected_at`` is for a review."""
+
+    told: list[tuple[str, Outcome, bool]] = field(default_factory=list)
+    writes: Callable[[Outcome], Unit] = field(default=lambda _: ())
+    expected_at: int = 0
+
+    async def receive(self, row: Activity, outcome: Outcome, *, is_over: bool) -> Reception:
+        self.told.append((row.id, outcome, is_over))
+        return Reception(self.writes(outcome), self.expected_at)
+
+
+@dataclass
 class Post:
-    """``at`` is the time; the peers are rows by name."""
+    """``at`` is the time; the peers are rows by name. ``received`` is told what came of calls."""
 
     tenant: TenantStore
     client: HttpClient
@@ -41,6 +57,7 @@ class Post:
     most_waiting: int = 100
     seconds: float = 5
     courier: Courier | None = None
+    received: Received = field(default_factory=Received)
 
     def __post_init__(self) -> None:
         self.clock = Clock(now=lambda: self.at)
@@ -69,6 +86,7 @@ class Post:
             seconds=self.seconds,
             random=lambda: 0.0,
             durability=Durability(self.most_waiting, 60, self.wake),
+            results=self.received,
         )
 
     def wake(self) -> None:

@@ -4,7 +4,13 @@ import itertools
 
 import pytest
 
-from gateway.outbox.retry import MAX_TRIES, next_delay, read_retry_after
+from gateway.outbox.retry import (
+    MAX_TRIES,
+    dated_delay,
+    look_delay,
+    next_delay,
+    read_retry_after,
+)
 
 HOUR = 3600
 
@@ -64,3 +70,34 @@ def test_what_has_waited_behind_others_for_so_long_gets_one_try() -> None:
 )
 def test_retry_after_has_two_forms(header: str, seconds: float | None) -> None:
     assert read_retry_after(header, now=1000) == seconds
+
+
+def test_a_dated_call_is_tried_until_its_answer_is_of_no_use() -> None:
+    age, tried = 0.0, []
+    while (left := 3600 - age) > 0:
+        age += dated_delay(age, left, None, lambda: 0.0)
+        tried.append(age)
+    assert tried[:4] == [2.0, 4.0, 6.0, 9.0]
+    assert max(b - a for a, b in itertools.pairwise(tried)) <= 300
+    assert tried[-1] == 3600
+
+
+@pytest.mark.parametrize(("wish", "delay"), [(None, 2), (60, 60), (10**9, 100)])
+def test_a_dated_call_heeds_a_wish_within_its_time(wish: float | None, delay: float) -> None:
+    assert dated_delay(0, 100, wish, lambda: 0.0) == delay
+
+
+def test_a_task_is_looked_at_when_its_peer_said_it_would_be_decided() -> None:
+    hour = 3600
+    assert look_delay(hour, lambda: 0.0) == 600
+    assert look_delay(hour, lambda: 0.0, expected_in=200) == 201
+    assert look_delay(hour, lambda: 0.0, expected_in=-2) == 1
+    assert look_delay(hour, lambda: 0.0, expected_in=-400) == 100
+    assert look_delay(1, lambda: 0.0, expected_in=200) == 1
+
+
+def test_a_task_is_given_up_a_week_after_it_was_promised() -> None:
+    day = 24 * HOUR
+    assert look_delay(7 * day, lambda: 0.0) is None
+    assert look_delay(30 * day, lambda: 0.0, expected_in=day) == 600
+    assert look_delay(30 * day, lambda: 0.0, expected_in=-8 * day) is None

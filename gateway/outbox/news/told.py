@@ -27,6 +27,7 @@ from gateway.outbox.news.bells import Bells
 from gateway.outbox.outcome import Kind, Outcome
 from gateway.outbox.record import ended
 from gateway.outbox.redact import redacted
+from gateway.outbox.results import Results
 from gateway.outbox.structure import hold_to_structure
 from gateway.outbox.trip import Trip
 from gateway.store.base import TenantStore
@@ -58,6 +59,7 @@ class Told:
     find_peer: Callable[[str], Peer | None]
     bells: Bells
     clock: Clock
+    results: Results
 
     async def admit(self, subscription_id: str, secrets: Iterable[str]) -> Admission:
         """Let in who shows the secret of a subscription; raise TaskNotFound.
@@ -106,7 +108,9 @@ class Told:
             spent = max(0, self.clock.now() - row.at)
             outcome = Outcome(Kind.ANSWERED, row.id, row.dialect, spent, TaskReply(task))
             outcome = hold_to_structure(outcome, row)
-            writes.append(RecordActivity(ended(row, outcome, task.id)))
+            row = ended(row, outcome, task.id)
+            received = await self.results.receive(row, outcome, is_over=True)
+            writes += (RecordActivity(row), *received.writes)
         if told.is_terminal:
             at = self.clock.now()
             writes.append(RecordSubscription(replace(subscription, ended_at=at)))
