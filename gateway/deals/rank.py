@@ -153,7 +153,9 @@ def _place(standings: list[_Standing], index: int) -> Place:
     tie = ""
     if index and standings[index - 1].score == one.score:
         ahead = standings[index - 1]
-        tie = f"the same score as {ahead.peer}, which stands first: {_why_behind(ahead, one)}"
+        tie = (
+            f"the same score as {ahead.peer}, which stands first because {_why_behind(ahead, one)}"
+        )
     return Place(index + 1, one.peer, one.score, one.lines, tie)
 
 
@@ -168,4 +170,4 @@ def _why_behind(ahead: _Standing, one: _Standing) -> str:
     if ahead.delivery != one.delivery:
         later = "no date" if one.delivery == date.max else str(one.delivery)
         return f"it delivers on {ahead.delivery}, against {later}"
-    return "by nothing but the names, since all else is the same"
+    return "its name does, all else being the same"

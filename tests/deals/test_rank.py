@@ -131,7 +131,7 @@ def test_without_a_day_that_it_is_needed_by_the_earlier_delivery_counts() -> Non
             {},
             "it delivers on 2027-04-24, against no date",
         ),
-        (A_OFFER, offer("b"), {}, "by nothing but the names, since all else is the same"),
+        (A_OFFER, offer("b"), {}, "its name does, all else being the same"),
     ],
     ids=["exact", "missing", "reliability", "delivery", "no delivery", "name"],
 )
@@ -143,7 +143,7 @@ def test_a_tie_is_broken_and_explained(
     ranking = rank(request, [second, first, dear], reliable(**numbers))
     assert names(ranking) == [first.peer, second.peer, "dear"]
     assert ranking.places[0].score == ranking.places[1].score
-    told = f"the same score as {first.peer}, which stands first: {why}"
+    told = f"the same score as {first.peer}, which stands first because {why}"
     assert ranking.places[1].tie == told
     assert ranking.places[0].tie == ranking.places[2].tie == ""
 

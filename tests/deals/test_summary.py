@@ -1,0 +1,110 @@
+"""A person who reads the summary alone knows where the deal stands and what to do."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from gateway.core.deal import Offer, OfferKind
+from gateway.deals.rank import rank
+from gateway.deals.request import DealRequest
+from gateway.deals.summary import recommend
+from tests.deals.story import C_LATER, NINE, REQUEST, asked, at, offer, request_with
+
+PENDING = replace(
+    asked("supplier-c"),
+    kind=OfferKind.PENDING_REVIEW,
+    values={"preliminary_price_range": {"min": 4.1, "max": 4.3}},
+    expected_at=at(14),
+)
+
+
+def summary(
+    *offers: Offer, request: DealRequest = REQUEST, now: int = NINE, zone: str = "UTC"
+) -> str:
+    return recommend(request, offers, rank(request, offers, {}), now, ZoneInfo(zone))
+
+
+def many(kind: OfferKind, count: int) -> Sequence[Offer]:
+    return [replace(asked(f"{kind}-{index}"), kind=kind) for index in range(count)]
+
+
+def test_the_story() -> None:
+    said = summary(
+        offer("supplier-a"),
+        offer("supplier-d", total_price_sek=17200),
+        offer("supplier-e", total_price_sek=18000),
+        PENDING,
+        *many(OfferKind.DECLINED, 17),
+        *many(OfferKind.COUNTER, 1),
+        *many(OfferKind.TIMED_OUT, 21),
+    )
+    assert said == (
+        "Of 43 asked, 3 quoted as asked, 1 waits for a human there, 1 offers something else, "
+        "17 declined, 21 did not answer in time. "
+        "supplier-a is best: 16 800 SEK, delivery 2027-04-24, 4 days before 2027-04-28, "
+        "score 0.9 against 0.7 of supplier-d. "
+        "supplier-c may still come: a human decides by 14:00 UTC, so far "
+        "preliminary_price_range 4.1 to 4.3 SEK. "
+        "Recommended: award supplier-a, and follow up supplier-c."
+    )
+
+
+def test_times_are_those_of_the_reader() -> None:
+    assert "by 16:00 CEST" in summary(PENDING, zone="Europe/Stockholm")
+    assert "by 2027-04-07 14:00 UTC" in summary(PENDING, now=at(9) - 86_400_000)
+
+
+def test_a_promise_that_was_not_kept_is_named() -> None:
+    assert "a human was to decide by 14:00 UTC, 7 min ago" in summary(PENDING, now=at(14, 7))
+
+
+def test_a_review_without_a_time_is_told_as_such() -> None:
+    said = summary(replace(PENDING, expected_at=0))
+    assert "has named no time" in said
+    assert said.endswith("Recommended: nothing to award yet; follow up supplier-c.")
+
+
+def test_only_some_of_many_that_wait_are_named() -> None:
+    said = summary(*many(OfferKind.PENDING_REVIEW, 5))
+    assert said.count("may still come") == 3
+    assert "So may 2 more that are pending." in said
+
+
+def test_one_alone_is_not_called_best() -> None:
+    said = summary(offer("a"))
+    assert "a is the only one to choose from: 16 800 SEK" in said
+    assert "award a, one of 1 where 3 were wanted." in said
+
+
+def test_a_tie_is_told_with_what_broke_it() -> None:
+    said = summary(offer("a"), offer("b"))
+    assert "with the same score as b; it stands first because its name does" in said
+
+
+def test_an_offer_that_is_over_is_not_recommended_without_a_word() -> None:
+    said = summary(offer("a", **C_LATER), now=at(9) + 8 * 86_400_000)
+    assert "Its offer was good until 2027-04-14 only: ask whether it still stands." in said
+
+
+def test_without_any_quote_the_nearest_counter_offer_is_named() -> None:
+    late = replace(offer("b", OfferKind.COUNTER), differs=("delivery is 2 days late",))
+    other = replace(offer("a", OfferKind.COUNTER), differs=("too blue", "too few"))
+    assert summary(late, other).endswith(
+        "nothing to award as asked; of the others b comes nearest: delivery is 2 days late."
+    )
+
+
+def test_with_nothing_at_all_it_says_so() -> None:
+    assert summary(*many(OfferKind.DECLINED, 2)) == (
+        "Of 2 asked, nobody quoted as asked, 2 declined. "
+        "Recommended: nothing to award; ask others, or ask for something else."
+    )
+    assert summary(asked()).endswith("wait for those who have not answered.")
+
+
+def test_where_there_is_no_price_and_no_date_all_is_told() -> None:
+    request = request_with(
+        needed_by=None, response_schema={"rate": "number"}, award={"price_field": "cost"}
+    )
+    found = replace(offer("a"), values={"rate": 80})
+    assert "a is the only one to choose from: rate 80 SEK." in summary(found, request=request)
