@@ -105,4 +105,4 @@ class DealStore(Protocol):
         """Every answer, that the peer was asked being the first; oldest first."""
 
     async def list_past_offers(self, peers: Collection[str], limit: int) -> Sequence[Offer]:
-        """Every answer to any deal, at most so many of each peer, the newest; oldest first."""
+        """The one that counts of each of a peer's newest deals, so many of each peer at most."""

@@ -100,13 +100,15 @@ class MemoryDeals:
         ]
 
     async def list_past_offers(self, peers: Collection[str], limit: int) -> Sequence[Offer]:
-        room = Counter(dict.fromkeys(peers, limit))
         found: list[Offer] = []
-        for offer in reversed(self._kept.offers):
-            if room[offer.peer] > 0:
-                room[offer.peer] -= 1
-                found.append(offer)
-        return found[::-1]
+        for peer in peers:
+            by_deal: dict[str, list[Offer]] = {}
+            for offer in self._kept.offers:
+                if offer.peer == peer:
+                    by_deal.setdefault(offer.deal_id, []).append(offer)
+            for offers in list(by_deal.values())[-limit:]:
+                found += _counting(offers)
+        return sorted(found, key=self._kept.offers.index)
 
 
 def _counting(offers: Iterable[Offer]) -> list[Offer]:

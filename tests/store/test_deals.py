@@ -165,8 +165,10 @@ async def test_references_are_counted_by_year(tenant: TenantStore) -> None:
 async def test_what_peers_did_before_is_bounded_for_each(tenant: TenantStore) -> None:
     for name in ("d-1", "d-2", "d-3"):
         await tenant.commit(OpenDeal(deal(name), (asked("a", of=name), asked("b", of=name))))
+    quoted = answered(asked("a", of="d-2"), OfferKind.QUOTED)
+    await tenant.commit(SaveOffer(quoted))
     past = await tenant.deals.list_past_offers(("a",), 2)
-    assert past == [asked("a", of="d-2"), asked("a", of="d-3")]
+    assert past == [asked("a", of="d-3"), quoted]
     both = await tenant.deals.list_past_offers(("a", "b", "nobody"), 1)
     assert both == [asked("a", of="d-3"), asked("b", of="d-3")]
 

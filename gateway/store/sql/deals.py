@@ -58,8 +58,10 @@ LIST_UNSETTLED: Final = select(
     _DEAL_COLUMNS, "deals WHERE tenant = ? AND settled_at = 0 ORDER BY deadline, id"
 )
 
-# Of a group, the columns beside the one max() are those of the row that has it.
-_COUNTS: Final = select((*_OFFER_COLUMNS, "max(standing * 1000000000000 + seq)"), "deal_offers")
+# By this an answer counts before another. Of a group, the columns beside the one max() are those of
+# the row that has it.
+_RANK: Final = "standing * 1000000000000 + seq"
+_COUNTS: Final = select((*_OFFER_COLUMNS, f"max({_RANK})"), "deal_offers")
 _OF_DEAL: Final = "WHERE tenant = ? AND deal_id = ?"
 LIST_OFFERS: Final = f"{_COUNTS} {_OF_DEAL} GROUP BY peer ORDER BY peer"
 LIST_ASKED: Final = f"{_COUNTS} {_OF_DEAL} GROUP BY peer HAVING max(standing) = 0 ORDER BY peer"
@@ -70,10 +72,11 @@ LIST_HISTORY_OF_PEER: Final = select(
     _OFFER_COLUMNS, f"deal_offers {_OF_DEAL} AND peer = ? ORDER BY seq"
 )
 LIST_PAST_OFFERS: Final = select(
-    _OFFER_COLUMNS,
-    "deal_offers WHERE seq IN (SELECT asked.seq FROM json_each(?2) AS name CROSS JOIN deal_offers"
-    " AS asked ON asked.seq IN (SELECT seq FROM deal_offers WHERE tenant = ?1 AND peer = name.value"
-    " ORDER BY seq DESC LIMIT ?3)) ORDER BY seq",
+    tuple(f"offer.{column}" for column in _OFFER_COLUMNS),
+    "json_each(?2) AS name CROSS JOIN deal_offers AS offer ON offer.seq IN"
+    f" (SELECT max({_RANK}) % 1000000000000 FROM deal_offers"  # noqa: S608
+    " WHERE tenant = ?1 AND peer = name.value GROUP BY deal_id ORDER BY min(seq) DESC LIMIT ?3)"
+    " ORDER BY offer.seq",
 )
 
 
