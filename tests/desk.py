@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from gateway.core.json import Json, JsonObject
 from gateway.core.message import Artifact, Message, Part, Role, TextPart, text_of
 from gateway.core.task import TaskState
+from gateway.skillkit.approval import Wish
 from gateway.skillkit.context import MessageView, PeerView, SkillContext, TaskView
 
 
@@ -21,6 +22,7 @@ class Desk:
     results: dict[str, tuple[Artifact, ...]] = field(default_factory=dict)
     facts: list[tuple[str, str]] = field(default_factory=list)
     skill_calls: list[tuple[str, JsonObject]] = field(default_factory=list)
+    wishes: list[Wish] = field(default_factory=list)
     ids: int = 0
 
     is_interrupted: bool = False
@@ -45,6 +47,9 @@ class Desk:
 
     async def read_facts(self, context: SkillContext) -> list[tuple[str, str]]:
         return self.facts
+
+    async def require_approval(self, context: SkillContext, wish: Wish) -> None:
+        self.wishes.append(wish)
 
     def new_id(self) -> str:
         self.ids += 1

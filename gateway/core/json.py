@@ -16,6 +16,8 @@ JsonObject: TypeAlias = Mapping[str, Any]
 
 MAX_DEPTH: Final = 32
 MAX_STRING: Final = 256 * 1024
+# A skill's own values may be nested as deep as they can be written.
+_MOST_DEEP: Final = 254
 
 _DIGITS_AS_ZERO: Final = bytes(
     ord("0") if chr(byte).isdecimal() else byte for byte in range(128)
@@ -52,6 +54,14 @@ def encode(value: Json) -> bytes:
 def canonical(value: Json) -> bytes:
     """The same bytes for equal values, whatever the order of their keys; for hashing."""
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+
+
+def as_json(value: Json) -> Json:
+    """The value as its reader will have it: one of ours may hold tuples, dates, models.
+
+    Raise TypeError for what JSON cannot say.
+    """
+    return decode(encode(value), max_depth=_MOST_DEEP)
 
 
 def _depth(value: Json) -> int:

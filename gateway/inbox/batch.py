@@ -4,7 +4,7 @@ The document of a task grows with each of its events, so that of a task in work 
 may be committed alone; the store puts them together with the document (``store.catch_up``).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from gateway.core.document import write_message
@@ -24,7 +24,8 @@ class Batch:
     """``version`` is the one that is stored, 0 for none; ``count`` of the task's events so far.
 
     ``events`` are those since the last commit, and ``answer`` the one without a task. ``is_whole``
-    when the document is written, ``keeps_events`` when the events are.
+    when the document is written, ``keeps_events`` when the events are. ``more`` is what else is to
+    be committed.
     """
 
     task: Task
@@ -37,9 +38,10 @@ class Batch:
     is_whole: bool
     error: str
     at: int
+    more: Sequence[Write] = ()
 
     def unit(self, origin: Origin) -> list[Write]:
-        return [*self._claims(), *self._rows(origin)]
+        return [*self._claims(), *self._rows(origin), *self.more]
 
     def told(self, origin: Origin) -> Told:
         return Told(self.task, self.count, self.events, origin.alias, origin.made_in)

@@ -10,21 +10,25 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
+from gateway.config import ApprovalSettings
 from gateway.core.clock import Clock
 from gateway.core.errors import GatewayError, StoreError, Unavailable
 from gateway.core.peer import Peer
 from gateway.core.task import StatusUpdate, TaskState, TaskStatus
+from gateway.inbox.consent import Consent, first_turns
 from gateway.inbox.desk import CallPeer, WorkDesk
 from gateway.inbox.fallback import Fallbacks
 from gateway.inbox.inner import InnerSkills
 from gateway.inbox.job import Job
 from gateway.inbox.promise import Promise
+from gateway.inbox.review import begin_review, use
 from gateway.inbox.say import say
 from gateway.inbox.work import Work
 from gateway.observe.log import Log
 from gateway.runner.alarm import Alarm
-from gateway.runner.run import Answered, Ending, SkillRunner
+from gateway.runner.run import Answered, Ending, SkillRunner, Waits
 from gateway.runner.slots import Slots
+from gateway.skillkit.approval import Grant
 from gateway.skillkit.context import MessageView, PeerView, SkillContext, TaskView
 from gateway.skillkit.declare import Skill
 from gateway.store.writes import AlreadyClaimed, StaleTask
@@ -38,7 +42,7 @@ class Carrier:
     """``check_again`` raises when the peer may no longer run the skill (checked after a wait).
 
     ``call_peer`` takes a peer's name, its skill, the arguments and the cause, for skills that call
-    out.
+    out. ``approvals`` are the operator's rules as the config says now.
     """
 
     clock: Clock
@@ -49,6 +53,7 @@ class Carrier:
     call_peer: CallPeer
     fallbacks: Fallbacks
     inner: InnerSkills
+    approvals: Callable[[], ApprovalSettings]
     quick: Alarm = field(default_factory=lambda: Alarm(QUICK))
 
     async def carry(self, work: Work, job: Job) -> None:
@@ -95,6 +100,9 @@ class Carrier:
             self.slots.release(job.peer.name)
 
     async def _run(self, work: Work, job: Job) -> None:
+        if job.grants:
+            work.owe(*use(job.grants, self.clock.now()))
+            await work.save()
         if job.skill.effect == "at_most_once":
             work.begin()
             await work.save()
@@ -104,6 +112,9 @@ class Carrier:
         promise = _promise(work, job)
         ending = await self.fallbacks.run(work, job, partial(self._run_once, promise))
         if work.task.is_terminal:  # canceled meanwhile, by a skill that went on nevertheless
+            return
+        if isinstance(ending, Waits):
+            begin_review(work, ending.approval, ending.preliminary, self.clock)
             return
         if promise is not None:
             ending = promise.keep(ending, work.task, self.clock)
@@ -145,9 +156,11 @@ class Carrier:
 
     def _context(self, work: Work, job: Job, promise: Promise | None) -> SkillContext:
         task, message = work.task, job.message
+        history = first_turns(task.history, job.turns) if job.grants else task.history
+        consent = Consent(self.approvals, self.clock, job.peer, work.origin, job.turns, job.grants)
         return SkillContext(
             message=MessageView(message.id, message.parts, message.metadata or {}),
-            task=TaskView(task.id, task.context_id, task.state, task.history),
+            task=TaskView(task.id, task.context_id, task.state, history),
             peer=PeerView(job.peer.name, job.peer.tags),
             arguments=job.arguments,
             desk=WorkDesk(
@@ -157,12 +170,15 @@ class Carrier:
                 self.inner,
                 job.peer,
                 self.runner.max_result_bytes,
+                consent,
                 promise,
             ),
             contract=None if job.contract is None else job.contract.asked,
             answer=job.answer,
             llm=self.inner.model_of(job.skill.name, job.peer.name),
             cause=work.origin.cause,
+            skill=job.skill.name,
+            grants=tuple(Grant(grant.skill, grant.arguments) for grant in job.grants),
         )
 
 

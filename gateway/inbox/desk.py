@@ -17,11 +17,13 @@ from gateway.core.task import (
     TaskState,
     TaskStatus,
 )
+from gateway.inbox.consent import Consent
 from gateway.inbox.inner import InnerSkills
 from gateway.inbox.promise import Promise
 from gateway.inbox.say import say
 from gateway.inbox.work import Work
 from gateway.runner.result import BadResult, count_bytes
+from gateway.skillkit.approval import Wish
 from gateway.skillkit.context import SkillContext
 
 CallPeer: TypeAlias = Callable[[str, str, JsonObject, Cause], Awaitable[Json]]
@@ -44,6 +46,7 @@ class WorkDesk:
         inner: InnerSkills,
         peer: Peer,
         max_bytes: int,
+        consent: Consent,
         promise: Promise | None = None,
     ) -> None:
         self._work = work
@@ -52,6 +55,7 @@ class WorkDesk:
         self._inner = inner
         self._peer = peer
         self._max_bytes = self._bytes_left = max_bytes
+        self._consent = consent
         self._promise = promise
         self._ids = 0
         self._handed_out = 0
@@ -92,6 +96,9 @@ class WorkDesk:
 
     async def read_facts(self, context: SkillContext) -> list[tuple[str, str]]:
         return await self._inner.read_facts(context)
+
+    async def require_approval(self, context: SkillContext, wish: Wish) -> None:
+        self._consent.check(context, wish)
 
     def new_id(self) -> str:
         """The same for the same place in a run, so that one that is run again replaces what the

@@ -2,7 +2,8 @@
 
 Each such run has an audit row of its own, so that what chat did for a peer can be told from what
 it said. A skill that must not run twice has its row before it runs: where a second run of the task
-finds that one, nobody knows what became of the first, and it is not run again (SECURITY: P3).
+finds that one, nobody knows what became of the first, and it is not run again (SECURITY: P3),
+unless the first ended because a human had to decide before it.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -12,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from gateway.core.clock import Clock
-from gateway.core.errors import ApprovalUnavailable, GatewayError, SkillNotFound
+from gateway.core.errors import GatewayError, SkillNotFound
 from gateway.core.flatten import flatten
 from gateway.core.json import JsonObject, encode
 from gateway.core.message import Artifact, Message, parts_of
@@ -24,7 +25,7 @@ from gateway.observe.log import Log
 from gateway.runner.run import SkillRunner
 from gateway.skillkit.context import LanguageModel, SkillContext
 from gateway.skillkit.declare import Skill
-from gateway.skillkit.outcome import SkillEnding
+from gateway.skillkit.outcome import NeedApproval, SkillEnding
 from gateway.store.base import TenantStore
 from gateway.store.notice import RaiseNotice
 from gateway.store.records import Activity
@@ -35,6 +36,8 @@ ModelOf: TypeAlias = Callable[[str, str], LanguageModel | None]
 
 OPERATION: Final = "CallSkill"
 MOST_DEEP: Final = 5
+WAITS: Final = "APPROVAL_NEEDED"
+"""What the row of a run says that begins when a human has approved it."""
 _INPUT_BYTES: Final = 4096
 _DEPTH: Final[ContextVar[int]] = ContextVar("depth", default=0)
 
@@ -71,8 +74,9 @@ class InnerSkills:
     ) -> tuple[Artifact, ...]:
         """What the skill returns for the arguments of the context.
 
-        Raise SkillNotFound, ApprovalUnavailable, InvalidParams or TooDeep before anything runs,
-        then the SkillEnding that the skill chose, or what kept it from its end.
+        Raise SkillNotFound, InvalidParams or TooDeep before anything runs, NeedApproval where a
+        human has to decide first, then the SkillEnding that the skill chose, or what kept it from
+        its end.
         """
         skill = self._get(peer, name)
         model = skill.read_arguments(context.arguments)
@@ -83,12 +87,15 @@ class InnerSkills:
                 await context.desk.secure()
                 row = replace(row, id=f"{work.origin.activity_id}-{skill.name}")
                 await self._begin(row)
-            context = replace(context, llm=self.model_of(skill.name, peer.name))
+            context = replace(context, skill=skill.name, llm=self.model_of(skill.name, peer.name))
             # What is cut off, by the end of the task's time or of the gateway, is no success.
             error, state = Interrupted.reason, TaskState.FAILED
             try:
                 result = await self.runner.call(skill, context, model)
                 error, state = "", TaskState.COMPLETED
+            except NeedApproval as need:
+                error, state = WAITS, need.state
+                raise
             except SkillEnding as ending:
                 error, state = "", ending.state
                 raise
@@ -106,7 +113,9 @@ class InnerSkills:
         told = []
         for name in self.facts:
             skill = self.skills[name]
-            bare = replace(context, arguments={}, answer=None, contract=None, llm=None)
+            bare = replace(
+                context, arguments={}, answer=None, contract=None, llm=None, skill=name, grants=()
+            )
             try:
                 result = await self.runner.call(skill, bare, skill.read_arguments({}))
             except (SkillEnding, GatewayError) as error:
@@ -121,8 +130,6 @@ class InnerSkills:
         if skill is None or not skill.is_external:
             raise SkillNotFound(repr(name[:64]))
         self.check_again(peer, skill)
-        if skill.trust == "approve":
-            raise ApprovalUnavailable(skill.name)
         return skill
 
     def _row(self, work: Work, skill: Skill, arguments: JsonObject) -> Activity:
@@ -141,7 +148,8 @@ class InnerSkills:
         )
 
     async def _begin(self, row: Activity) -> None:
-        if await self.store.find_activity(row.id) is not None:
+        known = await self.store.find_activity(row.id)
+        if known is not None and known.error != WAITS:
             raise Interrupted(row.skill)
         await self.store.commit(RecordActivity(row))
 
@@ -155,7 +163,7 @@ class InnerSkills:
         context: SkillContext,
     ) -> list[RaiseNotice]:
         """What our own house is told of the run."""
-        if skill.trust != "notify":
+        if skill.trust != "notify" or error == WAITS:
             return []
         end = write_end(work.task, state, error)
         at = self.clock.now()
@@ -164,7 +172,7 @@ class InnerSkills:
     async def _end(self, row: Activity, error: str, *told: RaiseNotice) -> None:
         ended = replace(
             row,
-            status="error" if error else "success",
+            status="error" if error not in ("", WAITS) else "success",
             error=error,
             duration_ms=max(0, self.clock.now() - row.at),
         )

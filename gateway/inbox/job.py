@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from gateway.contract import Contract
+from gateway.core.approval import Approval
 from gateway.core.json import JsonObject
 from gateway.core.message import Message
 from gateway.core.peer import Peer
@@ -15,7 +16,8 @@ from gateway.skillkit.declare import Skill
 @dataclass(frozen=True, slots=True)
 class Job:
     """What a work's skill is run with; ``answer`` is the peer's answer to a question, or None, and
-    ``route`` the rule that led to the skill, or None.
+    ``route`` the rule that led to the skill, or None. It answers the first ``turns`` of the peer.
+    ``grants`` are the approvals of a run that waited for them.
     """
 
     skill: Skill
@@ -26,6 +28,8 @@ class Job:
     contract: Contract | None = None
     answer: str | None = None
     route: Route | None = None
+    turns: int = 1
+    grants: tuple[Approval, ...] = ()
 
     @property
     def seconds(self) -> float | None:

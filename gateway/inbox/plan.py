@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from gateway.contract import Contract, read_contract
+from gateway.core.approval import Approval
 from gateway.core.call import SendMessage
 from gateway.core.chain import write_chain_header
 from gateway.core.choose import choose
@@ -23,6 +24,7 @@ from gateway.core.task import (
 )
 from gateway.inbox.arrival import Arrival
 from gateway.inbox.asked import SHARED_CONTEXT, Asked, Signpost
+from gateway.inbox.consent import turns_of
 from gateway.inbox.hub import Hub
 from gateway.inbox.job import Job
 from gateway.inbox.notices import NO_NOTICES, TaskNotices
@@ -170,13 +172,20 @@ class Planner:
         work.open_turn(call.message, claims, arrival.at)
         return Plan(work, self._job(caller.peer, skill_name, work, errand))
 
-    def plan_again(self, peer: Peer, record: TaskRecord, errand: Errand | None) -> Plan:
-        """The run that a stop or a crash cut off, from what is stored of it."""
+    def plan_again(
+        self,
+        peer: Peer,
+        record: TaskRecord,
+        errand: Errand | None,
+        grants: tuple[Approval, ...] = (),
+    ) -> Plan:
+        """The run that a stop or a crash cut off, or that waited for the ``grants``, from what is
+        stored of it; raise SkillNotFound when the peer may not have it any more."""
         skill = self.skills.get(skill_of(record, errand))
         if skill is None or not skill.is_external or not peer.may_call(skill.name):
             raise SkillNotFound(repr(record.skill))
         work = self.work_again(record, errand)
-        return Plan(work, self._job(peer, skill.name, work, errand))
+        return Plan(work, self._job(peer, skill.name, work, errand, grants))
 
     def work_again(self, record: TaskRecord, errand: Errand | None = None) -> Work:
         """The stored task as a work; its audit row keeps what the arrival wrote there."""
@@ -203,8 +212,18 @@ class Planner:
             notices=self.notices,
         )
 
-    def _job(self, peer: Peer, skill_name: str, work: Work, errand: Errand | None) -> Job:
-        turns = [turn for turn in work.task.history if turn.role is Role.USER]
+    def _job(
+        self,
+        peer: Peer,
+        skill_name: str,
+        work: Work,
+        errand: Errand | None,
+        grants: tuple[Approval, ...] = (),
+    ) -> Job:
+        turns = turns_of(work.task.history)
+        if grants:
+            # What the peer said while a human thought changes nothing.
+            turns = turns[: grants[-1].turns]
         choice = choose(turns[0])
         arguments = _check_object(choice.arguments if choice.skill else {"text": choice.text})
         skill = self.skills[skill_name]
@@ -218,6 +237,8 @@ class Planner:
             contract=read_contract(decode(contract.encode())) if contract else None,
             answer=text_of(turns[-1].parts) if len(turns) > 1 else None,
             route=self.signpost.find(errand.route, skill_name) if errand is not None else None,
+            turns=len(turns),
+            grants=grants,
         )
 
     def _allowed(

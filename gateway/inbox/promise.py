@@ -11,7 +11,7 @@ from typing import Final
 from gateway.contract import Contract, Declined, Met, Unmet, Verdict, judge, judge_text
 from gateway.core.clock import Clock
 from gateway.core.flatten import flatten
-from gateway.core.json import Json, JsonObject, decode, encode
+from gateway.core.json import Json, JsonObject, as_json
 from gateway.core.message import Artifact, DataPart, Part, text_of
 from gateway.core.task import (
     ArtifactUpdate,
@@ -22,12 +22,10 @@ from gateway.core.task import (
     with_artifact,
 )
 from gateway.inbox.say import say
-from gateway.runner.run import Answered, Ended, Ending
+from gateway.runner.run import Answered, Ended
 
 NOT_MET: Final = "SCHEMA_MISMATCH"
 _NO_ANSWER: Final = "there is no answer"
-# A skill's own values may be nested as deep as they can be written.
-_MOST_DEEP: Final = 254
 
 
 class Promise:
@@ -49,7 +47,7 @@ class Promise:
         """Keep back what the skill hands out before its end."""
         self._held = with_artifact(self._held, update)
 
-    def keep(self, ending: Ending, task: Task, clock: Clock) -> Ended:
+    def keep(self, ending: Ended | Answered, task: Task, clock: Clock) -> Ended:
         """The ending as the caller may have it."""
         if isinstance(ending, Answered):
             return self._end(self._judge(ending.message.parts), "", task, clock)
@@ -79,7 +77,7 @@ class Promise:
     def _judge(self, parts: tuple[Part, ...]) -> Verdict:
         """The first data that is met, or declines; else the words; else what is wrong."""
         verdicts = [
-            judge(self._contract, _as_json(part.data), maps=True)
+            judge(self._contract, as_json(part.data), maps=True)
             for part in parts
             if isinstance(part, DataPart)
         ]
@@ -120,8 +118,3 @@ def _explain(status: TaskStatus) -> JsonObject:
         if isinstance(part, DataPart) and isinstance(part.data, dict):
             return {**part.data, "status": "declined"}
     return {"status": "declined", "reason": flatten(parts)}
-
-
-def _as_json(value: Json) -> Json:
-    """The value as its caller will read it: a skill's may hold tuples, dates, models."""
-    return decode(encode(value), max_depth=_MOST_DEEP)

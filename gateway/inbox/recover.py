@@ -1,7 +1,8 @@
 """Take up at start what a stop or a crash left unfinished (SECURITY: P3).
 
 A skill that may run again does; one that may not ends failed, "interrupted", and is never silently
-run a second time. A peer that was paused or revoked meanwhile has nothing run for it.
+run a second time. A peer that was paused or revoked meanwhile has nothing run for it. What waits
+for a human goes on to wait; what one approved is run, for it is on record whether that began.
 """
 
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from gateway.core.clock import Clock
 from gateway.core.errors import GatewayError
 from gateway.core.peer import Peer, PeerStatus
 from gateway.core.task import StatusUpdate, TaskState, TaskStatus
+from gateway.inbox.consent import find_waiting, grants_of
 from gateway.inbox.handle import Inbox
 from gateway.inbox.plan import Planner, skill_of
 from gateway.inbox.say import say
@@ -29,12 +31,18 @@ async def recover(
     for record in await store.list_unfinished():
         peer = find_peer(record.peer)
         errand = await store.errands.find(record.task.id)
+        approvals = await store.approvals.list_of_task(record.task.id)
+        if find_waiting(approvals) is not None:
+            continue
+        grants = grants_of(record, approvals)
         reason = "interrupted"
         if peer is not None and peer.status is not PeerStatus.ACTIVE:
             peer = None
-        if peer is not None and not _must_not_run_again(planner, skill_of(record, errand)):
+        has_begun = all(grant.used_at for grant in grants)
+        may_run = not has_begun or not _must_not_run_again(planner, skill_of(record, errand))
+        if peer is not None and may_run:
             try:
-                plan = planner.plan_again(peer, record, errand)
+                plan = planner.plan_again(peer, record, errand, grants)
             except GatewayError as error:
                 reason = error.reason
             except Exception as error:

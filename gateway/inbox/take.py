@@ -5,25 +5,31 @@ of its work nothing may come.
 """
 
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from gateway.core.call import MessageReply, SendMessage, TaskReply
 from gateway.core.document import read_message
-from gateway.core.errors import UnsupportedOperation
+from gateway.core.errors import RateLimited, UnsupportedOperation
 from gateway.core.json import decode
 from gateway.core.peer import AuthenticatedPeer
-from gateway.core.task import INTERRUPTED
+from gateway.core.task import INTERRUPTED, TaskState
 from gateway.inbox.arrival import Arrival
 from gateway.inbox.claims import check_same, digest_of, find_key
+from gateway.inbox.consent import find_waiting, turns_of
 from gateway.inbox.follower import Follower
 from gateway.inbox.hub import Hub
 from gateway.inbox.own import OwnTasks, task_reply
-from gateway.inbox.plan import Planner, Ticket
+from gateway.inbox.plan import Plan, Planner, Ticket
 from gateway.inbox.push import PushConfigs
 from gateway.inbox.running import Running
 from gateway.inbox.work import Work
 from gateway.store.base import TenantStore
-from gateway.store.records import ALIAS, Claim
+from gateway.store.errand import Errand
+from gateway.store.records import ALIAS, Claim, TaskRecord
+from gateway.store.writes import AlreadyClaimed, StaleTask
+
+MOST_TURNS: Final = 100
+"""Of the peer in one task that waits for a human of ours: a person has to read them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +80,10 @@ class Taker:
         if record is None:
             plan = self.planner.plan_new(caller, call, turn.arrival, asked, ticket)
         else:
-            busy = self.running.find(record.task.id)
-            if busy is not None and not busy.task.is_terminal:
-                busy.take_turn(call.message, ticket.claims(record.task.id, turn.arrival.at))
-                self.push.attach(busy, caller, call.push, turn.arrival)
-                await busy.save()
-                return busy
-            state = record.task.state if busy is None else busy.task.state
-            if state not in INTERRUPTED:
-                raise UnsupportedOperation(f"the task is {state}")
-            plan = self.planner.plan_turn(caller, call, turn.arrival, record, errand, ticket)
+            going = await self._go_on(turn, record, errand, ticket)
+            if not isinstance(going, Plan):
+                return going
+            plan = going
         self.push.attach(plan.work, caller, call.push, turn.arrival)
         if call.return_immediately:
             await plan.work.save()
@@ -92,6 +92,44 @@ class Taker:
             plan.work.keep_events()
         self.running.start(plan.work, plan.job, ticket)
         return plan.work
+
+    async def _go_on(
+        self, turn: Turn, record: TaskRecord, errand: Errand | None, ticket: Ticket
+    ) -> Plan | Taken:
+        """What a message does to a task that is there; where it plans, nothing was awaited."""
+        caller, call = turn.caller, turn.call
+        busy = self.running.find(record.task.id)
+        if busy is not None and not busy.task.is_terminal:
+            busy.take_turn(call.message, ticket.claims(record.task.id, turn.arrival.at))
+            self.push.attach(busy, caller, call.push, turn.arrival)
+            await busy.save()
+            return busy
+        state = record.task.state if busy is None else busy.task.state
+        if state is TaskState.WORKING:
+            return await self._hear(turn, record, ticket)
+        if state not in INTERRUPTED:
+            raise UnsupportedOperation(f"the task is {state}")
+        return self.planner.plan_turn(caller, call, turn.arrival, record, errand, ticket)
+
+    async def _hear(self, turn: Turn, record: TaskRecord, ticket: Ticket) -> Taken:
+        """Keep what is said while a human of ours has to decide; it changes nothing of that."""
+        call, task = turn.call, record.task
+        if find_waiting(await self.store.approvals.list_of_task(task.id)) is None:
+            if self.running.find(task.id) is None:
+                raise UnsupportedOperation(f"the task is {task.state}")
+            return await self.take(turn)
+        if len(turns_of(task.history)) >= MOST_TURNS:
+            raise RateLimited("a person has to decide first; wait for that")
+        work = self.planner.work_again(record)
+        work.take_turn(call.message, ticket.claims(task.id, turn.arrival.at))
+        self.push.attach(work, turn.caller, call.push, turn.arrival)
+        try:
+            await work.save()
+        except (StaleTask, AlreadyClaimed):
+            # It was decided meanwhile, or this very message came twice at once.
+            return await self.take(turn)
+        record = await self.own.get(turn.caller, task.id)
+        return task_reply(record, call.history_length)
 
     async def _find_repeated(self, turn: Turn, ticket: Ticket) -> Taken | None:
         # What is looked up while another task may run is looked up again, so that between the last

@@ -31,8 +31,10 @@ from gateway.inbox.notices import NO_NOTICES, TaskNotices
 from gateway.inbox.origin import Origin
 from gateway.inbox.webhooks import Webhooks
 from gateway.runner.alarm import Alarm
+from gateway.store.approval import VoidApprovals
 from gateway.store.base import TenantStore
 from gateway.store.records import Claim
+from gateway.store.writes import Write
 
 MOST_UNSAVED: Final = 256
 # A document grows with each event: of a task in work it is written no more often than that.
@@ -73,6 +75,7 @@ class Work:
         self._count = count
         self._beginning = Beginning(task, count)
         self._owed = list(claims)
+        self._more: list[Write] = []
         self._unsaved: list[TaskEvent] = []
         # A task that was stored before may have been seen by a reader who comes back.
         self._keeps_events = version > 0
@@ -150,6 +153,8 @@ class Work:
             if self.task.is_terminal:
                 raise TaskNotCancelable(f"it is {self.task.state}")
             self.change(StatusUpdate(status))
+            # Nothing is left for a human to decide.
+            self.owe(VoidApprovals(self.task.id, status.at))
             self.note_error(status.state.name)
             if stop is not None:
                 stop()
@@ -161,6 +166,11 @@ class Work:
     def note_run(self, skill: str, arguments: JsonObject) -> None:
         """A skill begins of whose runs our own house is told, when the task is settled."""
         self._ran[skill] = arguments
+
+    def owe(self, *writes: Write) -> None:
+        """What belongs to the next commit, which then writes the task's document too."""
+        self._more.extend(writes)
+        self._is_dirty = True
 
     async def save(self, *, whole: bool = False) -> None:
         """Return when the newest value is durable; raise what the store raises.
@@ -184,6 +194,7 @@ class Work:
                 self._has_turn |= batch.is_whole
                 self._unsaved = batch.events + self._unsaved
                 self._owed = batch.claims + self._owed
+                self._more = [*batch.more, *self._more]
                 raise
             self.webhooks.note(batch, owed)
             if batch.is_whole:
@@ -231,6 +242,7 @@ class Work:
             whole
             or not (self.is_stored and self._keeps_events)
             or self._has_turn
+            or bool(self._more)
             or self.task.state is not self._document_state
             or now - self._document_at >= _DOCUMENT_MS
         )
@@ -245,8 +257,9 @@ class Work:
             is_whole,
             self._error,
             now,
+            self._more,
         )
-        self._unsaved, self._owed = [], []
+        self._unsaved, self._owed, self._more = [], [], []
         self._is_dirty = self._has_turn = False
         return batch
 

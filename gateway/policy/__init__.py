@@ -13,10 +13,9 @@ from gateway.policy.facts import Facts
 from gateway.policy.hops import check_hops
 from gateway.policy.modes import check_modes
 from gateway.policy.scope import check_scope
-from gateway.policy.trust import check_trust
 
 Policy: TypeAlias = Callable[[AuthenticatedPeer, SendMessage, Facts], None]
 
-POLICIES: Final[tuple[Policy, ...]] = (check_scope, check_hops, check_modes, check_trust)
+POLICIES: Final[tuple[Policy, ...]] = (check_scope, check_hops, check_modes)
 
 __all__ = ["POLICIES", "Facts", "Policy", "check_capability"]

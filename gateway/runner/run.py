@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from pydantic import BaseModel
 
+from gateway.core.approval import Approval
 from gateway.core.chain import CHAIN_EXTENSION
 from gateway.core.clock import Clock
 from gateway.core.errors import GatewayError, LoopLimit
@@ -22,9 +23,18 @@ from gateway.observe.log import Log
 from gateway.runner.alarm import Alarm, Deadline
 from gateway.runner.failure import SkillFailed, SkillTimeout
 from gateway.runner.result import BadResult, read_result
+from gateway.skillkit.approval import ask_for_trust
 from gateway.skillkit.context import SkillContext
 from gateway.skillkit.declare import Skill
-from gateway.skillkit.outcome import Ask, AskToLogIn, Decline, PassOn, Reject, SkillEnding
+from gateway.skillkit.outcome import (
+    Ask,
+    AskToLogIn,
+    Decline,
+    NeedApproval,
+    PassOn,
+    Reject,
+    SkillEnding,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +52,15 @@ class Answered:
     message: Message
 
 
-Ending: TypeAlias = Ended | Answered
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """A human of ours has to decide first, and then it is run again."""
+
+    approval: Approval
+    preliminary: JsonObject
+
+
+Ending: TypeAlias = Ended | Answered | Waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +84,8 @@ class SkillRunner:
         """Run the skill once, within its deadline, or within so many ``seconds``."""
         try:
             result = await self.call(skill, context, arguments, seconds)
-        except Ask as asked:
-            return self._end(context, TaskState.INPUT_REQUIRED, TextPart(asked.question))
-        except AskToLogIn as asked:
-            more = [DataPart(asked.data)] if asked.data else []
-            return self._end(context, TaskState.AUTH_REQUIRED, TextPart(asked.request), *more)
-        except Decline as declined:
-            data = {"status": "declined", "reason": declined.reason, **declined.data}
-            return self._end(context, TaskState.REJECTED, DataPart(data))
-        except Reject as rejected:
-            return self._end(context, TaskState.REJECTED, TextPart(rejected.reason))
-        except PassOn as passed:
-            return self._end(context, passed.state, *passed.parts)
+        except SkillEnding as ending:
+            return self._end_as(context, ending)
         except SkillFailed as failed:
             return self._fail(context, failed.detail, f"{failed.reason} {failed.error_id}")
         except SkillTimeout as late:
@@ -89,6 +97,26 @@ class SkillRunner:
         done = StatusUpdate(TaskStatus(TaskState.COMPLETED, self.clock.now()))
         return Ended((*[ArtifactUpdate(item, last_chunk=True) for item in result], done))
 
+    def _end_as(self, context: SkillContext, ending: SkillEnding) -> Ending:
+        """What the skill decided, as the task has it."""
+        match ending:
+            case NeedApproval():
+                return Waits(ending.approval, ending.preliminary)
+            case Ask():
+                return self._end(context, ending.state, TextPart(ending.question))
+            case AskToLogIn():
+                more = [DataPart(ending.data)] if ending.data else []
+                return self._end(context, ending.state, TextPart(ending.request), *more)
+            case Decline():
+                data = {"status": "declined", "reason": ending.reason, **ending.data}
+                return self._end(context, ending.state, DataPart(data))
+            case Reject():
+                return self._end(context, ending.state, TextPart(ending.reason))
+            case PassOn():
+                return self._end(context, ending.state, *ending.parts)
+            case _:
+                raise ending
+
     async def call(
         self,
         skill: Skill,
@@ -96,13 +124,16 @@ class SkillRunner:
         arguments: BaseModel | None,
         seconds: float | None = None,
     ) -> tuple[Artifact, ...] | Message:
-        """What the skill returns, within its deadline, or within so many ``seconds``.
+        """What the skill returns, within its deadline, or within so many ``seconds``. One that has
+        the trust ``approve`` does not begin before a human has said so.
 
         Raise the SkillEnding that it chose, SkillFailed, SkillTimeout, or its GatewayError.
         """
         seconds = seconds or skill.timeout or self.timeout
         deadline = Deadline(self._alarm(seconds))
         try:
+            if skill.trust == "approve":
+                await context.desk.require_approval(context, ask_for_trust(skill.name))
             with deadline:
                 value = await self._call(skill, context, arguments)
             return read_result(value, self.clock.new_id, self.max_result_bytes)

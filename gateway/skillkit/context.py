@@ -9,6 +9,7 @@ from gateway.core.errors import GatewayError
 from gateway.core.json import Json, JsonObject
 from gateway.core.message import Artifact, DataPart, Message, Part, TextPart, text_of
 from gateway.core.task import TaskState
+from gateway.skillkit.approval import Amount, Grant, Wish, read_amount
 from gateway.skillkit.outcome import Ask, AskToLogIn, Decline, Reject
 
 
@@ -89,6 +90,9 @@ class Desk(Protocol):
     async def read_facts(self, context: "SkillContext") -> list[tuple[str, str]]:
         """What the operator has a language model told, by the names of the skills that say it."""
 
+    async def require_approval(self, context: "SkillContext", wish: Wish) -> None:
+        """Return when the run may go on; raise NeedApproval when a human has to say so first."""
+
     def new_id(self) -> str: ...
 
 
@@ -99,7 +103,9 @@ class SkillContext:
     ``arguments`` is what the caller sent, as it came. ``contract`` is the answer's shape that the
     caller asked for, None when it asked for none. ``answer`` is the peer's answer to ``ask``, None
     on the first run. ``llm`` is the language model, None when none is configured. ``cause`` is what
-    calls out are made for; ``call_peer`` passes it on.
+    calls out are made for; ``call_peer`` passes it on. ``skill`` is the name of the skill that
+    runs. ``grants`` are what a human has approved for this run: those of a skill that this one had
+    run are carried out by calling it again with the same arguments.
     """
 
     message: MessageView
@@ -111,6 +117,8 @@ class SkillContext:
     answer: str | None = None
     llm: LanguageModel | None = None
     cause: Cause | None = None
+    skill: str = ""
+    grants: tuple[Grant, ...] = ()
 
     async def progress(self, text: str) -> None:
         """Tell the caller how far the work is; the task stays in state working."""
@@ -148,6 +156,30 @@ class SkillContext:
         """
         raise AskToLogIn(request, data)
 
+    async def require_approval(
+        self,
+        reason: str,
+        *,
+        amount: Amount | None = None,
+        currency: str = "",
+        up_to: Amount | None = None,
+        note: str = "",
+        preliminary: JsonObject | None = None,
+    ) -> None:
+        """Return when a human of this house has approved exactly this, or nobody needs to be asked.
+
+        Call it before anything has an effect. Where somebody has to be asked this run ends here:
+        the caller is told to wait, with the ``note`` and the ``preliminary`` figures, and when it
+        is approved the skill is called again with the same arguments, and this call returns. What
+        is approved is the request with this ``reason``, ``amount`` and ``currency``: they have to
+        be the same then. Nobody is asked for an amount that the operator's rules let pass, or where
+        these say nothing, for one up to ``up_to``.
+        """
+        wish = Wish(
+            reason, read_amount(amount), currency, read_amount(up_to), note, preliminary or {}
+        )
+        await self.desk.require_approval(self, wish)
+
     def decline(self, reason: str, **data: Json) -> NoReturn:
         """End with a refusal that a machine can read: ``{"status": "declined", "reason", …}``."""
         raise Decline(reason, data)
@@ -172,7 +204,9 @@ class SkillContext:
         that skill asks or declines ends this run too. Raise a GatewayError when the caller may not
         use it, the arguments do not fit it, or it fails.
         """
-        inner = replace(self, arguments=arguments or {}, answer=answer, contract=None)
+        inner = replace(
+            self, arguments=arguments or {}, answer=answer, contract=None, skill=name, grants=()
+        )
         return await self.desk.call_skill(name, inner)
 
 

@@ -3,6 +3,7 @@
 They are apart from the errors because nothing went wrong: the skill took a decision.
 """
 
+from gateway.core.approval import Approval
 from gateway.core.json import JsonObject
 from gateway.core.message import Part
 from gateway.core.task import TaskState
@@ -54,6 +55,15 @@ class Reject(SkillEnding):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class NeedApproval(SkillEnding):
+    """The task waits until a human of this house has decided; ``preliminary`` is for the caller."""
+
+    def __init__(self, approval: Approval, preliminary: JsonObject) -> None:
+        super().__init__(approval.reason)
+        self.approval = approval
+        self.preliminary = preliminary
 
 
 class PassOn(SkillEnding):

@@ -12,6 +12,7 @@ from gateway.wiring.revoked import stop_what_is_owed
 from gateway.wiring.skills import SkillSet
 from gateway.wiring.upkeep import (
     dismiss_the_unwanted,
+    expire_approvals,
     forget_what_is_old,
     forget_who_is_gone,
     read_cards_again,
@@ -39,5 +40,6 @@ def chores_of(
     yield health.keep()
     yield forget_who_is_gone(live, health)
     yield way_out.prober.run()
+    yield expire_approvals(way_in.approvals, log)
     yield dismiss_the_unwanted(live, way_in.inbox, clock)
     yield stop_what_is_owed(live, tenant, _TO_PEERS, courier.wake, clock, log)

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from gateway.approvals import Approvals
 from gateway.auth import OperatorGate
 from gateway.auth.attempts import Attempts
 from gateway.auth.credentials import Credentials
@@ -54,6 +55,7 @@ class Services:
     skill_set: SkillSet
     signpost: Signpost
     inbox: Inbox
+    approvals: Approvals
     memory: Memory
     health: Health
     pins: Pins
@@ -168,6 +170,7 @@ async def open_services(
                 skill_set,
                 way_in.signpost,
                 way_in.inbox,
+                way_in.approvals,
                 chat.memory,
                 way_out.health,
                 way_out.pins,

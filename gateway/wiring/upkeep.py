@@ -4,6 +4,7 @@ import asyncio
 from functools import partial
 from typing import Final
 
+from gateway.approvals import Approvals
 from gateway.config.llm import MEMORY_DAYS
 from gateway.core.clock import Clock
 from gateway.core.errors import StoreError
@@ -20,6 +21,7 @@ _SPENDING_DAYS: Final = 90
 _HOUR_SECONDS: Final = 3600
 _SOON_SECONDS: Final = 0.5
 _CARDS_SECONDS: Final = 5.0
+_EXPIRY_SECONDS: Final = 2.0
 # So long one can see who was invited, and came or did not.
 _INVITATION_DAYS: Final = 30
 
@@ -43,6 +45,16 @@ async def forget_what_is_old(live: Live, tenant: TenantStore, clock: Clock, log:
         except StoreError as error:
             log.warning("upkeep_failed", problem=error.message)
         await asyncio.sleep(_HOUR_SECONDS)
+
+
+async def expire_approvals(approvals: Approvals, log: Log) -> None:
+    """End what nobody decides in time."""
+    while True:
+        try:
+            await approvals.expire_due()
+        except StoreError as error:
+            log.warning("expiry_failed", problem=error.message)
+        await asyncio.sleep(_EXPIRY_SECONDS)
 
 
 async def read_cards_again(skills: SkillSet, tenant: TenantStore, log: Log) -> None:

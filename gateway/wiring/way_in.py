@@ -3,6 +3,7 @@
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
+from gateway.approvals import Approvals, Resume
 from gateway.cards import Cards
 from gateway.chat import Chat
 from gateway.core.clock import Clock
@@ -32,6 +33,7 @@ class WayIn:
     inbox: Inbox
     planner: Planner
     signpost: Signpost
+    approvals: Approvals
 
 
 def make_way_in(
@@ -78,6 +80,7 @@ def make_way_in(
         way_out.outbox.call_skill,
         fallbacks,
         inner,
+        lambda: live.settings.approvals,
     )
     hub = Hub(
         StreamBounds(
@@ -114,4 +117,5 @@ def make_way_in(
         push,
         lambda: live.settings.agent.capabilities,
     )
-    return WayIn(inbox, planner, signpost)
+    resume = Resume(tenant, planner, lambda name: live.roster.find(name), inbox.start)
+    return WayIn(inbox, planner, signpost, Approvals(tenant, resume, clock))

@@ -122,13 +122,6 @@ ROWS = {
     "version": Row(
         -32009, "VERSION_NOT_SUPPORTED", 400, FAILED, lambda peer: get(peer, "x", A2A_Version="2.0")
     ),
-    "approval": Row(
-        -32054,
-        "APPROVAL_UNAVAILABLE",
-        403,
-        "PERMISSION_DENIED",
-        lambda peer: peer.send("skill:signing"),
-    ),
 }
 ELSEWHERE: Mapping[int, str] = {
     -32003: "a capability that is switched off",

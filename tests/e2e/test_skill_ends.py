@@ -53,11 +53,13 @@ def test_chunks_of_an_artifact_are_put_together(acme: Caller) -> None:
     assert [part["text"] for part in result["parts"]] == ["summary"]
 
 
-def test_a_skill_that_needs_approval_is_refused_while_no_one_can_give_it(acme: Caller) -> None:
-    answer = acme.post(send_skill("signing"))
+def test_a_skill_that_needs_approval_is_waited_for(acme: Caller) -> None:
+    task = acme.post(send_skill("signing")).result["task"]
+    alone = acme.post(native("signing", {}))
 
-    assert (answer.code, answer.reason) == (-32054, "APPROVAL_UNAVAILABLE")
-    assert acme.post(native("signing", {})).status == 403
+    assert task["status"]["state"] == "TASK_STATE_WORKING"
+    assert task["status"]["message"]["parts"][0]["data"]["status"] == "pending_review"
+    assert (alone.status, alone.json["status"]) == (202, "pending_approval")
 
 
 def test_a_caller_that_will_not_wait_gets_the_task_at_once(acme: Caller) -> None:

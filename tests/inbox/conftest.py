@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from gateway.auth.secrets import Safe
+from gateway.config import ApprovalSettings
 from gateway.config.agent import CapabilitySettings
 from gateway.core.call import GetTask, SendMessage, TaskReply
 from gateway.core.card import AgentCard
@@ -60,6 +61,7 @@ class House:
     woken: list[int] = field(default_factory=list)
     causes: list[Cause] = field(default_factory=list)
     awaited: set[NoticeType] = field(default_factory=set)
+    rules: ApprovalSettings = field(default_factory=ApprovalSettings)
     promised: CapabilitySettings = field(default_factory=lambda: CapabilitySettings(streaming=True))
 
     def __post_init__(self) -> None:
@@ -106,7 +108,17 @@ class House:
         inner = InnerSkills(
             self.skills, runner, allowed, lambda *_: None, (), self.tenant, self.clock, log
         )
-        carrier = Carrier(self.clock, log, slots, runner, allowed, self.call_peer, fallbacks, inner)
+        carrier = Carrier(
+            self.clock,
+            log,
+            slots,
+            runner,
+            allowed,
+            self.call_peer,
+            fallbacks,
+            inner,
+            lambda: self.rules,
+        )
         rules = PushRules(self.check_url, SAFE, most=3)
         return Inbox(
             self.tenant,

@@ -8,7 +8,6 @@ import pytest
 from gateway.config.agent import CapabilitySettings
 from gateway.core.call import MessageReply, SendMessage
 from gateway.core.errors import (
-    ApprovalUnavailable,
     GatewayError,
     InvalidParams,
     SkillNotFound,
@@ -69,12 +68,6 @@ async def test_a_send_that_a_switch_refuses_is_in_the_audit_log(
     [activity] = await house.tenant.list_activity()
     assert (activity.status, activity.error) == ("error", refused.value.reason)
     assert activity.operation == ("SendStreamingMessage" if streams else "SendMessage")
-
-
-async def test_a_skill_that_needs_approval_is_refused(house: House) -> None:
-    house.add(skills.pay)
-    with pytest.raises(ApprovalUnavailable):
-        await house.send(asks("pay"))
 
 
 async def test_a_refusal_is_on_record(house: House) -> None:

@@ -64,7 +64,6 @@ async def test_the_result_is_that_of_the_other_skill_and_on_record(house: House)
     [
         ("payroll", "No such skill is offered to you"),
         ("nothing", "No such skill is offered to you"),
-        ("pay", "needs a human's approval"),
         ("price", "do not fit its schema"),
         ("endless", "without an end"),
         ("broken", "its operator finds the cause"),

@@ -209,13 +209,19 @@ async def test_nobody_falls_back_to_where_they_may_not_go(
     assert task.state is TaskState.FAILED
 
 
-@pytest.mark.parametrize("options", [{"scope": "internal"}, {"trust": "approve"}])
-async def test_what_needs_more_than_a_caller_is_no_fallback(
-    office: House, options: dict[str, Any]
-) -> None:
-    office.add(failing("bill"), naming("help", **options))
+async def test_an_internal_skill_is_no_fallback(office: House) -> None:
+    office.add(failing("bill"), naming("help", scope="internal"))
     office.routes[0] = replace(BILLING, fallback="support")
     assert (await office.send(says("an invoice"))).state is TaskState.FAILED
+
+
+async def test_a_fallback_may_wait_for_a_human(office: House) -> None:
+    office.add(failing("bill"), naming("help", trust="approve"))
+    office.routes[0] = replace(BILLING, fallback="support")
+    task = await office.send(says("an invoice"))
+    assert task.review is not None
+    [asked] = await office.tenant.approvals.list_of_task(task.id)
+    assert (asked.skill, asked.arguments) == ("help", {"text": "an invoice"})
 
 
 async def test_the_routes_timeout_ends_the_skill(office: House, gate: asyncio.Event) -> None:

@@ -24,7 +24,6 @@ from gateway.core.errors.base import (
     Violation,
 )
 from gateway.core.errors.edge import (
-    ApprovalUnavailable,
     BodyTimeout,
     BodyTooLarge,
     ContentPolicy,
@@ -58,7 +57,6 @@ from gateway.core.errors.peers import (
 )
 
 __all__ = [
-    "ApprovalUnavailable",
     "BodyTimeout",
     "BodyTooLarge",
     "ConfigError",

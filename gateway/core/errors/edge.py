@@ -59,9 +59,3 @@ class LoopLimit(Denied):
     """This call has passed through too many agents."""
 
     code, reason, http_status, grpc_status = -32053, "LOOP_LIMIT", 400, "FAILED_PRECONDITION"
-
-
-class ApprovalUnavailable(Denied):
-    """This skill needs a human's approval, and this gateway has no one to ask."""
-
-    code, reason = -32054, "APPROVAL_UNAVAILABLE"

@@ -151,12 +151,14 @@ def test_a_row_may_keep_flowwinks_envelope(as_peer: As, path: str) -> None:
     assert alone.json == wrapped
 
 
-def test_what_needs_approval_is_refused_while_no_one_can_give_it(company: Company) -> None:
+def test_what_needs_approval_waits_whatever_the_peer_claims(company: Company) -> None:
     in_envelope = company.acme.post(calls("signing"), PATH)
     alone = company.acme.post(native("signing", {"_approved": True}), PATH)
 
-    assert (in_envelope.code, in_envelope.reason) == (-32054, "APPROVAL_UNAVAILABLE")
-    assert alone.status == 403
+    assert in_envelope.result["status"]["state"] == "working"
+    assert (alone.status, alone.json["status"]) == (202, "pending_approval")
+    assert alone.json["skill"] == "signing"
+    assert alone.json["task_id"]
 
 
 def test_who_has_no_token_is_401_and_who_has_a_wrong_one_403(company: Company) -> None:

@@ -1,0 +1,160 @@
+"""Whether a run may go on without a human: because the rules say so, or because one said yes to it.
+
+What is said yes to is a digest over all that the request is made of, so that a run which asks for
+anything else has to ask again (SECURITY: B7). Each yes counts once in a run.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from hashlib import sha256
+from typing import Final
+
+from gateway.config import ApprovalSettings
+from gateway.core.approval import Approval, ApprovalState
+from gateway.core.clock import Clock
+from gateway.core.document import write_message
+from gateway.core.json import JsonObject, as_json, canonical
+from gateway.core.message import Message, Role
+from gateway.core.peer import Peer
+from gateway.inbox.origin import Origin
+from gateway.policy.approval import Need, find_need
+from gateway.skillkit.approval import Wish
+from gateway.skillkit.context import SkillContext
+from gateway.skillkit.outcome import NeedApproval
+from gateway.store.records import TaskRecord
+
+_MINUTE_MS: Final = 60_000
+_HOUR_MS: Final = 3_600_000
+
+
+class Consent:
+    """That of one run, which answers the first ``turns`` of the peer. ``grants`` are the approvals
+    that it was given."""
+
+    def __init__(
+        self,
+        rules: Callable[[], ApprovalSettings],
+        clock: Clock,
+        peer: Peer,
+        origin: Origin,
+        turns: int,
+        grants: Sequence[Approval],
+    ) -> None:
+        self._rules = rules
+        self._clock = clock
+        self._peer = peer
+        self._origin = origin
+        self._turns = turns
+        self._granted = Counter(grant.digest for grant in grants)
+
+    def check(self, context: SkillContext, wish: Wish) -> None:
+        """Raise NeedApproval where a human has to decide first."""
+        arguments = as_json(context.arguments)
+        turns = turns_of(context.task.history)[: self._turns]
+        digest = _digest(context, self._origin, turns, arguments, wish)
+        if self._granted[digest]:
+            self._granted[digest] -= 1
+            return
+        rules = self._rules()
+        need = find_need(
+            rules,
+            context.skill,
+            self._peer,
+            wish.amount,
+            wish.currency,
+            wish.up_to,
+            trust_asks=wish.is_by_trust,
+        )
+        if need is not None:
+            approval = self._ask(context, wish, need, turns, digest, arguments)
+            raise NeedApproval(approval, as_json(wish.preliminary))
+
+    def _ask(
+        self,
+        context: SkillContext,
+        wish: Wish,
+        need: Need,
+        turns: Sequence[Message],
+        digest: str,
+        arguments: JsonObject,
+    ) -> Approval:
+        now = self._clock.now()
+        expires_at = now + round(need.hours * _HOUR_MS)
+        return Approval(
+            id=self._clock.new_id(),
+            task_id=context.task.id,
+            peer=self._peer.name,
+            skill=context.skill,
+            arguments=arguments,
+            digest=digest,
+            reason=wish.reason,
+            message_id=turns[-1].id if turns else context.message.id,
+            asked_at=now,
+            expires_at=expires_at,
+            estimated_at=min(now + round(self._rules().answer_minutes * _MINUTE_MS), expires_at),
+            note=wish.note,
+            amount=wish.amount,
+            currency=wish.currency,
+            rule=need.rule,
+            turns=len(turns),
+            activity_id=self._origin.activity_id,
+            needed=need.approvers,
+        )
+
+
+def find_waiting(approvals: Sequence[Approval]) -> Approval | None:
+    """The one that a task waits for; it waits for one at a time."""
+    waiting = (one for one in approvals if one.state is ApprovalState.WAITING)
+    return next(waiting, None)
+
+
+def grants_of(record: TaskRecord, approvals: Sequence[Approval]) -> tuple[Approval, ...]:
+    """What was approved, oldest first, for the run that is the task's newest."""
+    return tuple(
+        one
+        for one in approvals
+        if one.state is ApprovalState.APPROVED and one.activity_id == record.activity_id
+    )
+
+
+def turns_of(history: Sequence[Message]) -> list[Message]:
+    """What the peer has said, oldest first."""
+    return [message for message in history if message.role is Role.USER]
+
+
+def first_turns(history: Sequence[Message], most: int) -> tuple[Message, ...]:
+    """The history without what the peer said after so many turns."""
+    kept: list[Message] = []
+    said = 0
+    for message in history:
+        said += message.role is Role.USER
+        if message.role is not Role.USER or said <= most:
+            kept.append(message)
+    return tuple(kept)
+
+
+def _digest(
+    context: SkillContext,
+    origin: Origin,
+    turns: Sequence[Message],
+    arguments: JsonObject,
+    wish: Wish,
+) -> str:
+    """SHA-256 over all that must be the same when the approved run asks again."""
+    return sha256(
+        canonical(
+            [
+                context.task.id,
+                origin.peer,
+                origin.activity_id,
+                origin.contract,
+                [write_message(turn) for turn in turns],
+                context.skill,
+                arguments,
+                wish.is_by_trust,
+                wish.reason,
+                wish.amount,
+                wish.currency,
+            ]
+        )
+    ).hexdigest()
