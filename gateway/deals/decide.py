@@ -1,0 +1,114 @@
+"""How a decision about a deal is made: once, whoever else decides at the same moment.
+
+A decision is applied to the newest version of its deal and is one unit: the deal, its audit row,
+the notice, and what is owed to the peers that are told. Of two that cross, the later one sees what
+the earlier one made; the same decision made again is the one that was made.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+from gateway.core.clock import Clock
+from gateway.core.deal import Deal, Offer
+from gateway.core.errors import Unavailable
+from gateway.core.json import JsonObject, encode
+from gateway.core.notice import Notice, NoticeType
+from gateway.deals.letters import NO_ONE, Letters, Told
+from gateway.deals.record import decision_id
+from gateway.outbox.record import bounded
+from gateway.store.base import TenantStore
+from gateway.store.deal import ChangeDeal, StaleDeal
+from gateway.store.notice import RaiseNotice
+from gateway.store.records import Activity
+from gateway.store.writes import RecordActivity, Unit, Write
+
+_TRIES: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """``is_new`` is false where the same was decided before. ``offer`` is the one that was taken;
+    ``pending`` are the peers that go on being followed up, ``unasked`` those that are not asked any
+    more.
+    """
+
+    deal: Deal
+    offer: Offer | None = None
+    told: Told = NO_ONE
+    pending: tuple[str, ...] = ()
+    unasked: tuple[str, ...] = ()
+    is_new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What decisions are made with."""
+
+    store: TenantStore
+    letters: Letters
+    clock: Clock
+
+
+class Decision(Protocol):
+    async def apply(self, deal: Deal, desk: Desk) -> tuple[Decided, Unit]:
+        """What becomes of the deal, and what is committed for it, nothing where that is so already.
+
+        Raise a GatewayError where it cannot be decided.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Decider:
+    """``get_deal`` finds a deal by its reference or id, and raises DealNotFound; ``wake`` is called
+    when something was added to the outbox."""
+
+    desk: Desk
+    get_deal: Callable[[str], Awaitable[Deal]]
+    wake: Callable[[], object]
+
+    async def decide(self, name: str, decision: Decision) -> Decided:
+        """Return when the decision is durable; raise what it raises."""
+        for _ in range(_TRIES):
+            decided, unit = await decision.apply(await self.get_deal(name), self.desk)
+            if not unit:
+                return decided
+            try:
+                await self.desk.store.commit(*unit)
+            except StaleDeal:
+                continue
+            self.wake()
+            return decided
+        raise Unavailable("the deal is changed by many at once")
+
+
+def write_decision(
+    saved: Deal,
+    operation: str,
+    text: str,
+    said: JsonObject,
+    at: int,
+    told: Told = NO_ONE,
+    peer: str = "",
+) -> tuple[Write, ...]:
+    """The deal as it was decided, and its audit row: ``text`` says in a line what was decided, and
+    ``said`` holds who decided it and all else that was said with it, bounded."""
+    about: dict[str, Any] = {"ref": saved.ref, "text": text}
+    row = Activity(
+        id=decision_id(saved),
+        at=at,
+        peer=peer,
+        direction="internal",
+        operation=operation,
+        status="success",
+        input=bounded({**about, **{name: value for name, value in said.items() if value}}),
+        output=encode(told.write()).decode(),
+    )
+    return ChangeDeal(saved), RecordActivity(row)
+
+
+def write_notice(
+    saved: Deal, kind: NoticeType, clock: Clock, data: JsonObject, peer: str = ""
+) -> Write:
+    about = {"ref": saved.ref, "subject": saved.request.get("subject", ""), **data}
+    return RaiseNotice(Notice(clock.new_id(), kind, clock.now(), saved.id, peer, about))
