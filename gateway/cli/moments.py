@@ -18,6 +18,14 @@ def age(iso: str, now: datetime) -> str:
     return f"{seconds // length}{unit}"
 
 
+def away(iso: str, now: datetime) -> str:
+    """How far from now in one unit: ``in 3h``, ``5d ago``."""
+    moment = datetime.fromisoformat(iso)
+    if moment <= now:
+        return f"{age(iso, now)} ago"
+    return f"in {age(now.isoformat(), moment)}"
+
+
 def duration(milliseconds: int) -> str:
     """``45 ms``, ``1.2 s``, ``90 s``."""
     if milliseconds < 1000:

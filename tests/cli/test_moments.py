@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gateway.cli.moments import age, duration, local_time
+from gateway.cli.moments import age, away, duration, local_time
 
 NOW = datetime(2026, 11, 21, 12, 0, 0, tzinfo=UTC)
 
@@ -32,6 +32,13 @@ def test_a_time_is_that_of_who_reads() -> None:
 def test_an_age_has_one_unit(seconds: int, text: str) -> None:
     then = NOW - timedelta(seconds=seconds)
     assert age(then.isoformat().replace("+00:00", "Z"), NOW) == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(7200, "in 2h"), (30, "in 30s"), (0, "0s ago"), (-200_000, "2d ago")]
+)
+def test_what_is_to_come_is_told_from_what_has_been(seconds: int, text: str) -> None:
+    assert away((NOW + timedelta(seconds=seconds)).isoformat(), NOW) == text
 
 
 @pytest.mark.parametrize(
