@@ -81,6 +81,7 @@ def show_delivery(
         "activity": found.get("activity_id", ""),
         "config": found.get("config_id", ""),
         "route": found.get("route", ""),
+        "notify": found.get("notify", ""),
         "webhook": webhook["origin"],
         "disabled": webhook["disabled"],
         "added": local_time(found["created_at"]),

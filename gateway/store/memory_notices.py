@@ -39,7 +39,7 @@ class MemoryNotices:
         found = [
             notice
             for notice in reversed(self._kept.by_id.values())
-            if query.type in (None, notice.type)
+            if (not query.types or notice.type in query.types)
             and query.subject in ("", notice.subject)
             and query.peer in ("", notice.peer)
             and (query.before is None or notice.seq < query.before)

@@ -30,10 +30,10 @@ class MoveCursor:
 
 @dataclass(frozen=True, slots=True)
 class NoticeQuery:
-    """What is left out restricts nothing. Newest first; the page after a notice begins with its
-    ``seq`` as ``before``."""
+    """What is left out restricts nothing; of several ``types`` any will do. Newest first; the page
+    after a notice begins with its ``seq`` as ``before``."""
 
-    type: NoticeType | None = None
+    types: tuple[NoticeType, ...] = ()
     subject: str = ""
     peer: str = ""
     before: int | None = None

@@ -55,8 +55,10 @@ async def test_a_page_is_newest_first_and_restricted(tenant: TenantStore) -> Non
     assert [one.id for one in rest] == ["a"]
     of_acme = await tenant.notices.list_page(NoticeQuery(peer="acme"))
     assert [one.id for one in of_acme] == ["c", "a"]
-    downs = await tenant.notices.list_page(NoticeQuery(type=NoticeType.PEER_DOWN, subject="acme"))
+    downs = await tenant.notices.list_page(NoticeQuery((NoticeType.PEER_DOWN,), subject="acme"))
     assert [one.id for one in downs] == ["c"]
+    either = (NoticeType.PEER_DOWN, NoticeType.SIGNAL_RECEIVED)
+    assert len(await tenant.notices.list_page(NoticeQuery(either))) == 3
 
 
 async def test_old_ones_are_forgotten_and_their_places_not_given_again(

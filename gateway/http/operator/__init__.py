@@ -34,6 +34,7 @@ from gateway.http.operator.managed import (
     rotate_token,
     set_status,
 )
+from gateway.http.operator.notices import follow_notices, list_notices
 from gateway.http.operator.outbox import (
     drop_delivery,
     list_outbox,
@@ -71,6 +72,8 @@ _HANDLERS: Final[tuple[tuple[str, str, Handler], ...]] = (
     ("GET", "/activity", list_activity),
     ("GET", "/activity/follow", follows(follow_activity)),
     ("GET", "/activity/{id}", show_activity),
+    ("GET", "/notices", list_notices),
+    ("GET", "/notices/follow", follows(follow_notices)),
     ("GET", "/tasks", list_tasks),
     ("GET", "/tasks/{id}", show_task),
     ("POST", "/tasks/{id}/cancel", cancel_task),

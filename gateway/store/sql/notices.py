@@ -27,11 +27,10 @@ FORGET_NOTICES: Final = "DELETE FROM notices WHERE tenant = ? AND at < ?"
 def list_notices(tenant: str, query: NoticeQuery) -> tuple[str, Row]:
     """The text and the values of one page, newest first."""
     where, values = ["tenant = ?"], [tenant]
-    for column, value in (
-        ("type", query.type or ""),
-        ("subject", query.subject),
-        ("peer", query.peer),
-    ):
+    if query.types:
+        where.append(f"type IN ({', '.join('?' * len(query.types))})")
+        values.extend(kind.value for kind in query.types)
+    for column, value in (("subject", query.subject), ("peer", query.peer)):
         if value:
             where.append(f"{column} = ?")
             values.append(value)

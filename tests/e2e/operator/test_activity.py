@@ -1,19 +1,14 @@
 """``peergate activity`` over a running gateway and without one."""
 
-import json
-import os
-import select
 import signal
-import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
 
 import pytest
 
 from tests.e2e.caller import Caller
+from tests.e2e.operator.following import following
 from tests.e2e.say import ASKED, QUOTE, native
-from tests.e2e.site import PEERGATE, STOP_SECONDS, Gateway, Site
+from tests.e2e.site import STOP_SECONDS, Gateway, Site
 
 LONG = "a_skill_with_a_name_that_is_longer_than_any_column"
 
@@ -82,45 +77,13 @@ def test_a_new_site_says_so(site: Site) -> None:
     assert site.run("activity").stdout == "There were no calls yet.\n"
 
 
-class Follower:
-    """``peergate activity --follow``, read line by line."""
-
-    def __init__(self, process: subprocess.Popen[bytes]) -> None:
-        self.process = process
-        self._lines: list[bytes] = []
-        self._rest = b""
-
-    def read_line(self) -> str:
-        assert self.process.stdout is not None
-        while not self._lines:
-            ready, _, _ = select.select([self.process.stdout], [], [], STOP_SECONDS)
-            assert ready, "nothing came"
-            *self._lines, self._rest = (
-                self._rest + os.read(self.process.stdout.fileno(), 65536)
-            ).split(b"\n")
-        return self._lines.pop(0).decode()
-
-    def read_call(self) -> Any:
-        return json.loads(self.read_line())
-
-
-@contextmanager
-def following(site: Site, *options: str) -> Iterator[Follower]:
-    arguments = [PEERGATE, "activity", "--follow", *options, "--config", site.config]
-    with subprocess.Popen(arguments, stdout=subprocess.PIPE) as process:
-        try:
-            yield Follower(process)
-        finally:
-            process.kill()
-
-
 def test_calls_are_shown_while_they_come_until_the_gateway_stops(site: Site) -> None:
     with site.serve() as gateway:
         call(site, gateway)
-        with following(site, "--json") as follower:
-            assert follower.read_call()["peer"] == "acme"
+        with following(site, "activity", "--follow", "--json") as follower:
+            assert follower.read_row()["peer"] == "acme"
             call(site, gateway, "rival")
-            assert follower.read_call()["peer"] == "rival"
+            assert follower.read_row()["peer"] == "rival"
             gateway.terminate()
             assert follower.process.wait(STOP_SECONDS) == 0
 
@@ -128,7 +91,7 @@ def test_calls_are_shown_while_they_come_until_the_gateway_stops(site: Site) -> 
 def test_the_table_grows_line_by_line(site: Site) -> None:
     with site.serve() as gateway:
         call(site, gateway)
-        with following(site, "--peer", "acme") as follower:
+        with following(site, "activity", "--follow", "--peer", "acme") as follower:
             assert follower.read_line().startswith("TIME ")
             assert "get_quote" in follower.read_line()
             call(site, gateway, "rival")
@@ -137,7 +100,7 @@ def test_the_table_grows_line_by_line(site: Site) -> None:
 
 
 def test_ctrl_c_is_no_failure(told: Site) -> None:
-    with following(told) as follower:
+    with following(told, "activity", "--follow") as follower:
         follower.read_line()
         follower.process.send_signal(signal.SIGINT)
         assert follower.process.wait(STOP_SECONDS) == 0
