@@ -116,7 +116,14 @@ async def test_a_text_about_nothing_is_shown_all_that_this_peer_may_call(
         peer: {skill["name"] for skill in (await office.ask("Hello", peer))["data"]["skills"]}
         for peer in ("acme", "limited")
     }
-    assert seen["acme"] == {"check_stock", "echo", "forecast", "get_quote", "qualify_lead"}
+    assert seen["acme"] == {
+        "check_stock",
+        "echo",
+        "forecast",
+        "get_quote",
+        "qualify_lead",
+        "quote_request",
+    }
     assert seen["limited"] == {"echo"}
 
 
