@@ -1,7 +1,9 @@
 """A gateway's inside whose skills need a human, and the desk at which humans decide."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,10 +15,11 @@ from gateway.core.peer import Peer
 from gateway.core.task import Task
 from gateway.inbox.recover import recover
 from gateway.skillkit import SkillContext, skill
-from tests.inbox.conftest import House, asks, gate, house
+from gateway.store import ENGINES, open_store
+from tests.inbox.conftest import House, asks, gate
 from tests.until import until
 
-__all__ = ["gate", "house"]
+__all__ = ["gate"]
 
 ADA, BOB = "ada", "bob"
 
@@ -81,6 +84,20 @@ def result(task: Task) -> Any:
     return part.data
 
 
+@pytest.fixture(params=ENGINES)
+async def house(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[House]:
+    """On each engine: only where a commit takes its time can others come between."""
+    store = await open_store(
+        "memory:" if request.param == "memory" else f"sqlite:///{tmp_path}/gate.db"
+    )
+    pool = ThreadPoolExecutor(2)
+    house = House(store, pool)
+    yield house
+    await house.inbox.close(0)
+    pool.shutdown()
+    await store.close()
+
+
 @pytest.fixture
 def company(house: House) -> Company:
     company = Company(house)
@@ -118,6 +135,3 @@ def company(house: House) -> Company:
 
     house.add(order, pay, ship, front)
     return company
-
-
-Decide = Callable[[Company, Task], Awaitable[Any]]
