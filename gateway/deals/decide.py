@@ -5,8 +5,8 @@ the notice, and what is owed to the peers that are told. Of two that cross, the 
 the earlier one made; the same decision made again is the one that was made.
 """
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
 from gateway.core.clock import Clock
@@ -20,6 +20,7 @@ from gateway.outbox.record import bounded
 from gateway.store.base import TenantStore
 from gateway.store.deal import ChangeDeal, StaleDeal
 from gateway.store.notice import RaiseNotice
+from gateway.store.outbox import Delivery
 from gateway.store.records import Activity
 from gateway.store.writes import RecordActivity, Unit, Write
 
@@ -30,7 +31,8 @@ _TRIES: Final = 10
 class Decided:
     """``is_new`` is false where the same was decided before. ``offer`` is the one that was taken;
     ``pending`` are the peers that go on being followed up, ``unasked`` those that are not asked any
-    more.
+    more. ``followed`` says how each peer is followed up now, and ``hastened`` are the deliveries
+    that are to leave at once.
     """
 
     deal: Deal
@@ -38,6 +40,8 @@ class Decided:
     told: Told = NO_ONE
     pending: tuple[str, ...] = ()
     unasked: tuple[str, ...] = ()
+    followed: Mapping[str, str] = field(default_factory=dict)
+    hastened: tuple[Delivery, ...] = ()
     is_new: bool = False
 
 
@@ -110,5 +114,10 @@ def write_decision(
 def write_notice(
     saved: Deal, kind: NoticeType, clock: Clock, data: JsonObject, peer: str = ""
 ) -> Write:
-    about = {"ref": saved.ref, "subject": saved.request.get("subject", ""), **data}
+    about = {
+        "deal": saved.id,
+        "ref": saved.ref,
+        "subject": saved.request.get("subject", ""),
+        **data,
+    }
     return RaiseNotice(Notice(clock.new_id(), kind, clock.now(), saved.id, peer, about))

@@ -4,8 +4,8 @@ Nothing is kept for it alone: who was asked and what each answered are the histo
 what was decided and who was told of it are rows of the audit, which are found by their ids.
 """
 
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any, Final
 
@@ -65,15 +65,31 @@ async def read_record(store: TenantStore, deal: Deal) -> Sequence[Entry]:
     """Oldest first."""
     request = read_request(deal.request)
     history = await store.deals.list_history(deal.id)
-    count = len({offer.peer for offer in history})
-    opened = f"{say_subject(deal, request)}: {count} peers are asked"
-    found = [Entry(deal.opened_at, "opened", opened)]
-    found += (_of_offer(offer, request.currency) for offer in history)
+    found = [await _opening(store, deal, say_subject(deal, request), history)]
+    found += (_of_offer(offer, request.currency) for offer in _news(history))
     if deal.settled_at:
         found.append(Entry(deal.settled_at, "settled", "no first answer is waited for any more"))
     found += [entry async for entry in _decisions(store, deal)]
     found += [entry async for entry in _improvements(store, deal)]
     return sorted(found, key=attrgetter("at"))
+
+
+async def _opening(store: TenantStore, deal: Deal, subject: str, history: Iterable[Offer]) -> Entry:
+    count = len({offer.peer for offer in history})
+    row = await store.find_activity(f"{deal.id}-opened")
+    by = "" if row is None else _read(row.input).get("by", "")
+    peers = "1 peer is" if count == 1 else f"{count} peers are"
+    return Entry(deal.opened_at, "opened", f"{subject}: {peers} asked", by=by)
+
+
+def _news(history: Iterable[Offer]) -> Iterator[Offer]:
+    """Without those that only note another call by which the peer was asked again."""
+    known: dict[str, Offer] = {}
+    for offer in history:
+        old = known.get(offer.peer)
+        if old is None or replace(offer, at=old.at, activity_id=old.activity_id) != old:
+            yield offer
+        known[offer.peer] = offer
 
 
 def _of_offer(offer: Offer, currency: str) -> Entry:
@@ -130,7 +146,7 @@ async def _improvements(store: TenantStore, deal: Deal) -> AsyncIterator[Entry]:
     """As long as notices are kept."""
     query = NoticeQuery((NoticeType.DEAL_IMPROVED,), subject=deal.id, limit=_MOST_NOTICES)
     for notice in await store.notices.list_page(query):
-        text = str(notice.data.get("difference", "a better offer came"))
+        text = str(notice.data.get("improvement", "a better offer came"))
         yield Entry(notice.at, "improved", text, notice.peer)
 
 

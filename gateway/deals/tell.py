@@ -5,6 +5,7 @@ so that a peer which is told twice knows the message again. What the operator no
 is in none of them.
 """
 
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from gateway.outbox import Ask
 AWARD: Final = "award"
 NO_AWARD: Final = "no_award"
 CLOSED: Final = "deal_closed"
+FOLLOW_UP: Final = "follow_up"
 
 
 def award_ask(
@@ -46,6 +48,15 @@ def closed_ask(
     words = f"We have closed our request for {say_subject(deal, request)}."
     words += " Thank you for your time; nothing more is needed from you."
     return _ask(deal, request, offer, CLOSED, words, context_id, message=message)
+
+
+def follow_ask(deal: Deal, request: DealRequest, offer: Offer, context_id: str) -> Ask:
+    """To one whose human would decide, where there is no task to look at."""
+    words = f"You said that a human would decide on {say_subject(deal, request)}."
+    words += " Has it been decided? Please answer as you were asked to at first."
+    asked = _ask(deal, request, offer, FOLLOW_UP, words, context_id)
+    # It may be asked more than once, so each is a message of its own.
+    return replace(asked, seed="", response_schema=request.response_schema)
 
 
 def say_subject(deal: Deal, request: DealRequest) -> str:

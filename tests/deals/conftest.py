@@ -65,9 +65,13 @@ class Room:
             if offer != was:
                 await self.tenant.commit(SaveOffer(offer))
 
-    async def decide(self, decision: Decision) -> Decided:
+    @property
+    def decider(self) -> Decider:
         desk = Desk(self.tenant, Letters(self.tenant, self.outbox), self.clock)
-        return await Decider(desk, self._get_deal, self._wake).decide(DEAL.ref, decision)
+        return Decider(desk, self._get_deal, self._wake)
+
+    async def decide(self, decision: Decision) -> Decided:
+        return await self.decider.decide(DEAL.ref, decision)
 
     async def deal(self) -> Deal:
         return await self._get_deal(DEAL.ref)

@@ -28,7 +28,7 @@ async def test_the_whole_story_is_told_in_order(room: Room) -> None:
     await room.decide(Award("a", "karin", note="cheapest", tell_others=True))
     late = replace(PENDING, kind=OfferKind.QUOTED, at=at(14), values=C_LATER, is_late=True)
     better = "200 SEK cheaper, 2 days later; already awarded to a"
-    notice = Notice("n", NoticeType.DEAL_IMPROVED, at(14), "deal-1", "c", {"difference": better})
+    notice = Notice("n", NoticeType.DEAL_IMPROVED, at(14), "deal-1", "c", {"improvement": better})
     await room.tenant.commit(SaveOffer(late), RaiseNotice(notice))
     room.now = at(15)
     await room.decide(Close("otto"))
