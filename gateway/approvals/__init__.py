@@ -1,7 +1,13 @@
 """Human decisions that tasks wait for: taken once, expired in time, told to those who wait."""
 
 from gateway.approvals.approvals import Approvals
-from gateway.approvals.errors import AlreadyDecidedBy, ApprovalNotFound, ApprovalOver, CannotRun
+from gateway.approvals.errors import (
+    AlreadyDecidedBy,
+    ApprovalNotFound,
+    ApprovalOver,
+    CannotRun,
+    PersonNeeded,
+)
 from gateway.approvals.resume import Resume
 
 __all__ = [
@@ -10,5 +16,6 @@ __all__ = [
     "ApprovalOver",
     "Approvals",
     "CannotRun",
+    "PersonNeeded",
     "Resume",
 ]

@@ -8,13 +8,19 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
-from gateway.approvals.errors import AlreadyDecidedBy, ApprovalNotFound, ApprovalOver
+from gateway.approvals.errors import (
+    AlreadyDecidedBy,
+    ApprovalNotFound,
+    ApprovalOver,
+    PersonNeeded,
+)
 from gateway.approvals.resume import Resume
 from gateway.approvals.writes import decided_writes, expired_writes
 from gateway.core.approval import Approval, ApprovalState, Decision
 from gateway.core.clock import Clock, iso_from_ms
 from gateway.core.json import JsonObject
 from gateway.core.message import DataPart, TextPart
+from gateway.core.person import is_person
 from gateway.core.task import StatusUpdate, TaskState, TaskStatus
 from gateway.inbox.say import say
 from gateway.inbox.work import Work
@@ -40,11 +46,14 @@ class Approvals:
     async def approve(self, approval_id: str, by: str, note: str = "") -> Approval:
         """The approval as it is then: approved, and its task running, or waiting for one more.
 
-        The note stays here. Raise ApprovalNotFound, ApprovalOver, AlreadyDecidedBy, or CannotRun
-        for what keeps the peer from having it run, in which case it goes on to wait.
+        The note stays here. Raise ApprovalNotFound, ApprovalOver, AlreadyDecidedBy, PersonNeeded
+        where it takes two people and ``by`` may be either, or CannotRun for what keeps the peer
+        from having it run, in which case it goes on to wait.
         """
 
         async def decide(approval: Approval) -> Approval:
+            if approval.needed > 1 and not is_person(by):
+                raise PersonNeeded(f"{by} may be either of them; see `peergate people add`")
             if any(said.by == by and said.is_approved for said in approval.decisions):
                 raise AlreadyDecidedBy(f"{by} has approved it; {approval.needed} people are needed")
             decided = self._with(approval, Decision(by, is_approved=True, at=self._now, note=note))

@@ -25,3 +25,9 @@ class CannotRun(GatewayError):
     """It cannot be carried out now, and goes on to wait."""
 
     reason, http_status, grpc_status = "CANNOT_RUN", 409, "FAILED_PRECONDITION"
+
+
+class PersonNeeded(GatewayError):
+    """Two people have to approve this, each with a token of their own."""
+
+    reason, http_status, grpc_status = "PERSON_NEEDED", 409, "FAILED_PRECONDITION"

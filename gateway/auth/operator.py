@@ -16,7 +16,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from gateway.config import OperatorSettings
-from gateway.core.errors import Unauthenticated
+from gateway.core.errors import RETRY_AFTER, RateLimited, Unauthenticated
 from gateway.core.person import OPERATOR
 
 REMEMBER_MS: Final = 60_000
@@ -43,8 +43,8 @@ class _Verified:
 class OperatorGate:
     """``read`` gives the settings as they are now: whose row is taken out is out at once.
 
-    A verified token is remembered for a minute. One verification runs at a time: argon2 takes a
-    core, and a flood of guesses must not take all.
+    A verified token is remembered for a minute. One verification runs at a time, and once for all
+    who wait for the same: argon2 takes a core, and a flood of guesses must not take all.
     """
 
     def __init__(self, read: Callable[[], OperatorSettings], now: Callable[[], int]) -> None:
@@ -52,29 +52,37 @@ class OperatorGate:
         self._now = now
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="operator")
         self._remembered: dict[str, _Verified] = {}
-        self._waiting = 0
+        self._running: dict[tuple[str, bytes], asyncio.Future[bool]] = {}
 
     async def identify(self, token: str) -> str:
-        """The name of the person whose token this is, or ``operator``; raise Unauthenticated."""
+        """The name of the person whose token this is, or ``operator``.
+
+        Raise Unauthenticated, or RateLimited while too many other tokens are looked at.
+        """
         name, token_hash = _find_hash(self._read(), token)
         digest = sha256(token.encode()).digest()
         if self._is_remembered(name, token_hash, digest):
             return name
-        if not token_hash or self._waiting >= _MOST_WAITING:
+        if not token_hash:
             raise Unauthenticated
-        self._waiting += 1
-        try:
-            loop = asyncio.get_running_loop()
-            is_right = await loop.run_in_executor(self._pool, _verify, token_hash, token)
-        finally:
-            self._waiting -= 1
-        if not is_right or not name:
+        if not await self._verify(token_hash, token, digest) or not name:
             raise Unauthenticated
         self._remembered[name] = _Verified(digest, token_hash, self._now() + REMEMBER_MS)
         return name
 
     def close(self) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)
+
+    async def _verify(self, token_hash: str, token: str, digest: bytes) -> bool:
+        same = token_hash, digest
+        if same not in self._running:
+            if len(self._running) >= _MOST_WAITING:
+                raise RateLimited("too many tokens are looked at", metadata={RETRY_AFTER: "1"})
+            loop = asyncio.get_running_loop()
+            self._running[same] = loop.run_in_executor(self._pool, _verify, token_hash, token)
+            self._running[same].add_done_callback(lambda _: self._running.pop(same))
+        # Who goes away must not end it for the others.
+        return await asyncio.shield(self._running[same])
 
     def _is_remembered(self, name: str, token_hash: str, digest: bytes) -> bool:
         known = self._remembered.get(name)

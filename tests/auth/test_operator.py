@@ -1,5 +1,6 @@
 """Who acts for the operator is told by argon2id, off the loop, and remembered briefly."""
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
@@ -8,7 +9,7 @@ from argon2 import PasswordHasher
 from gateway.auth import OperatorGate
 from gateway.auth.operator import REMEMBER_MS
 from gateway.config import OperatorSettings, PersonRow
-from gateway.core.errors import Unauthenticated
+from gateway.core.errors import RateLimited, Unauthenticated
 
 ANNA, BO = "pgop_anna_secret", "pgop_bo_dy_other"
 
@@ -22,8 +23,10 @@ class House:
 
     def __init__(self) -> None:
         self.at = 0
-        people = (PersonRow(name="anna", token_hash=cheap(ANNA)),)
-        people += (PersonRow(name="bo_dy", token_hash=cheap(BO)),)
+        people = (
+            PersonRow(name="anna", token_hash=cheap(ANNA)),
+            PersonRow(name="bo_dy", token_hash=cheap(BO)),
+        )
         self.settings = OperatorSettings(token_hash=cheap("open sesame"), people=people)
         self.gate = OperatorGate(lambda: self.settings, lambda: self.at)
 
@@ -108,6 +111,27 @@ async def test_a_name_that_nobody_has_takes_a_verification_too(house: House) -> 
         # A closed pool takes no verification: that is how one shows.
         with pytest.raises(RuntimeError):
             await house.gate.identify("pgop_eve_secret")
+
+
+async def test_a_crowd_with_one_token_is_let_in_by_one_verification(house: House) -> None:
+    assert await asyncio.gather(*(house.gate.identify(ANNA) for _ in range(50))) == ["anna"] * 50
+
+
+async def test_who_goes_away_ends_it_for_nobody_else(house: House) -> None:
+    first, second = (asyncio.create_task(house.gate.identify(ANNA)) for _ in range(2))
+    await asyncio.sleep(0)
+    first.cancel()
+
+    assert await second == "anna"
+
+
+async def test_guesses_beyond_a_few_at_once_are_told_to_wait(house: House) -> None:
+    guesses = (house.gate.identify(f"guess {number}") for number in range(20))
+
+    answers = [type(answer) for answer in await asyncio.gather(*guesses, return_exceptions=True)]
+
+    assert set(answers) == {Unauthenticated, RateLimited}
+    assert answers.count(Unauthenticated) == 8
 
 
 @pytest.mark.parametrize("token_hash", ["", "$argon2id$broken"])

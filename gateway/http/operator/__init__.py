@@ -4,6 +4,12 @@ from typing import Final
 
 from gateway.http.endpoint import Audience, Endpoint, Handler
 from gateway.http.operator.activity import follow_activity, list_activity, show_activity
+from gateway.http.operator.approvals import (
+    approve,
+    list_approvals,
+    reject,
+    show_approval,
+)
 from gateway.http.operator.calls import (
     call_peer,
     cancel_peers_task,
@@ -77,6 +83,10 @@ _HANDLERS: Final[tuple[tuple[str, str, Handler], ...]] = (
     ("GET", "/tasks", list_tasks),
     ("GET", "/tasks/{id}", show_task),
     ("POST", "/tasks/{id}/cancel", cancel_task),
+    ("GET", "/approvals", list_approvals),
+    ("GET", "/approvals/{id}", show_approval),
+    ("POST", "/approvals/{id}/approve", approve),
+    ("POST", "/approvals/{id}/reject", reject),
     ("GET", "/contexts", list_contexts),
     ("GET", "/contexts/{peer}/{context}", show_context),
     ("DELETE", "/contexts/{peer}/{context}", forget_context),

@@ -43,6 +43,20 @@ async def endless(ctx: SkillContext) -> None:
 async def asking(ctx: SkillContext) -> str:
     """Ask."""
     await ctx.ask("Which colour?")
+
+@skill()
+async def sell(ctx: SkillContext) -> dict:
+    """Sell, if somebody says so."""
+    amount = ctx.arguments["amount"]
+    await ctx.require_approval(
+        f"Sell for {amount} SEK",
+        amount=amount,
+        currency="SEK",
+        up_to=50,
+        note="Our sales lead looks at it.",
+        preliminary={"price_from": 90},
+    )
+    return {"sold_for": amount}
 '''
 
 
@@ -76,12 +90,20 @@ class Office:
         async with self.client.request(method, url, data=data, headers=headers) as response:
             return response.status, await response.json()
 
-    async def call(self, skill: str, peer: str = "acme", *, wait: bool = True, **more: Any) -> Any:
+    async def call(
+        self,
+        skill: str,
+        peer: str = "acme",
+        *,
+        arguments: Any = None,
+        wait: bool = True,
+        **more: Any,
+    ) -> Any:
         """What a peer's call of a skill is answered with."""
         message = {
             "messageId": self.services.clock.new_id(),
             "role": "ROLE_USER",
-            "parts": [{"data": {"skill": skill, "arguments": {"word": "hello"}}}],
+            "parts": [{"data": {"skill": skill, "arguments": arguments or {"word": "hello"}}}],
             **more,
         }
         params = {"message": message, "configuration": {"returnImmediately": not wait}}

@@ -3,23 +3,9 @@
 from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
 
-from gateway.config import PersonRow
 from tests.http.operator.conftest import OPERATOR, Office
-
-ANNA, BO = "pgop_anna_first", "pgop_bo_second"
-
-
-def employ(office: Office, **tokens: str) -> None:
-    """Make these the operator's people, as a reload of the config does."""
-    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    people = tuple(
-        PersonRow(name=name, token_hash=hasher.hash(token)) for name, token in tokens.items()
-    )
-    settings = office.services.live.file
-    operator = settings.operator.model_copy(update={"people": people})
-    office.services.adopt(settings.model_copy(update={"operator": operator}))
+from tests.http.operator.staff import ANNA, BO, employ
 
 
 async def you(office: Office, token: str) -> Any:
