@@ -7,6 +7,7 @@ from gateway.core.clock import Clock
 from gateway.observe.log import Log
 from gateway.outbox import CALL, PUSH, TASK, TOKEN
 from gateway.store.base import TenantStore
+from gateway.wiring.automations import ByItself
 from gateway.wiring.live import Live
 from gateway.wiring.revoked import stop_what_is_owed
 from gateway.wiring.skills import SkillSet
@@ -29,6 +30,7 @@ def chores_of(
     skill_set: SkillSet,
     way_in: WayIn,
     way_out: WayOut,
+    by_itself: ByItself,
     clock: Clock,
     log: Log,
 ) -> Iterator[Coroutine[Any, Any, None]]:
@@ -36,6 +38,8 @@ def chores_of(
     courier, health = way_out.courier, way_out.health
     yield forget_what_is_old(live, tenant, clock, log)
     yield courier.run()
+    yield by_itself.dispatcher.run()
+    yield by_itself.timer.run()
     yield read_cards_again(skill_set, tenant, log)
     yield health.keep()
     yield forget_who_is_gone(live, health)

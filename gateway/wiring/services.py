@@ -16,6 +16,7 @@ from gateway.auth.credentials import Credentials
 from gateway.auth.peer_safe import PeerSafe
 from gateway.auth.secret_key import open_safe
 from gateway.auth.secrets import Safe
+from gateway.automations import Automations
 from gateway.cards import Cards, KeyRing
 from gateway.chat import Memory, open_chat
 from gateway.config import Settings, resolve_secret
@@ -30,6 +31,7 @@ from gateway.skillkit.declare import Skill
 from gateway.skillkit.load import load_skills
 from gateway.store import open_store
 from gateway.store.base import Store, TenantStore
+from gateway.wiring.automations import make_by_itself
 from gateway.wiring.chores import chores_of
 from gateway.wiring.live import Live
 from gateway.wiring.partners import Partners, make_partners
@@ -61,6 +63,7 @@ class Services:
     pins: Pins
     outbox: Outbox
     courier: Courier
+    automations: Automations
     discoverer: Discoverer
     partners: Partners
     operator: OperatorGate
@@ -158,6 +161,7 @@ async def open_services(
             way_in = make_way_in(
                 live, tenant, push_safe, skill_set, pool, chat, way_out, cards, clock, log
             )
+            by_itself = make_by_itself(live, tenant, skill_set, pool, chat, way_out, clock, log)
             services = Services(
                 live,
                 clock,
@@ -176,16 +180,18 @@ async def open_services(
                 way_out.pins,
                 way_out.outbox,
                 way_out.courier,
+                by_itself.automations,
                 way_out.discoverer,
                 make_partners(live, tenant, peer_safe, managed, way_out, cards, ring, clock, log),
                 operator,
             )
             chores: list[asyncio.Task[None]] = []
             if not is_visit:
+                await by_itself.dispatcher.open()
                 await recover(
                     tenant, way_in.inbox, way_in.planner, lambda name: live.roster.find(name), clock
                 )
-                running = chores_of(live, tenant, skill_set, way_in, way_out, clock, log)
+                running = chores_of(live, tenant, skill_set, way_in, way_out, by_itself, clock, log)
                 chores += map(asyncio.create_task, running)
             try:
                 yield services

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Final, TypeAlias
 
 from gateway.auth.credentials import Credentials
 from gateway.auth.peer_safe import PeerSafe
@@ -54,8 +54,17 @@ _SPARE_SECONDS: Final = 30
 LOOP_PATIENCE_SECONDS: Final = 10.0
 
 
+CarryTo: TypeAlias = Callable[[Callable[[str], OwnWebhook | None], str], Carry]
+"""What carries deliveries to webhooks of the operator's: how their rows are found, and what is said
+where one is gone."""
+
+
 @dataclass(frozen=True, slots=True)
 class WayOut:
+    """``carriers`` are what the courier carries, by kind; more may be put in before it runs. No
+    delivery may be in hand longer than ``most_seconds``.
+    """
+
     exchange: Exchange
     health: Health
     pins: Pins
@@ -64,6 +73,9 @@ class WayOut:
     discoverer: Discoverer
     prober: Prober
     delegator: Delegator
+    carriers: dict[str, Carry]
+    carry_to: CarryTo
+    most_seconds: float
 
 
 @asynccontextmanager
@@ -84,7 +96,7 @@ async def open_way_out(
     pins = Pins(tenant, find_key, clock, log)
     await pins.load()
     timeouts = (row.timeout or 0 for row in live.settings.peers)
-    most_seconds = max(limits.total_seconds, limits.call_seconds, *timeouts)
+    most_seconds = max(limits.total_seconds, limits.call_seconds, limits.skill_seconds, *timeouts)
     tls = make_tls(live.settings.net.ca_file)
     async with HttpClient(
         tls,
@@ -155,16 +167,14 @@ async def open_way_out(
         )
         lease_ms = round(most_seconds + _SPARE_SECONDS) * 1000
         bounds = Bounds(limits.deliveries, limits.deliveries_per_peer, lease_ms)
-        carry = by_kind(
-            {
-                PUSH: push.carry,
-                TOKEN: tokens.carry,
-                ESCALATION: escalations,
-                NOTIFICATION: notifications,
-                **outbox.carriers,
-            }
-        )
-        courier = Courier(tenant, carry, live.held, clock, log, bounds)
+        carriers = {
+            PUSH: push.carry,
+            TOKEN: tokens.carry,
+            ESCALATION: escalations,
+            NOTIFICATION: notifications,
+            **outbox.carriers,
+        }
+        courier = Courier(tenant, by_kind(carriers), live.held, clock, log, bounds)
         health.on_back = lambda peer: courier.hasten(peer, CALL)
         discoverer = Discoverer(
             exchange, Ways(tenant, exchange, pins, clock), pins, health, outbox, live.reach
@@ -177,7 +187,19 @@ async def open_way_out(
         )
         delegator = Delegator(outbox, health, Errands(tenant, clock), log)
         try:
-            yield WayOut(exchange, health, pins, outbox, courier, discoverer, prober, delegator)
+            yield WayOut(
+                exchange,
+                health,
+                pins,
+                outbox,
+                courier,
+                discoverer,
+                prober,
+                delegator,
+                carriers,
+                carry_to,
+                most_seconds,
+            )
         finally:
             await asyncio.gather(outbox.close(_LAST_SECONDS), courier.close(_LAST_SECONDS))
             await health.close()

@@ -1,0 +1,49 @@
+"""Who waits for notices: rows of the config, each with what becomes of a notice that it wants."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from gateway.automations.occasion import event_mark, noticed
+from gateway.config import Settings
+from gateway.config.notify_row import NotifyRow
+from gateway.core.clock import Clock
+from gateway.core.notice import Notice
+from gateway.core.trigger import Trigger
+from gateway.outbox import notification
+from gateway.store.outbox import AddDelivery
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """``mark`` names the place of the notice that it was told of last. ``tell`` gives what carries
+    a notice to it.
+    """
+
+    mark: str
+    trigger: Trigger
+    tell: Callable[[Notice], AddDelivery]
+
+
+def listeners_of(settings: Settings, clock: Clock) -> Iterator[Listener]:
+    for row in settings.notify:
+        yield Listener(
+            f"notify/{row.name}",
+            row.as_trigger(),
+            partial(_notify, row, clock),
+        )
+    for automation in settings.automations:
+        if automation.on and automation.enabled:
+            yield Listener(
+                event_mark(automation.name),
+                automation.as_trigger(),
+                partial(_run, automation.name, clock),
+            )
+
+
+def _notify(row: NotifyRow, clock: Clock, notice: Notice) -> AddDelivery:
+    return notification(row, notice, clock)
+
+
+def _run(name: str, clock: Clock, notice: Notice) -> AddDelivery:
+    return noticed(name, notice, clock)

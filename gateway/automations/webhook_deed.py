@@ -1,0 +1,42 @@
+"""An automation that tells a system of the operator's, in the same way as a row of [[notify]]."""
+
+from dataclasses import dataclass, replace
+
+from gateway.automations.deed import Done, Hopeless, Run
+from gateway.core.clock import ms_from_iso
+from gateway.core.errors import RETRY_AFTER, Unavailable
+from gateway.core.json import JsonObject
+from gateway.outbox import Carry
+from gateway.outbox.own_webhook import write_told
+from gateway.outbox.verdict import Failed, Settled
+
+
+class NotTaken(Unavailable):
+    """The webhook did not take it."""
+
+    reason = "NOT_TAKEN"
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookDeed:
+    """``post`` makes one try to deliver to the webhook that the row of a delivery's target has."""
+
+    post: Carry
+
+    def prepare(self, run: Run) -> JsonObject:
+        return {}
+
+    async def do(self, run: Run) -> Done:
+        """Its id is the run's, the same at each try, by which its receiver knows it again."""
+        fields = run.fields
+        told = {**fields["data"], **{name: fields[name] for name in ("id", "subject", "peer")}}
+        body = write_told(fields["type"], ms_from_iso(fields["at"]), told)
+        verdict = await self.post(replace(run.delivery, body=body))
+        match verdict:
+            case Settled():
+                return Done({"status": "delivered"})
+            case Failed(error, retry_after):
+                wish = {} if retry_after is None else {RETRY_AFTER: str(round(retry_after))}
+                raise NotTaken(error, metadata=wish)
+            case _:
+                raise Hopeless(verdict.error)

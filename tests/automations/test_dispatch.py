@@ -1,0 +1,249 @@
+"""Notices on their way to the rows that wait for them: each once, whatever happens meanwhile."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gateway.automations.dispatch import Dispatcher
+from gateway.automations.listener import Listener, listeners_of
+from gateway.automations.occasion import AUTOMATION, event_run, read_fields
+from gateway.config import Settings
+from gateway.core.errors import StoreError
+from gateway.core.notice import NoticeType
+from gateway.observe.log import get_log
+from gateway.outbox import NOTIFICATION
+from gateway.store import open_store
+from gateway.store.writes import Write
+from tests.automations.conftest import House
+from tests.config.test_read import AGENT, parse
+from tests.until import until_found
+
+LOG = get_log("test")
+
+
+def automation(name: str, *lines: str) -> str:
+    return "\n".join((f'[[automations]]\nname = "{name}"\nskill = "a"', *lines, ""))
+
+
+def settings(*rows: str) -> Settings:
+    return parse(AGENT + "\n".join(rows))
+
+
+SIGNALS = automation("signals", 'on = "signal.received"')
+NOTIFY = '[[notify]]\nname = "buyers"\non = ["signal.*"]\nurl = "https://chat.example/hook"\n'
+
+
+class Desk:
+    """A dispatcher of the config that is set; what it wakes is counted."""
+
+    def __init__(self, house: House, config: Settings) -> None:
+        self.house = house
+        self.config = config
+        self.woken = 0
+        self.dispatcher = self.restarted()
+
+    def restarted(self) -> Dispatcher:
+        def listeners() -> Iterable[Listener]:
+            return listeners_of(self.config, self.house.clock)
+
+        self.dispatcher = Dispatcher(self.house.tenant, listeners, self._wake, LOG)
+        return self.dispatcher
+
+    def _wake(self) -> None:
+        self.woken += 1
+
+    async def work(self) -> None:
+        while await self.dispatcher.dispatch():
+            pass
+
+    async def runs(self) -> list[tuple[str, Any]]:
+        """Which automations run, and for which data, in the order of both."""
+        owed = [row for row in await self.house.owed() if row.kind == AUTOMATION]
+        return sorted(((row.target, read_fields(row)["data"]) for row in owed), key=str)
+
+
+async def test_a_notice_goes_to_every_row_that_wants_it(house: House) -> None:
+    other = automation("others", 'on = "peer.down"')
+    desk = Desk(house, settings(NOTIFY, SIGNALS, other))
+    await desk.dispatcher.open()
+    notice = await house.notice({"title": "x"})
+    await desk.work()
+    kinds = {row.kind: row for row in await house.owed()}
+    assert set(kinds) == {NOTIFICATION, AUTOMATION}
+    assert kinds[AUTOMATION].id == event_run("signals", notice.seq)
+    assert read_fields(kinds[AUTOMATION]) == {
+        "id": notice.id,
+        "type": "signal.received",
+        "at": "2027-01-15T08:00:00.000Z",
+        "subject": "s-1",
+        "peer": "",
+        "data": {"title": "x"},
+    }
+    assert desk.woken == 1
+
+
+async def test_what_was_before_the_first_start_is_not_told(house: House) -> None:
+    await house.notice({"n": 1})
+    desk = Desk(house, settings(SIGNALS))
+    await desk.dispatcher.open()
+    await house.notice({"n": 2})
+    await desk.work()
+    assert await desk.runs() == [("signals", {"n": 2})]
+
+
+async def test_what_came_while_it_was_stopped_is_told(house: House) -> None:
+    desk = Desk(house, settings(SIGNALS))
+    await desk.dispatcher.open()
+    await house.notice({"n": 1})
+    await desk.restarted().open()
+    await desk.work()
+    assert await desk.runs() == [("signals", {"n": 1})]
+
+
+async def test_nothing_is_told_twice(house: House) -> None:
+    desk = Desk(house, settings(SIGNALS))
+    await desk.dispatcher.open()
+    for number in range(250):  # more than a page
+        await house.notice({"n": number})
+    await desk.work()
+    await desk.restarted().open()
+    await desk.work()
+    told = Counter(data["n"] for _, data in await desk.runs())
+    assert told == Counter(range(250))
+
+
+async def test_a_row_that_is_switched_off_is_told_nothing(house: House) -> None:
+    desk = Desk(house, settings(automation("signals", 'on = "*"', "enabled = false")))
+    await desk.dispatcher.open()
+    await house.notice()
+    await desk.work()
+    desk.config = settings(SIGNALS)
+    await desk.work()
+    assert await desk.runs() == []
+
+
+async def test_conditions_choose(house: House) -> None:
+    row = automation("big", 'on = "*"', 'where = [{field = "data.n", op = "gt", value = 1}]')
+    desk = Desk(house, settings(row))
+    await desk.dispatcher.open()
+    for number in range(4):
+        await house.notice({"n": number})
+    await desk.work()
+    assert await desk.runs() == [("big", {"n": 2}), ("big", {"n": 3})]
+
+
+COUNTED = automation("counted", 'on = "signal.*"', "min_count = 3", "window = 60")
+
+
+async def test_counting_begins_anew_after_each_run(house: House) -> None:
+    desk = Desk(house, settings(COUNTED))
+    await desk.dispatcher.open()
+    for number in range(8):
+        await house.notice({"n": number})
+        await desk.work()
+    assert await desk.runs() == [("counted", {"n": 2}), ("counted", {"n": 5})]
+
+
+async def test_what_is_too_long_ago_does_not_count(house: House) -> None:
+    desk = Desk(house, settings(COUNTED))
+    await desk.dispatcher.open()
+    for number in range(4):
+        await house.notice({"n": number})
+        await desk.work()
+        house.now += 29_999 if number else 30_001
+    assert await desk.runs() == [("counted", {"n": 3})]
+
+
+async def test_a_restart_does_not_forget_what_was_counted(house: House) -> None:
+    desk = Desk(house, settings(COUNTED))
+    await desk.dispatcher.open()
+    for number in range(7):
+        await house.notice({"n": number})
+        await desk.work()
+        await desk.restarted().open()
+    assert await desk.runs() == [("counted", {"n": 2}), ("counted", {"n": 5})]
+
+
+async def test_a_new_row_counts_from_when_it_is_there(house: House) -> None:
+    desk = Desk(house, settings())
+    await desk.dispatcher.open()
+    for number in range(2):
+        await house.notice({"n": number})
+    await desk.work()
+    desk.config = settings(COUNTED)
+    for number in range(2, 5):
+        await house.notice({"n": number})
+        await desk.work()
+    assert await desk.runs() == [("counted", {"n": 4})]
+
+
+async def test_another_condition_counts_anew(house: House) -> None:
+    desk = Desk(house, settings(COUNTED))
+    await desk.dispatcher.open()
+    for number in range(2):
+        await house.notice({"n": number})
+    await desk.work()
+    where = 'where = [{field = "data.n", op = "gte", value = 1}]'
+    desk.config = settings(COUNTED + where)
+    for number in range(2, 4):
+        await house.notice({"n": number})
+    await desk.work()
+    assert await desk.runs() == [("counted", {"n": 3})]
+
+
+async def test_a_unit_that_fails_is_done_again_with_the_same_count(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk(house, settings(COUNTED))
+    await desk.dispatcher.open()
+    for number in range(3):
+        await house.notice({"n": number})
+    commit, failures = house.tenant.commit, 1
+
+    async def fail(*unit: Write) -> None:
+        nonlocal failures
+        if failures:
+            failures -= 1
+            raise StoreError
+        await commit(*unit)
+
+    monkeypatch.setattr(house.tenant, "commit", fail)
+    monkeypatch.setattr("gateway.automations.dispatch.LOOK_SECONDS", 0.01)
+    running = asyncio.create_task(desk.dispatcher.run())
+    await until_found(desk.runs)
+    running.cancel()
+    assert await desk.runs() == [("counted", {"n": 2})]
+
+
+async def test_it_is_woken_by_a_notice(house: House) -> None:
+    desk = Desk(house, settings(SIGNALS))
+    await desk.dispatcher.open()
+    running = asyncio.create_task(desk.dispatcher.run())
+    for number in range(3):
+        await house.notice({"n": number}, NoticeType.SIGNAL_RECEIVED)
+
+        async def is_told(expected: int = number + 1) -> bool:
+            return len(await desk.runs()) == expected
+
+        await until_found(is_told, seconds=5)
+    running.cancel()
+
+
+async def test_a_file_is_read_on_where_it_was_left(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/gate.db"
+    ids = 0
+    for round_number in range(3):
+        store = await open_store(url)
+        house = House(store.for_tenant("vendor"), ids=ids)
+        desk = Desk(house, settings(NOTIFY, SIGNALS, COUNTED))
+        await desk.dispatcher.open()
+        await house.notice({"n": round_number})
+        await desk.work()
+        ids = house.ids
+        told = await desk.runs()
+        await store.close()
+    assert told == [("counted", {"n": 2}), *(("signals", {"n": number}) for number in range(3))]
