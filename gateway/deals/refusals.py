@@ -1,6 +1,18 @@
-"""What is wrong with a decision about a deal."""
+"""What is wrong with what is asked of a deal."""
 
 from gateway.core.errors import GatewayError
+
+
+class DealNotFound(GatewayError):
+    """There is no such deal."""
+
+    reason, http_status, grpc_status = "DEAL_NOT_FOUND", 404, "NOT_FOUND"
+
+
+class DealConflict(GatewayError):
+    """A deal of this reference is there already, and of another request."""
+
+    reason, http_status, grpc_status = "DEAL_CONFLICT", 409, "ALREADY_EXISTS"
 
 
 class AlreadyAwarded(GatewayError):

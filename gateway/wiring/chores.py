@@ -8,6 +8,7 @@ from gateway.observe.log import Log
 from gateway.outbox import CALL, PUSH, TASK, TOKEN
 from gateway.store.base import TenantStore
 from gateway.wiring.automations import ByItself
+from gateway.wiring.deals import DealDesk
 from gateway.wiring.live import Live
 from gateway.wiring.revoked import stop_what_is_owed
 from gateway.wiring.skills import SkillSet
@@ -30,6 +31,7 @@ def chores_of(
     skill_set: SkillSet,
     way_in: WayIn,
     way_out: WayOut,
+    deal_desk: DealDesk,
     by_itself: ByItself,
     clock: Clock,
     log: Log,
@@ -41,6 +43,7 @@ def chores_of(
     yield by_itself.dispatcher.run()
     yield by_itself.timer.run()
     yield read_cards_again(skill_set, tenant, log)
+    yield deal_desk.settler.run()
     yield health.keep()
     yield forget_who_is_gone(live, health)
     yield way_out.prober.run()

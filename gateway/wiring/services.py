@@ -21,6 +21,8 @@ from gateway.cards import Cards, KeyRing
 from gateway.chat import Memory, open_chat
 from gateway.config import Settings, resolve_secret
 from gateway.core.clock import Clock
+from gateway.deals.deals import Deals
+from gateway.deals.decide import Decider
 from gateway.inbox.asked import Signpost
 from gateway.inbox.handle import Inbox
 from gateway.inbox.recover import recover
@@ -33,6 +35,7 @@ from gateway.store import open_store
 from gateway.store.base import Store, TenantStore
 from gateway.wiring.automations import make_by_itself
 from gateway.wiring.chores import chores_of
+from gateway.wiring.deals import make_deals
 from gateway.wiring.live import Live
 from gateway.wiring.partners import Partners, make_partners
 from gateway.wiring.skills import SkillSet
@@ -63,6 +66,8 @@ class Services:
     pins: Pins
     outbox: Outbox
     courier: Courier
+    deals: Deals
+    decider: Decider
     automations: Automations
     discoverer: Discoverer
     partners: Partners
@@ -162,6 +167,7 @@ async def open_services(
                 live, tenant, push_safe, skill_set, pool, chat, way_out, cards, clock, log
             )
             by_itself = make_by_itself(live, tenant, skill_set, pool, chat, way_out, clock, log)
+            deal_desk = make_deals(live, tenant, way_out, clock, log)
             services = Services(
                 live,
                 clock,
@@ -180,6 +186,8 @@ async def open_services(
                 way_out.pins,
                 way_out.outbox,
                 way_out.courier,
+                deal_desk.deals,
+                deal_desk.decider,
                 by_itself.automations,
                 way_out.discoverer,
                 make_partners(live, tenant, peer_safe, managed, way_out, cards, ring, clock, log),
@@ -191,7 +199,9 @@ async def open_services(
                 await recover(
                     tenant, way_in.inbox, way_in.planner, lambda name: live.roster.find(name), clock
                 )
-                running = chores_of(live, tenant, skill_set, way_in, way_out, by_itself, clock, log)
+                running = chores_of(
+                    live, tenant, skill_set, way_in, way_out, deal_desk, by_itself, clock, log
+                )
                 chores += map(asyncio.create_task, running)
             try:
                 yield services

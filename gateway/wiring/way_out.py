@@ -11,6 +11,7 @@ from gateway.auth.credentials import Credentials
 from gateway.auth.peer_safe import PeerSafe
 from gateway.config import LimitSettings
 from gateway.core.clock import Clock
+from gateway.deals.collect import Collector
 from gateway.delegate import Delegator, Errands
 from gateway.net import HttpClient, make_tls
 from gateway.observe.log import Log
@@ -125,6 +126,7 @@ async def open_way_out(
             loops=_make_loops(limits, clock),
             news_address=live.news_address,
             durability=Durability(limits.queue_per_peer, most_seconds, lambda: courier.wake()),
+            results=Collector(tenant, clock),
         )
         seconds = limits.total_seconds
         push = PushCarrier(

@@ -1,0 +1,35 @@
+"""Requests to many: what opens them, what takes the answers in, what decides about them."""
+
+from dataclasses import dataclass
+
+from gateway.core.clock import Clock
+from gateway.core.peer import Peer
+from gateway.deals.deals import Deals
+from gateway.deals.decide import Decider, Desk
+from gateway.deals.letters import Letters
+from gateway.deals.open import Opener
+from gateway.deals.settle import Settler
+from gateway.observe.log import Log
+from gateway.store.base import TenantStore
+from gateway.wiring.live import Live
+from gateway.wiring.way_out import WayOut
+
+
+@dataclass(frozen=True, slots=True)
+class DealDesk:
+    deals: Deals
+    decider: Decider
+    settler: Settler
+
+
+def make_deals(
+    live: Live, tenant: TenantStore, way_out: WayOut, clock: Clock, log: Log
+) -> DealDesk:
+    outbox, wake = way_out.outbox, way_out.courier.wake
+
+    def list_peers() -> list[Peer]:
+        return [row.as_peer() for row in live.settings.peers]
+
+    deals = Deals(tenant, Opener(tenant, outbox, clock, list_peers, wake), clock)
+    desk = Desk(tenant, Letters(tenant, outbox), clock)
+    return DealDesk(deals, Decider(desk, deals.get, wake), Settler(tenant, clock, log))
