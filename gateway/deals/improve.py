@@ -30,7 +30,7 @@ def improvement(
         return ""
     if not (_is_cheaper(request, winner, late) or _is_ahead(request, winner, late)):
         return ""
-    said = ", ".join(_differences(request, winner, late)) or "better by the rule of the request"
+    said = ", ".join(say_differences(request, winner, late)) or "better by the rule of the request"
     if late.peer == winner.peer:
         return f"{said}; its earlier offer {'is already awarded' if is_awarded else 'was the best'}"
     return (
@@ -62,7 +62,8 @@ def _is_ahead(request: DealRequest, winner: Offer, late: Offer) -> bool:
     return "late" in scores and scores["late"] > scores.get("winner", -1)
 
 
-def _differences(request: DealRequest, winner: Offer, late: Offer) -> Iterator[str]:
+def say_differences(request: DealRequest, winner: Offer, late: Offer) -> Iterator[str]:
+    """What the second offer has more and less than the first."""
     old, new = find_price(request, winner.values), find_price(request, late.values)
     if old is not None and new is not None and old != new:
         currency = _currency(request, late.values)

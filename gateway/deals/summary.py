@@ -5,7 +5,7 @@ and it is what a model's own words are held against.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Final
 
@@ -44,18 +44,35 @@ def recommend(
 ) -> str:
     """Times are told in ``zone``; ``now`` is in milliseconds."""
     by_peer = {offer.peer: offer for offer in offers}
-    pending = sorted(
-        (offer for offer in by_peer.values() if offer.kind is OfferKind.PENDING_REVIEW),
-        key=lambda offer: (offer.expected_at or float("inf"), offer.peer),
-    )
     return " ".join(
         [
             _count(by_peer.values()),
             *_say_best(request, by_peer, ranking, now),
-            *_say_pending(pending, request.currency, now, zone),
-            _advise(request, ranking, by_peer, pending),
+            *_say_pending(_find_pending(by_peer.values()), request.currency, now, zone),
+            advise(request, by_peer.values(), ranking),
         ]
     )
+
+
+def advise(request: DealRequest, offers: Collection[Offer], ranking: Ranking) -> str:
+    """What to do, in one sentence."""
+    follow = " and ".join(offer.peer for offer in _find_pending(offers)[:_MOST_NAMED])
+    best = ranking.best
+    if best is not None:
+        fewer = len(ranking.places) < request.award.wanted
+        short = f", one of {len(ranking.places)} where {request.award.wanted} were wanted"
+        award = f"Recommended: award {best.peer}{short if fewer else ''}"
+        return f"{award}, and follow up {follow}." if follow else f"{award}."
+    if follow:
+        return f"Recommended: nothing to award yet; follow up {follow}."
+    if any(offer.kind is OfferKind.ASKED for offer in offers):
+        return "Recommended: nothing to award yet; wait for those who have not answered."
+    if nearest := _nearest(offers):
+        return (
+            f"Recommended: nothing to award as asked; of the others {nearest.peer} comes nearest: "
+            f"{'; '.join(nearest.differs)}."
+        )
+    return "Recommended: nothing to award; ask others, or ask for something else."
 
 
 def write_moment(at: int, now: int, zone: tzinfo) -> str:
@@ -132,32 +149,15 @@ def _say_pending(pending: Sequence[Offer], currency: str, now: int, zone: tzinfo
         yield f"So may {len(pending) - _MOST_NAMED} more that are pending."
 
 
-def _advise(
-    request: DealRequest,
-    ranking: Ranking,
-    by_peer: Mapping[str, Offer],
-    pending: Sequence[Offer],
-) -> str:
-    follow = " and ".join(offer.peer for offer in pending[:_MOST_NAMED])
-    best = ranking.best
-    if best is not None:
-        fewer = len(ranking.places) < request.award.wanted
-        short = f", one of {len(ranking.places)} where {request.award.wanted} were wanted"
-        award = f"Recommended: award {best.peer}{short if fewer else ''}"
-        return f"{award}, and follow up {follow}." if follow else f"{award}."
-    if follow:
-        return f"Recommended: nothing to award yet; follow up {follow}."
-    if any(offer.kind is OfferKind.ASKED for offer in by_peer.values()):
-        return "Recommended: nothing to award yet; wait for those who have not answered."
-    if nearest := _nearest(by_peer.values()):
-        return (
-            f"Recommended: nothing to award as asked; of the others {nearest.peer} comes nearest: "
-            f"{'; '.join(nearest.differs)}."
-        )
-    return "Recommended: nothing to award; ask others, or ask for something else."
-
-
 def _nearest(offers: Iterable[Offer]) -> Offer | None:
     """Of the counter-offers the one that changes least."""
     counters = [offer for offer in offers if offer.kind is OfferKind.COUNTER]
     return min(counters, key=lambda offer: (len(offer.differs), offer.peer), default=None)
+
+
+def _find_pending(offers: Iterable[Offer]) -> Sequence[Offer]:
+    """Those that will be decided first come first."""
+    return sorted(
+        (offer for offer in offers if offer.kind is OfferKind.PENDING_REVIEW),
+        key=lambda offer: (offer.expected_at or float("inf"), offer.peer),
+    )
