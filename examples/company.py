@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, Queue
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 _COMMAND: Final = (sys.executable, "-m", "gateway")
 _LISTENING: Final = re.compile(r"listening on (http://\S+)")
@@ -48,7 +49,7 @@ class Company:
             "GATEWAY_AGENT__DESCRIPTION": self.about,
             "COLUMNS": "100",
             # The others are on this machine, where a gateway otherwise calls no one.
-            "GATEWAY_NET__ALLOW_NETWORKS": '["127.0.0.1/32"]',
+            "GATEWAY_NET__ALLOW_NETWORKS": '["127.0.0.0/8"]',
             "GATEWAY_SKILLS__BUNDLED": "false" if self.skills else "true",
         }
         self.peergate("init", str(self.folder))
@@ -106,11 +107,15 @@ class Company:
 
     @contextmanager
     def run(self) -> Iterator[subprocess.Popen[str]]:
-        """Have its gateway run while inside; it takes a moment until it listens."""
+        """Have its gateway run while inside; it takes a moment until it listens.
+
+        It is where it was when it ran before.
+        """
         skills = ("--skills", str(self.skills)) if self.skills else ()
-        with (self.folder / "gateway.log").open("w") as log:
+        port = str(urlsplit(self.url).port or 0)
+        with (self.folder / "gateway.log").open("a") as log:
             process = subprocess.Popen(
-                [*_COMMAND, "serve", "--port", "0", "--config", str(self.config), *skills],
+                [*_COMMAND, "serve", "--port", port, "--config", str(self.config), *skills],
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,
@@ -124,13 +129,13 @@ class Company:
 
 
 @contextmanager
-def open_all(companies: Sequence[Company]) -> Iterator[None]:
-    """All of them serve while inside, each at its ``url``."""
+def open_all(companies: Sequence[Company]) -> Iterator[list[subprocess.Popen[str]]]:
+    """All of them serve while inside, each at its ``url``; their processes, in the same order."""
     with ExitStack() as stack:
         gateways = [stack.enter_context(company.run()) for company in companies]
         for company, gateway in zip(companies, gateways, strict=True):
             company.url = _wait_for_url(gateway)
-        yield
+        yield gateways
 
 
 def do_all(work: Iterable[Callable[[], None]]) -> None:

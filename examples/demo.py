@@ -4,7 +4,6 @@ A buyer and a supplier each run their own gateway; there is nothing between them
 """
 
 import json
-import shlex
 import sys
 import tempfile
 import urllib.error
@@ -13,16 +12,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from rich.console import Console
 from rich.table import Table
 
 from examples.company import Company, do_all, open_all
+from examples.stage import screen, show_command, step, tell
 
 DIALECTS: Final = ("a2a-1.0", "a2a-0.3", "tasks", "flowwink", "native", "negotiate")
 ARGUMENTS: Final = {"product": "flashlight", "qty": 1000}
 QUESTION: Final = "Can you deliver 1000 branded flashlights in 2 weeks?"
-
-screen: Final = Console(width=100, highlight=False)
 
 
 def main() -> int:
@@ -39,7 +36,7 @@ def main() -> int:
         )
         do_all((buyer.found, supplier.found))
         with open_all((supplier, buyer)):
-            _tell(f"Two gateways: the supplier at {supplier.url}, the buyer at {buyer.url}")
+            tell(f"Two gateways: the supplier at {supplier.url}, the buyer at {buyer.url}")
             _discover(buyer, supplier)
             quotes = _call_in_every_dialect(buyer, supplier)
             _chat(buyer)
@@ -49,24 +46,24 @@ def main() -> int:
 
 
 def _discover(buyer: Company, supplier: Company) -> None:
-    _step("1", "The buyer has been given an address, and looks who is there")
-    _show_command("buyer", "discover", supplier.url)
+    step("1", "The buyer has been given an address, and looks who is there")
+    show_command("buyer", "discover", supplier.url)
     screen.print(buyer.peergate("discover", supplier.url).rstrip(), markup=False)
-    _tell("The supplier lets the buyer in; the token is handed over once, and stored as a hash.")
-    _show_command("supplier", "peers", "add", "buyer")
+    tell("The supplier lets the buyer in; the token is handed over once, and stored as a hash.")
+    show_command("supplier", "peers", "add", "buyer")
     buyer.befriend(supplier)
-    _show_command("buyer", *buyer.introduction(supplier))
+    show_command("buyer", *buyer.introduction(supplier))
 
 
 def _call_in_every_dialect(buyer: Company, supplier: Company) -> int:
-    _step("2", "The buyer asks for a quote, in every language that agents speak")
+    step("2", "The buyer asks for a quote, in every language that agents speak")
     names = {dialect: f"supplier-{dialect.replace('.', '-')}" for dialect in DIALECTS}
     do_all(
         partial(buyer.befriend, supplier, name=name, dialect=dialect)
         for dialect, name in names.items()
     )
     arguments = json.dumps(ARGUMENTS)
-    _show_command("buyer", "send", "supplier", "--skill", "get_quote", "--args", arguments)
+    show_command("buyer", "send", "supplier", "--skill", "get_quote", "--args", arguments)
     table = Table("dialect", "outcome", "price", "delivery", "ms", box=None, pad_edge=False)
     answered = 0
     for dialect, name in {"auto": "supplier", **names}.items():
@@ -88,14 +85,14 @@ def _quote_row(dialect: str, outcome: dict[str, Any], quote: dict[str, Any]) -> 
 
 
 def _chat(buyer: Company) -> None:
-    _step("3", "The buyer just talks; with no model configured, a concierge has it done")
-    _show_command("buyer", "send", "supplier", "--text", QUESTION)
+    step("3", "The buyer just talks; with no model configured, a concierge has it done")
+    show_command("buyer", "send", "supplier", "--text", QUESTION)
     answer = buyer.send("supplier", "--text", QUESTION)["result"]
     screen.print(json.dumps(answer), style="cyan", markup=False)
 
 
 def _let_a_stranger_try(supplier: Company) -> bool:
-    _step("4", "A stranger makes up a token")
+    step("4", "A stranger makes up a token")
     call = {"skill": "get_quote", "arguments": ARGUMENTS}
     request = urllib.request.Request(
         f"{supplier.url}/a2a",
@@ -111,23 +108,11 @@ def _let_a_stranger_try(supplier: Company) -> bool:
 
 
 def _show_activity(buyer: Company, supplier: Company) -> None:
-    _step("5", "Both sides have it on record")
+    step("5", "Both sides have it on record")
     for company in (buyer, supplier):
-        _show_command(company.name, "activity")
+        show_command(company.name, "activity")
         screen.print(company.peergate("activity").rstrip(), markup=False)
         screen.print()
-
-
-def _step(number: str, title: str) -> None:
-    screen.print(f"\n[bold]{number}. {title}[/bold]")
-
-
-def _tell(text: str) -> None:
-    screen.print(text, markup=False)
-
-
-def _show_command(who: str, *arguments: str) -> None:
-    screen.print(f"{who}$ peergate {shlex.join(arguments)}", style="dim", markup=False)
 
 
 if __name__ == "__main__":
