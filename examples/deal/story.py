@@ -1,0 +1,130 @@
+"""The story itself: asked, answered, ranked, awarded; then what came late, and the record."""
+
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from examples.company import Company
+from examples.deal.cast import QUOTES, REVIEWS
+from examples.deal.expect import Expectations
+from examples.deal.world import World
+from examples.stage import screen, show_command, step, tell
+
+DEADLINE_SECONDS: Final = 30
+_MOST_SECONDS: Final = 60
+_LOOK_SECONDS: Final = 0.5
+
+T = TypeVar("T")
+
+
+def play(world: World, file: Path, *, kills: bool) -> int:
+    """Return 0 where everything came as it must."""
+    held = Expectations()
+    request = world.write_request(file, DEADLINE_SECONDS)
+    asked = len(world.suppliers) + len(world.scripted)
+    ref = str(request["ref"])
+
+    step("1", f"The buyer asks {asked} suppliers for {request['subject']}")
+    _show_request(file)
+    begun = time.monotonic()
+    _do(world.buyer, "deal", "open", str(file))
+    if kills:
+        _kill_both(world, ref)
+    approval = _wait("a supplier's human is asked", lambda: _find_approval(world.reviewer))
+    view = _wait("all answered, or the time is up", lambda: _find_settled(world.buyer, ref))
+    seconds = time.monotonic() - begun
+
+    step("2", f"After {seconds:.0f} s everybody's answer is known")
+    _do(world.buyer, "deal", "show", ref)
+    held.expect(seconds < _MOST_SECONDS, f"all is known within {_MOST_SECONDS} s", f"{seconds:.0f}")
+    held.expect_kinds(world, view)
+
+    step("3", "The first decision: the buyer takes the recommended offer")
+    _do(world.buyer, "deal", "award", ref, QUOTES, "--note", "as recommended", "--tell-others")
+    held.expect(
+        _wait("the winner has it", lambda: _find_confirmed(world)),
+        f"{QUOTES} has the confirmation",
+    )
+
+    step("4", f"The second decision: the sales manager of {REVIEWS} says yes")
+    _do(world.reviewer, "approvals", "show", approval)
+    _do(world.reviewer, "approvals", "approve", approval, "--note", "a good customer")
+
+    step("5", "The buyer's gateway hears of it by itself, and says what it means")
+    notices = _wait("the late offer is noticed", lambda: _find_improved(world.buyer))
+    _do(world.buyer, "notices", "list", "--type", "deal.improved")
+    held.expect_improved(notices)
+
+    step("6", "The whole of it is on record")
+    _do(world.buyer, "deal", "archive", ref, "--note", "the order is with A")
+    _do(world.buyer, "deal", "record", ref)
+
+    step("7", "Was it all as it must be?")
+    held.expect_asked_once(world, was_killed=kills)
+    return held.conclude()
+
+
+def _kill_both(world: World, ref: str) -> None:
+    """The buyer while answers come in, the supplier while its human is waited for."""
+    _wait("some have answered", lambda: _has_answers(world.buyer, ref))
+    tell("kill -9: the buyer's gateway, in the middle of it. It is started again.")
+    world.kill(world.buyer)
+    world.open(world.buyer)
+    _wait("a supplier's human is asked", lambda: _find_approval(world.reviewer))
+    tell(f"kill -9: the gateway of {REVIEWS}, while its human is waited for. The same.")
+    world.kill(world.reviewer)
+    world.open(world.reviewer)
+
+
+def _show_request(file: Path) -> None:
+    for line in file.read_text(encoding="utf-8").splitlines():
+        screen.print(f"    {line}", style="cyan", markup=False)
+
+
+def _do(company: Company, *arguments: str) -> None:
+    """Type a command, and show what it says."""
+    shown = [Path(each).name if each.startswith("/") else each for each in arguments]
+    show_command(company.name, *shown)
+    screen.print(company.peergate(*arguments).rstrip(), markup=False, soft_wrap=True)
+
+
+def _ask(company: Company, *arguments: str) -> Any:
+    return json.loads(company.peergate(*arguments, "--json"))
+
+
+def _wait(what: str, find: Callable[[], T | None]) -> T:
+    """What is found at last; raise TimeoutError."""
+    end = time.monotonic() + _MOST_SECONDS
+    while (found := find()) is None:
+        if time.monotonic() > end:
+            raise TimeoutError(f"waited {_MOST_SECONDS} s until {what}")
+        time.sleep(_LOOK_SECONDS)
+    return found
+
+
+def _has_answers(buyer: Company, ref: str) -> bool | None:
+    counts = _ask(buyer, "deal", "show", ref)["counts"]
+    return True if counts["all"] - counts.get("asked", 0) > 2 else None
+
+
+def _find_settled(buyer: Company, ref: str) -> Any:
+    view = _ask(buyer, "deal", "show", ref)
+    return view if view["settled_at"] is not None else None
+
+
+def _find_approval(supplier: Company) -> str | None:
+    waiting = _ask(supplier, "approvals", "list")
+    return str(waiting[0]["id"]) if waiting else None
+
+
+def _find_confirmed(world: World) -> bool | None:
+    winner = next(company for company in world.suppliers if company.name == QUOTES)
+    said = (row["input"] for row in _ask(winner, "activity"))
+    return True if any("We accept your offer" in json.dumps(each) for each in said) else None
+
+
+def _find_improved(buyer: Company) -> list[Any] | None:
+    notices: list[Any] = _ask(buyer, "notices", "list", "--type", "deal.improved")
+    return notices if any(notice["peer"] == REVIEWS for notice in notices) else None
