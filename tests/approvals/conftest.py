@@ -101,6 +101,12 @@ async def house(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
 @pytest.fixture
 def company(house: House) -> Company:
     company = Company(house)
+    declare(company)
+    return company
+
+
+def declare(company: Company) -> None:
+    """Skills that need a human, and note their runs."""
 
     @skill()
     async def order(ctx: SkillContext) -> Any:
@@ -133,5 +139,4 @@ def company(house: House) -> Company:
         """Have another skill run."""
         return await ctx.call_skill(ctx.arguments["name"], ctx.arguments["given"])
 
-    house.add(order, pay, ship, front)
-    return company
+    company.house.add(order, pay, ship, front)

@@ -373,6 +373,26 @@ async def test_a_run_that_asks_for_more_than_was_approved_asks_again(company: Co
     assert (await company.approve(task)).state is TaskState.COMPLETED
 
 
+async def test_an_inner_run_with_other_arguments_than_were_approved_asks_again(
+    company: Company,
+) -> None:
+    given = iter([{"to": "globex"}, {"to": "elsewhere"}, {"to": "elsewhere"}])
+
+    @skill()
+    async def fickle(ctx: SkillContext) -> str:
+        """Have another one paid each time."""
+        await ctx.call_skill("pay", next(given))
+        return "done"
+
+    company.house.add(fickle)
+    task = await company.approve(await company.ask("fickle"))
+    assert task.review is not None
+    assert company.runs == []
+    assert (await company.waiting(task)).arguments == {"to": "elsewhere"}
+    assert (await company.approve(task)).state is TaskState.COMPLETED
+    assert company.runs == [("pay", {"to": "elsewhere"})]
+
+
 async def test_a_question_after_the_approval_is_a_new_request(company: Company) -> None:
     @skill()
     async def paint(ctx: SkillContext) -> str:
