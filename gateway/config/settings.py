@@ -25,6 +25,7 @@ from gateway.config.operator import OperatorSettings
 from gateway.config.peer_row import PeerRow
 from gateway.config.route_row import RouteRow, check_routes
 from gateway.config.section import Section, check_names
+from gateway.config.signals import SignalSettings
 from gateway.config.skill_row import SkillRow
 from gateway.core.errors import ConfigError, Violation
 
@@ -102,6 +103,7 @@ class Settings(Section):
     health: HealthSettings = Field(default_factory=HealthSettings)
     operator: OperatorSettings = Field(default_factory=OperatorSettings)
     approvals: ApprovalSettings = Field(default_factory=ApprovalSettings)
+    signals: SignalSettings = Field(default_factory=SignalSettings)
     store: StoreSettings = Field(default_factory=StoreSettings)
     skills: SkillSettings = Field(default_factory=SkillSettings)
     llm: LlmSettings | None = None

@@ -17,6 +17,7 @@ from pydantic import (
     model_validator,
 )
 
+from gateway.config.audience import Audience
 from gateway.contract import read_contract
 from gateway.core.errors import GatewayError, InvalidParams, Violation
 from gateway.core.json import Json, JsonObject
@@ -74,22 +75,6 @@ class AwardRule(_Table):
         for field in fields:
             if fields.count(field) > 1:
                 raise ValueError(f"{field} has two weights")
-        return self
-
-
-class Audience(_Table):
-    """Who is asked: peers by their names, by a tag of their rows, by a skill on their cards, or
-    all; whoever is chosen twice is asked once."""
-
-    peers: tuple[_Name, ...] = ()
-    tags: tuple[_Name, ...] = ()
-    skills: tuple[_Name, ...] = ()
-    all: bool = False
-
-    @model_validator(mode="after")
-    def _names_someone(self) -> Self:
-        if not (self.peers or self.tags or self.skills or self.all):
-            raise ValueError("must name peers, tags, skills, or say all = true")
         return self
 
 
