@@ -1,0 +1,146 @@
+"""Automations by the clock: each due time once, and what was missed once in all."""
+
+from datetime import datetime
+
+from gateway.automations.occasion import AUTOMATION, read_fields
+from gateway.automations.timer import Timer
+from gateway.config.automation_row import AutomationRow
+from gateway.observe.log import get_log
+from gateway.store.outbox import BuryDelivery
+from tests.automations.conftest import House
+
+LOG = get_log("test")
+MINUTE = 60_000
+HOUR = 60 * MINUTE
+
+
+def at(text: str) -> int:
+    return round(datetime.fromisoformat(text).timestamp() * 1000)
+
+
+def row(cron: str = "0 9 * * *", **more: object) -> AutomationRow:
+    return AutomationRow.model_validate({"name": "daily", "skill": "a", "cron": cron, **more})
+
+
+class Desk:
+    def __init__(self, house: House, *rows: AutomationRow) -> None:
+        self.house = house
+        self.rows = rows
+        self.woken = 0
+        house.now = at("2027-03-01T08:00:00Z")
+        self.timer = self.restarted()
+
+    def restarted(self) -> Timer:
+        self.timer = Timer(self.house.tenant, lambda: self.rows, self._wake, self.house.clock, LOG)
+        return self.timer
+
+    def _wake(self) -> None:
+        self.woken += 1
+
+    async def go_to(self, time: str) -> None:
+        self.house.now = at(time)
+        await self.timer.run_due()
+
+    async def runs(self) -> list[str]:
+        """Which times had it run."""
+        owed = [row for row in await self.house.owed() if row.kind == AUTOMATION]
+        return sorted(str(read_fields(row)["at"])[:16] for row in owed)
+
+
+async def test_each_due_time_is_one_run(house: House) -> None:
+    desk = Desk(house, row())
+    await desk.timer.run_due()
+    await desk.go_to("2027-03-01T08:59:59Z")
+    assert await desk.runs() == []
+    for _ in range(3):
+        await desk.go_to("2027-03-01T09:00:00Z")
+    await desk.go_to("2027-03-02T09:00:01Z")
+    assert await desk.runs() == ["2027-03-01T09:00", "2027-03-02T09:00"]
+    assert desk.woken == 2
+
+
+async def test_it_looks_again_when_something_is_due(house: House) -> None:
+    desk = Desk(house, row())
+    assert await desk.timer.run_due() == 15
+    house.now = at("2027-03-01T08:59:50Z")
+    assert await desk.timer.run_due() == 10
+
+
+async def test_a_new_row_begins_with_the_next_time(house: House) -> None:
+    desk = Desk(house, row())
+    await desk.go_to("2027-03-01T09:00:00Z")
+    assert await desk.runs() == []
+
+
+async def test_what_was_missed_is_run_once(house: House) -> None:
+    desk = Desk(house, row("0 * * * *"))
+    await desk.timer.run_due()
+    desk.restarted()
+    await desk.go_to("2027-03-03T12:30:00Z")
+    await desk.go_to("2027-03-03T12:40:00Z")
+    assert await desk.runs() == ["2027-03-03T12:00"]
+
+
+async def test_what_was_missed_is_left_out_where_the_row_says_so(house: House) -> None:
+    desk = Desk(house, row("0 * * * *", catch_up=False))
+    await desk.timer.run_due()
+    await desk.go_to("2027-03-03T12:01:01Z")
+    assert await desk.runs() == []
+    await desk.go_to("2027-03-03T13:00:59Z")
+    assert await desk.runs() == ["2027-03-03T13:00"]
+
+
+async def test_another_schedule_begins_anew(house: House) -> None:
+    desk = Desk(house, row())
+    await desk.timer.run_due()
+    house.now = at("2027-03-01T12:00:00Z")
+    desk.rows = (row("0 10 * * *"),)
+    await desk.timer.run_due()
+    assert await desk.runs() == []
+
+
+async def test_one_that_is_switched_off_owes_nothing_afterwards(house: House) -> None:
+    desk = Desk(house, row(enabled=False))
+    await desk.timer.run_due()
+    await desk.go_to("2027-03-01T09:00:00Z")
+    desk.rows = (row(),)
+    await desk.go_to("2027-03-01T09:00:10Z")
+    assert await desk.runs() == []
+
+
+async def test_a_clock_that_is_set_back_a_little_runs_nothing_twice(house: House) -> None:
+    desk = Desk(house, row())
+    await desk.timer.run_due()
+    await desk.go_to("2027-03-01T09:00:10Z")
+    await desk.go_to("2027-03-01T08:59:00Z")
+    await desk.go_to("2027-03-01T09:00:10Z")
+    assert len(await desk.runs()) == 1
+
+
+async def test_a_clock_that_was_far_ahead_does_not_silence_a_schedule(house: House) -> None:
+    desk = Desk(house, row())
+    await desk.timer.run_due()
+    await desk.go_to("2037-03-01T09:00:00Z")
+    await desk.go_to("2027-03-01T08:30:00Z")
+    await desk.go_to("2027-03-01T09:00:00Z")
+    assert await desk.runs() == ["2027-03-01T09:00", "2037-03-01T09:00"]
+
+
+async def test_a_time_whose_run_is_a_dead_letter_is_not_run_again(house: House) -> None:
+    desk = Desk(house, row())
+    await desk.timer.run_due()
+    await desk.go_to("2027-03-01T09:00:00Z")
+    (owed,) = await house.owed()
+    await house.tenant.commit(BuryDelivery(owed, house.now, 10, "no"))
+    await desk.go_to("2037-03-01T08:59:00Z")
+    await desk.go_to("2027-03-01T08:00:00Z")
+    await desk.go_to("2027-03-01T09:00:00Z")
+    assert await desk.runs() == ["2027-03-01T09:00", "2037-02-28T09:00"]
+
+
+async def test_the_time_of_a_place_follows_its_summer(house: House) -> None:
+    desk = Desk(house, row(timezone="Europe/Stockholm"))
+    await desk.timer.run_due()
+    for day in ("27", "28", "29"):
+        await desk.go_to(f"2027-03-{day}T08:30:00Z")
+    assert await desk.runs() == ["2027-03-27T08:00", "2027-03-28T07:00", "2027-03-29T07:00"]
