@@ -22,6 +22,7 @@ _COMMAND: Final = (sys.executable, "-m", "gateway")
 _LISTENING: Final = re.compile(r"listening on (http://\S+)")
 _START_SECONDS: Final = 30
 _STOP_SECONDS: Final = 25
+_MOST_LOG: Final = 2000
 
 
 @dataclass(slots=True)
@@ -134,7 +135,7 @@ def open_all(companies: Sequence[Company]) -> Iterator[list[subprocess.Popen[str
     with ExitStack() as stack:
         gateways = [stack.enter_context(company.run()) for company in companies]
         for company, gateway in zip(companies, gateways, strict=True):
-            company.url = _wait_for_url(gateway)
+            company.url = _wait_for_url(company, gateway)
         yield gateways
 
 
@@ -149,13 +150,14 @@ def _token_file(supplier: Company) -> str:
     return f"{supplier.name}.token"
 
 
-def _wait_for_url(process: subprocess.Popen[str]) -> str:
+def _wait_for_url(company: Company, process: subprocess.Popen[str]) -> str:
     lines: Queue[str] = Queue()
 
     def read() -> None:
         assert process.stdout is not None
         for line in process.stdout:
             lines.put(line)
+        lines.put("")
 
     threading.Thread(target=read, daemon=True).start()
     try:
@@ -164,4 +166,5 @@ def _wait_for_url(process: subprocess.Popen[str]) -> str:
                 return match[1].rstrip("/")
     except Empty:
         pass
-    raise RuntimeError("the gateway did not start; see gateway.log in its folder")
+    log = (company.folder / "gateway.log").read_text()
+    raise RuntimeError(f"the gateway of {company.name} did not start:\n{log[-_MOST_LOG:]}")
