@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, tzinfo
 from typing import Any, Final
 
-from gateway.core.deal import Offer, OfferKind
+from gateway.core.deal import Deal, Offer, OfferKind
 from gateway.core.errors import GatewayError
 from gateway.core.json import encode
 from gateway.deals.figures import day_of, write_figure
@@ -38,12 +38,14 @@ async def summarise(
     ranking: Ranking,
     now: int,
     zone: tzinfo = UTC,
+    *,
+    deal: Deal | None = None,
 ) -> str:
     """The plain one where there is no model, none to choose from, or no words of its own that hold.
 
     ``now`` is in milliseconds.
     """
-    plain = recommend(request, offers, ranking, now, zone)
+    plain = recommend(request, offers, ranking, now, zone, deal=deal)
     best = ranking.best
     if llm is None or best is None:
         return plain
@@ -56,7 +58,7 @@ async def summarise(
     holds = 0 < len(words) <= _MOST_LETTERS and best.peer.casefold() in words.casefold()
     if not holds or not is_grounded(words, given, day_of(now)):
         return plain
-    return f"{words} {advise(request, offers, ranking)}"
+    return f"{words} {advise(request, offers, ranking, deal)}"
 
 
 def _write(

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Final
 
-from gateway.core.deal import Offer, OfferKind
+from gateway.core.deal import Deal, DealState, Offer, OfferKind
 from gateway.deals.awardable import find_last_day
 from gateway.deals.figures import (
     day_of,
@@ -19,6 +19,7 @@ from gateway.deals.figures import (
     write_figure,
     write_span,
 )
+from gateway.deals.improve import improvement
 from gateway.deals.rank import Place, Ranking
 from gateway.deals.request import DealRequest
 from gateway.deals.say import say_values
@@ -41,21 +42,35 @@ def recommend(
     ranking: Ranking,
     now: int,
     zone: tzinfo = UTC,
+    *,
+    deal: Deal | None = None,
 ) -> str:
-    """Times are told in ``zone``; ``now`` is in milliseconds."""
+    """Times are told in ``zone``; ``now`` is in milliseconds. ``deal`` tells what was decided, None
+    where nothing was."""
     by_peer = {offer.peer: offer for offer in offers}
     return " ".join(
         [
             _count(by_peer.values()),
             *_say_best(request, by_peer, ranking, now),
             *_say_pending(_find_pending(by_peer.values()), request.currency, now, zone),
-            advise(request, by_peer.values(), ranking),
+            advise(request, by_peer.values(), ranking, deal),
         ]
     )
 
 
-def advise(request: DealRequest, offers: Collection[Offer], ranking: Ranking) -> str:
-    """What to do, in one sentence."""
+def advise(
+    request: DealRequest,
+    offers: Collection[Offer],
+    ranking: Ranking,
+    deal: Deal | None = None,
+) -> str:
+    """What to do, in a sentence, or what was done and what has come since."""
+    if deal is not None and deal.awarded_to:
+        return " ".join(
+            [f"It is awarded to {deal.awarded_to}.", *_say_better(request, offers, deal)]
+        )
+    if deal is not None and deal.state is not DealState.OPEN:
+        return "It is closed, and nothing was awarded."
     follow = " and ".join(offer.peer for offer in _find_pending(offers)[:_MOST_NAMED])
     best = ranking.best
     if best is not None:
@@ -147,6 +162,15 @@ def _say_pending(pending: Sequence[Offer], currency: str, now: int, zone: tzinfo
         yield f"{offer.peer} may still come: {when}{f', so far {figures}' if figures else ''}."
     if len(pending) > _MOST_NAMED:
         yield f"So may {len(pending) - _MOST_NAMED} more that are pending."
+
+
+def _say_better(request: DealRequest, offers: Collection[Offer], deal: Deal) -> Iterator[str]:
+    winner = next((offer for offer in offers if offer.peer == deal.awarded_to), None)
+    late = [offer for offer in offers if offer.is_late and offer is not winner]
+    for offer in sorted(late, key=lambda offer: offer.peer):
+        better = improvement(request, winner, offer) if winner is not None else ""
+        if better:
+            yield f"Since then {offer.peer} has come: {better}."
 
 
 def _nearest(offers: Iterable[Offer]) -> Offer | None:

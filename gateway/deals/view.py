@@ -36,7 +36,7 @@ async def view_deal(store: TenantStore, deal: Deal, request: DealRequest, now: i
     offers = await store.deals.list_offers(deal.id)
     reliability = await find_reliability(store, deal, offers, now)
     ranking = rank(request, offers, reliability)
-    words = recommend(request, offers, ranking, now)
+    words = recommend(request, offers, ranking, now, deal=deal)
     return DealView(deal, request, offers, ranking, reliability, words)
 
 

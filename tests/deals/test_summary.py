@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from gateway.core.deal import Offer, OfferKind
+from gateway.core.deal import Deal, DealState, Offer, OfferKind
 from gateway.deals.rank import rank
 from gateway.deals.request import DealRequest
 from gateway.deals.summary import recommend
@@ -108,3 +108,17 @@ def test_where_there_is_no_price_and_no_date_all_is_told() -> None:
     )
     found = replace(offer("a"), values={"rate": 80})
     assert "a is the only one to choose from: rate 80 SEK." in summary(found, request=request)
+
+
+def test_of_a_deal_that_is_decided_it_says_what_was_done() -> None:
+    offers = [offer("supplier-a"), replace(offer("supplier-c", **C_LATER), is_late=True)]
+    ranking = rank(REQUEST, offers, {})
+    deal = Deal("d", "PR-1", DealState.AWARDED, {}, 0, 0, awarded_to="supplier-a")
+    assert recommend(REQUEST, offers, ranking, NINE, deal=deal).endswith(
+        "It is awarded to supplier-a. Since then supplier-c has come: "
+        "200 SEK cheaper, 2 days later; already awarded to supplier-a."
+    )
+    closed = replace(deal, state=DealState.CLOSED, awarded_to="")
+    assert recommend(REQUEST, offers, ranking, NINE, deal=closed).endswith(
+        "It is closed, and nothing was awarded."
+    )
