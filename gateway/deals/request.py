@@ -13,6 +13,7 @@ from pydantic import (
     ConfigDict,
     Field,
     ValidationError,
+    ValidatorFunctionWrapHandler,
     field_validator,
     model_validator,
 )
@@ -21,9 +22,12 @@ from gateway.config.audience import Audience
 from gateway.contract import read_contract
 from gateway.core.errors import GatewayError, InvalidParams, Violation
 from gateway.core.json import Json, JsonObject
+from gateway.core.span import find_seconds
 
 QUOTE_REQUEST: Final = "quote_request"
 """The skill that peers are asked by, where their card offers it and the request names no other."""
+
+_MOST_SECONDS: Final = 366 * 86_400
 
 _Name = Annotated[str, Field(min_length=1, max_length=64)]
 
@@ -79,7 +83,7 @@ class AwardRule(_Table):
 
 
 class DealRequest(_Table):
-    """``ref`` "" has one made. ``deadline`` is a moment, or a time from now in seconds.
+    """``ref`` "" has one made. ``deadline`` is a moment, or a time from now in seconds, or ``24h``.
 
     ``needed_by`` is the last day on which the thing may be delivered. ``message`` is for peers that
     have no such skill, "" has one written from the rest.
@@ -89,7 +93,7 @@ class DealRequest(_Table):
     subject: Annotated[str, Field(min_length=1, max_length=500)]
     ref: Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9._/-]*$")] = ""
     spec: dict[_Name, Json] = Field(default_factory=dict)
-    quantity: Annotated[Decimal, Field(gt=0)] | None = None
+    quantity: Annotated[Decimal, Field(gt=0, le=10**15)] | None = None
     unit: Annotated[str, Field(max_length=32)] = ""
     currency: Annotated[str, Field(pattern=r"^([A-Z]{3})?$")] = ""
     needed_by: date | None = None
@@ -102,10 +106,22 @@ class DealRequest(_Table):
     message: Annotated[str, Field(max_length=4000)] = ""
     award: AwardRule = Field(default_factory=AwardRule)
 
-    @field_validator("deadline")
+    @field_validator("deadline", mode="wrap")
     @classmethod
-    def _names_its_zone(cls, deadline: datetime | timedelta) -> datetime | timedelta:
-        if isinstance(deadline, datetime) and deadline.tzinfo is None:
+    def _is_to_come(cls, said: Any, read: ValidatorFunctionWrapHandler) -> datetime | timedelta:
+        seconds = find_seconds(said) if isinstance(said, str) else said
+        if isinstance(seconds, int | float) and not isinstance(seconds, bool):
+            said = timedelta(seconds=max(0, min(seconds, 2 * _MOST_SECONDS)))
+        try:
+            deadline: datetime | timedelta = read("" if isinstance(said, bool) else said)
+        except ValidationError:
+            raise ValueError(
+                "must be a moment such as 2027-04-20T12:00:00Z, or a time from now such as 24h"
+            ) from None
+        if isinstance(deadline, timedelta):
+            if not 0 < deadline.total_seconds() <= _MOST_SECONDS:
+                raise ValueError("must be more than no time, and at most 366 days")
+        elif deadline.tzinfo is None:
             raise ValueError("must name its time zone, as 2027-04-20T12:00:00Z does")
         return deadline
 
