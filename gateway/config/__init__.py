@@ -7,7 +7,7 @@ from gateway.config.limits import LimitSettings
 from gateway.config.llm import LlmSettings
 from gateway.config.operator import OperatorSettings, PersonRow
 from gateway.config.peer_row import PeerRow, TokenRow
-from gateway.config.read import load, read, read_peer, read_text
+from gateway.config.read import load, read, read_peer, read_text, say_why
 from gateway.config.secret import resolve_secret
 from gateway.config.settings import Settings, SkillSettings
 from gateway.config.watch import changes
@@ -31,4 +31,5 @@ __all__ = [
     "read_peer",
     "read_text",
     "resolve_secret",
+    "say_why",
 ]

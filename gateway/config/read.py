@@ -107,7 +107,7 @@ def _problems(
     """What pydantic found, each with its place; none of it repeats a value."""
     for detail in error.errors(include_url=False, include_input=False, include_context=False):
         key = _key(detail["loc"], document)
-        yield detail["loc"], Violation(key, _reason(detail["type"], detail["msg"]))
+        yield detail["loc"], Violation(key, say_why(detail["type"], detail["msg"]))
 
 
 def _key(loc: Sequence[str | int], document: Mapping[str, Any]) -> str:
@@ -133,8 +133,8 @@ def _origin(loc: Sequence[str | int], origins: Origins) -> str | None:
     return next((origins[keys[:length]] for length in lengths if keys[:length] in origins), None)
 
 
-def _reason(kind: str, message: str) -> str:
-    """Pydantic's reason in the words of this config; none of them repeats the value."""
+def say_why(kind: str, message: str) -> str:
+    """Pydantic's reason in the words of an operator; none of them repeats the value."""
     if kind in _REASONS:
         return _REASONS[kind]
     text = message.removeprefix("Value error, ").replace("Input should", "must")

@@ -27,7 +27,8 @@ def choose_peers(
         *_wrong_tags(audience.tags, reachable),
         *_wrong_skills(audience.skills, reachable, cards),
     ):
-        raise InvalidParams("not all of the audience can be asked", violations=wrong)
+        said = "; ".join(f"{problem.field}: {problem.description}" for problem in wrong)
+        raise InvalidParams(said, violations=wrong)
     chosen = [
         row
         for row in reachable
