@@ -18,6 +18,7 @@ from gateway.deals.request import DealRequest
 
 TIMES: Final = " \u00d7 "
 _FIGURE: Final = re.compile(r"(-?\d{1,18}(?:\.\d{1,9})?)\s*(\D\S{0,15})?")
+_CURRENCY: Final = re.compile(r"_[a-z]{3}")
 _MOST_DAYS: Final = 3650
 # What is longer is written with an exponent.
 _MOST_DIGITS: Final = 15
@@ -102,9 +103,12 @@ def write_span(milliseconds: int) -> str:
 def find_asked(request: DealRequest, values: JsonObject, name: str) -> Json:
     """A field of the award rule. Contracts often name the currency with it: ``total_price_sek``."""
     value = find_field(values, name)
-    if value is not None or not request.currency:
+    if value is not None:
         return value
-    return find_field(values, f"{name}_{request.currency.lower()}")
+    if request.currency:
+        return find_field(values, f"{name}_{request.currency.lower()}")
+    named = [said for said in values if _CURRENCY.fullmatch(said.removeprefix(name))]
+    return values[named[0]] if len(named) == 1 else None
 
 
 def find_price(request: DealRequest, values: JsonObject) -> Decimal | None:

@@ -1,0 +1,50 @@
+"""Whether the rule of an award can be followed at all: it goes by fields that peers are asked for.
+
+A slip in a name would leave every offer without a figure, and the ranking to the peers' names. That
+is seen before anyone is asked, and not when the answers are there.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from gateway.contract import read_contract
+from gateway.core.errors import InvalidParams, Violation
+from gateway.deals.figures import find_asked
+from gateway.deals.request import DealRequest
+
+_MOST_NAMES: Final = 20
+
+
+def check_award(request: DealRequest) -> None:
+    """Raise InvalidParams, which names each field of the rule that the contract does not have.
+
+    A contract that lets answers have more than it names is taken at that.
+    """
+    schema = read_contract(request.response_schema).schema
+    asked = schema.get("properties")
+    if not isinstance(asked, dict) or schema.get("additionalProperties", True) is not False:
+        return
+    known = ", ".join(list(asked)[:_MOST_NAMES]) or "none"
+    why = f"is no field of the response schema; those are: {known}"
+    wrong = tuple(
+        Violation(path, f"{name!r} {why}")
+        for path, name in _named(request)
+        if find_asked(request, asked, name.partition(".")[0]) is None
+    )
+    if wrong:
+        said = "; ".join(f"{problem.field}: {problem.description}" for problem in wrong)
+        raise InvalidParams(said, violations=wrong)
+
+
+def _named(request: DealRequest) -> Iterator[tuple[str, str]]:
+    """What the rule goes by: what it leaves to the defaults counts where nothing else does."""
+    award = request.award
+    for index, weight in enumerate(award.weights):
+        yield f"award.weights.{index}.field", weight.field
+    for index, limit in enumerate(award.limits):
+        yield f"award.limits.{index}.field", limit.field
+    is_alone = not (award.weights or award.delivery or award.reliability)
+    if is_alone or "price_field" in award.model_fields_set:
+        yield "award.price_field", award.price_field
+    if award.delivery or "delivery_field" in award.model_fields_set:
+        yield "award.delivery_field", award.delivery_field
