@@ -18,6 +18,7 @@ CREATE TABLE approvals (
     rule         TEXT    NOT NULL,
     turns        INTEGER NOT NULL,
     activity_id  TEXT    NOT NULL,
+    calls        TEXT    NOT NULL,
     needed       INTEGER NOT NULL,
     state        TEXT    NOT NULL,
     decisions    TEXT    NOT NULL,

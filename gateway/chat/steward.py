@@ -57,7 +57,10 @@ class Steward:
         if drafted.missing:
             await ctx.ask(_question(skill, drafted.missing[0], problem))
         answer = answers[-1] if answers else None
-        result = await ctx.call_skill(skill.name, drafted.arguments, answer=answer)
+        # What was approved is run as it was: the text may mean another day by now.
+        approved = (call.arguments for call in ctx.grants if call.skill == skill.name)
+        arguments = next(approved, drafted.arguments)
+        result = await ctx.call_skill(skill.name, arguments, answer=answer)
         said = flatten(parts_of(result))
         context_id, turn = ctx.task.context_id, ctx.task.id
         await self.memory.remember(ctx.peer.name, context_id, turn, text, said)

@@ -17,9 +17,10 @@ from gateway.chat.prompt import Prompter, TooLong
 from gateway.chat.toolbox import Toolbox
 from gateway.config import AgentSettings
 from gateway.contract import Contract, Met
+from gateway.core.errors import ModelUnavailable
 from gateway.core.json import encode
 from gateway.core.message import Artifact
-from gateway.llm import PromptMessage
+from gateway.llm import OnText, PromptMessage
 from gateway.skillkit import Skill, SkillContext
 
 _MOST_CALLS: Final = 4
@@ -80,6 +81,8 @@ class Talker:
     ) -> str:
         """What the model says when it has nothing more to have run."""
         on_text = None if aloud is None else aloud.say
+        if ctx.grants:
+            return await self._report(ctx, dialogue, toolbox, on_text)
         for _ in range(self.opened.settings.max_steps):
             completion = await dialogue.ask(toolbox.tools, on_text)
             if not completion.calls:
@@ -88,3 +91,22 @@ class Talker:
                 dialogue.tell(call, await toolbox.use(ctx, call))
         dialogue.prompt.append(PromptMessage("user", _WIND_UP))
         return (await dialogue.ask(on_text=on_text)).text
+
+    async def _report(
+        self, ctx: SkillContext, dialogue: Dialogue, toolbox: Toolbox, on_text: OnText | None
+    ) -> str:
+        """Have done what a human approved, as it was asked for then, and say what came of it.
+
+        No model has to ask for the same again, and none may ask for more: without one that answers
+        the results are told as they are.
+        """
+        results = []
+        for granted in ctx.grants:
+            call = toolbox.call_of(granted)
+            results.append(await toolbox.use(ctx, call))
+            dialogue.tell(call, results[-1])
+        dialogue.prompt.append(PromptMessage("user", _WIND_UP))
+        try:
+            return (await dialogue.ask(on_text=on_text)).text
+        except (ModelUnavailable, BudgetSpent):
+            return "\n".join(results)

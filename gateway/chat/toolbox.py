@@ -9,13 +9,22 @@ from typing import Any, Final
 
 from gateway.chat.clip import clip
 from gateway.chat.describe import summary
+from gateway.core.approval import SkillCall
 from gateway.core.errors import GatewayError, ParseError
 from gateway.core.flatten import flatten
 from gateway.core.json import decode, encode
 from gateway.core.message import Artifact, DataPart, parts_of
 from gateway.llm import Tool, ToolCall
 from gateway.skillkit import Skill, SkillContext
-from gateway.skillkit.outcome import Ask, AskToLogIn, Decline, PassOn, Reject, SkillEnding
+from gateway.skillkit.outcome import (
+    Ask,
+    AskToLogIn,
+    Decline,
+    NeedApproval,
+    PassOn,
+    Reject,
+    SkillEnding,
+)
 
 _RESULT_BYTES: Final = 8 * 1024
 
@@ -24,10 +33,14 @@ class Toolbox:
     """``skills`` are the peer's; a model knows each by a name that all servers take."""
 
     def __init__(self, skills: Sequence[Skill]) -> None:
-        self._skills = {skill.name.replace(".", "-"): skill for skill in skills}
+        self._skills = {_name(skill.name): skill for skill in skills}
         self.tools = tuple(
             Tool(name, summary(skill), skill.input_schema) for name, skill in self._skills.items()
         )
+
+    def call_of(self, call: SkillCall) -> ToolCall:
+        """The call as a model would have asked for it."""
+        return ToolCall(_name(call.skill), encode(call.arguments).decode())
 
     async def use(self, ctx: SkillContext, call: ToolCall) -> str:
         """What comes of the call, as JSON or plain text; whatever goes wrong is said there too."""
@@ -42,11 +55,18 @@ class Toolbox:
             return _say(error="the arguments are no JSON object")
         try:
             return clip(_write(await ctx.call_skill(skill.name, arguments)), _RESULT_BYTES)
+        except NeedApproval:
+            # Its own turn is over: a human decides, and no model.
+            raise
         except SkillEnding as ending:
             return clip(_write_ending(ending), _RESULT_BYTES)
         except GatewayError as error:
             problems = {problem.field: problem.description for problem in error.violations}
             return _say(error=error.message, problems=problems)
+
+
+def _name(skill: str) -> str:
+    return skill.replace(".", "-")
 
 
 def _write(artifacts: Sequence[Artifact]) -> str:

@@ -31,8 +31,17 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class SkillCall:
+    """One skill of ours with what it is given."""
+
+    skill: str
+    arguments: JsonObject
+
+
+@dataclass(frozen=True, slots=True)
 class Approval:
-    """``skill`` and ``arguments`` are what will run; of a skill that another one runs, that one.
+    """``skill`` and ``arguments`` are what will run; of a skill that another one runs, that one, and
+    ``calls`` are those that lead to it, the task's own excepted.
 
     ``reason`` is for the approver, ``note`` for the peer, ``rule`` says what of the operator's
     rules asks. ``amount`` is in ``currency``, None where none is at stake. The first ``turns`` of
@@ -60,6 +69,7 @@ class Approval:
     rule: str = ""
     turns: int = 1
     activity_id: str = ""
+    calls: tuple[SkillCall, ...] = ()
     needed: int = 1
     state: ApprovalState = ApprovalState.WAITING
     decisions: tuple[Decision, ...] = field(default_factory=tuple)

@@ -15,7 +15,7 @@ from gateway.core.clock import Clock
 from gateway.core.errors import GatewayError, StoreError, Unavailable
 from gateway.core.peer import Peer
 from gateway.core.task import StatusUpdate, TaskState, TaskStatus
-from gateway.inbox.consent import Consent, first_turns
+from gateway.inbox.consent import Consent, calls_of, first_turns
 from gateway.inbox.desk import CallPeer, WorkDesk
 from gateway.inbox.fallback import Fallbacks
 from gateway.inbox.inner import InnerSkills
@@ -28,7 +28,6 @@ from gateway.observe.log import Log
 from gateway.runner.alarm import Alarm
 from gateway.runner.run import Answered, Ending, SkillRunner, Waits
 from gateway.runner.slots import Slots
-from gateway.skillkit.approval import Grant
 from gateway.skillkit.context import MessageView, PeerView, SkillContext, TaskView
 from gateway.skillkit.declare import Skill
 from gateway.store.writes import AlreadyClaimed, StaleTask
@@ -178,7 +177,7 @@ class Carrier:
             llm=self.inner.model_of(job.skill.name, job.peer.name),
             cause=work.origin.cause,
             skill=job.skill.name,
-            grants=tuple(Grant(grant.skill, grant.arguments) for grant in job.grants),
+            grants=calls_of(job.grants),
         )
 
 

@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Final
 
 from gateway.config import ApprovalSettings
-from gateway.core.approval import Approval, ApprovalState
+from gateway.core.approval import Approval, ApprovalState, SkillCall
 from gateway.core.clock import Clock
 from gateway.core.document import write_message
 from gateway.core.json import JsonObject, as_json, canonical
@@ -98,6 +98,7 @@ class Consent:
             rule=need.rule,
             turns=len(turns),
             activity_id=self._origin.activity_id,
+            calls=tuple(SkillCall(call.skill, as_json(call.arguments)) for call in context.calls),
             needed=need.approvers,
         )
 
@@ -115,6 +116,15 @@ def grants_of(record: TaskRecord, approvals: Sequence[Approval]) -> tuple[Approv
         for one in approvals
         if one.state is ApprovalState.APPROVED and one.activity_id == record.activity_id
     )
+
+
+def calls_of(grants: Sequence[Approval]) -> tuple[SkillCall, ...]:
+    """What the task's own skill had run that was approved, each once."""
+    calls: list[SkillCall] = []
+    for grant in grants:
+        if grant.calls and grant.calls[0] not in calls:
+            calls.append(grant.calls[0])
+    return tuple(calls)
 
 
 def turns_of(history: Sequence[Message]) -> list[Message]:
@@ -151,6 +161,7 @@ def _digest(
                 [write_message(turn) for turn in turns],
                 context.skill,
                 arguments,
+                [[call.skill, as_json(call.arguments)] for call in context.calls],
                 wish.is_by_trust,
                 wish.reason,
                 wish.amount,

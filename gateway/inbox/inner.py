@@ -114,7 +114,14 @@ class InnerSkills:
         for name in self.facts:
             skill = self.skills[name]
             bare = replace(
-                context, arguments={}, answer=None, contract=None, llm=None, skill=name, grants=()
+                context,
+                arguments={},
+                answer=None,
+                contract=None,
+                llm=None,
+                skill=name,
+                calls=(),
+                grants=(),
             )
             try:
                 result = await self.runner.call(skill, bare, skill.read_arguments({}))

@@ -37,14 +37,6 @@ class Wish:
             raise TypeError("preliminary is a JSON object")
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
-    """A run that a human approved: this skill, with exactly these arguments."""
-
-    skill: str
-    arguments: JsonObject
-
-
 def ask_for_trust(skill: str) -> Wish:
     """What is asked for a skill that the operator trusts to no caller without a human."""
     return Wish(f"{skill} runs only when a person approves it", is_by_trust=True)

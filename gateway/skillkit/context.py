@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NoReturn, Protocol
 
+from gateway.core.approval import SkillCall
 from gateway.core.chain import Cause
 from gateway.core.errors import GatewayError
 from gateway.core.json import Json, JsonObject
 from gateway.core.message import Artifact, DataPart, Message, Part, TextPart, text_of
 from gateway.core.task import TaskState
-from gateway.skillkit.approval import Amount, Grant, Wish, read_amount
+from gateway.skillkit.approval import Amount, Wish, read_amount
 from gateway.skillkit.outcome import Ask, AskToLogIn, Decline, Reject
 
 
@@ -104,8 +105,8 @@ class SkillContext:
     caller asked for, None when it asked for none. ``answer`` is the peer's answer to ``ask``, None
     on the first run. ``llm`` is the language model, None when none is configured. ``cause`` is what
     calls out are made for; ``call_peer`` passes it on. ``skill`` is the name of the skill that
-    runs. ``grants`` are what a human has approved for this run: those of a skill that this one had
-    run are carried out by calling it again with the same arguments.
+    runs, and ``calls`` are the calls of skills that lead to it. ``grants`` are the calls of others
+    by this skill that a human has approved: each is carried out when it is made again as it was.
     """
 
     message: MessageView
@@ -118,7 +119,8 @@ class SkillContext:
     llm: LanguageModel | None = None
     cause: Cause | None = None
     skill: str = ""
-    grants: tuple[Grant, ...] = ()
+    calls: tuple[SkillCall, ...] = ()
+    grants: tuple[SkillCall, ...] = ()
 
     async def progress(self, text: str) -> None:
         """Tell the caller how far the work is; the task stays in state working."""
@@ -204,8 +206,15 @@ class SkillContext:
         that skill asks or declines ends this run too. Raise a GatewayError when the caller may not
         use it, the arguments do not fit it, or it fails.
         """
+        call = SkillCall(name, arguments or {})
         inner = replace(
-            self, arguments=arguments or {}, answer=answer, contract=None, skill=name, grants=()
+            self,
+            arguments=call.arguments,
+            answer=answer,
+            contract=None,
+            skill=name,
+            calls=(*self.calls, call),
+            grants=(),
         )
         return await self.desk.call_skill(name, inner)
 

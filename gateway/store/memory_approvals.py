@@ -27,7 +27,7 @@ class MemoryApprovals:
                 if approval.id in staged or approval.id in self.kept:
                     raise StoreError(f"approval {approval.id} is stored already")
                 # What the caller's arguments become later must not change what is stored.
-                staged[approval.id] = replace(approval, arguments=deepcopy(approval.arguments))
+                staged[approval.id] = deepcopy(approval)
             case ChangeApproval(approval):
                 old = staged.get(approval.id) or self.kept.get(approval.id)
                 if old is None or old.version != approval.version - 1:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from gateway.core.approval import Approval, ApprovalState, Decision
+from gateway.core.approval import Approval, ApprovalState, Decision, SkillCall
 from gateway.core.errors import StoreError
 from gateway.store.approval import (
     ApprovalQuery,
@@ -37,6 +37,7 @@ def approval(name: str, *, task: str = "t-1", peer: str = "acme", at: int = 1000
         rule="row 1",
         turns=2,
         activity_id="a-1",
+        calls=(SkillCall("front", {"name": "place_order"}),),
         needed=2,
     )
 

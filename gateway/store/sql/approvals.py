@@ -4,7 +4,7 @@ from typing import Final
 
 import orjson
 
-from gateway.core.approval import Approval, ApprovalState, Decision
+from gateway.core.approval import Approval, ApprovalState, Decision, SkillCall
 from gateway.core.json import encode
 from gateway.store.approval import ApprovalQuery, ApprovalWrite, AskApproval, ChangeApproval
 from gateway.store.sql.rows import Row
@@ -29,6 +29,7 @@ _COLUMNS: Final = (
     "rule",
     "turns",
     "activity_id",
+    "calls",
     "needed",
     "state",
     "decisions",
@@ -103,6 +104,7 @@ def write_approvals(tenant: str, write: ApprovalWrite) -> Step:
 def read_approval(row: Row) -> Approval:
     values = dict(zip(_COLUMNS[1:], row[1:], strict=True))
     values["arguments"] = orjson.loads(values["arguments"])
+    values["calls"] = tuple(SkillCall(*call) for call in orjson.loads(values["calls"]))
     values["state"] = ApprovalState(values["state"])
     values["decisions"] = tuple(
         Decision(said["by"], said["approved"], said["at"], said["note"])
@@ -114,6 +116,7 @@ def read_approval(row: Row) -> Approval:
 def _write_row(tenant: str, approval: Approval) -> Row:
     written = {
         "arguments": encode(approval.arguments).decode(),
+        "calls": encode([[call.skill, call.arguments] for call in approval.calls]).decode(),
         "state": approval.state.value,
         "decisions": _write_decisions(approval),
     }
