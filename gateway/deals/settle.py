@@ -82,9 +82,9 @@ class Settler:
     async def _settle(self, deal: Deal) -> bool:
         """Whether it has settled."""
         now = self.clock.now()
-        silent = await self.store.deals.list_asked(deal.id)
-        if silent and now < deal.deadline:
+        if now < deal.deadline and await self.store.deals.list_asked(deal.id, 1):
             return False
+        silent = await self.store.deals.list_asked(deal.id)
         ended = [await self._end(offer, now) for offer in silent]
         settled = replace(deal, settled_at=now, version=deal.version + 1)
         writes: list[Write] = [*map(SaveOffer, ended), ChangeDeal(settled)]

@@ -24,6 +24,9 @@ STANDING: Final = {
 """Of a peer's answers to one deal that of the highest standing counts, of several the newest."""
 
 
+MOST_ASKED: Final = 1_000_000
+
+
 @dataclass(frozen=True, slots=True)
 class OpenDeal:
     """Keep a new deal with those who are asked; the unit fails with DealTaken when its id or its
@@ -93,8 +96,8 @@ class DealStore(Protocol):
     async def list_offers(self, deal_id: str) -> Sequence[Offer]:
         """The one that counts of each peer that was asked, by the names of the peers."""
 
-    async def list_asked(self, deal_id: str) -> Sequence[Offer]:
-        """Those of whom nothing came so far."""
+    async def list_asked(self, deal_id: str, limit: int = MOST_ASKED) -> Sequence[Offer]:
+        """Those of whom nothing came so far, by the names of the peers."""
 
     async def find_offer(self, deal_id: str, peer: str) -> Offer | None: ...
 

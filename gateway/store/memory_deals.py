@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from gateway.core.deal import Deal, Offer
 from gateway.store.deal import (
+    MOST_ASKED,
     STANDING,
     ChangeDeal,
     DealQuery,
@@ -80,8 +81,9 @@ class MemoryDeals:
     async def list_offers(self, deal_id: str) -> Sequence[Offer]:
         return _counting(offer for offer in self._kept.offers if offer.deal_id == deal_id)
 
-    async def list_asked(self, deal_id: str) -> Sequence[Offer]:
-        return [offer for offer in await self.list_offers(deal_id) if not STANDING[offer.kind]]
+    async def list_asked(self, deal_id: str, limit: int = MOST_ASKED) -> Sequence[Offer]:
+        offers = await self.list_offers(deal_id)
+        return [offer for offer in offers if not STANDING[offer.kind]][:limit]
 
     async def find_offer(self, deal_id: str, peer: str) -> Offer | None:
         found = _counting(await self.list_history(deal_id, peer))

@@ -133,6 +133,7 @@ async def test_those_who_said_nothing_are_told_apart(tenant: TenantStore) -> Non
     await tenant.commit(OpenDeal(deal(), (asked("a"), asked("b"), asked("c"))))
     await tenant.commit(SaveOffer(answered(asked("b"), OfferKind.TIMED_OUT)))
     assert await tenant.deals.list_asked("d-1") == [asked("a"), asked("c")]
+    assert await tenant.deals.list_asked("d-1", 1) == [asked("a")]
 
 
 async def test_a_page_is_newest_first_and_restricted(tenant: TenantStore) -> None:

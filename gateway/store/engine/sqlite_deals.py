@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from functools import partial
 
 from gateway.core.deal import Deal, Offer
-from gateway.store.deal import DealQuery
+from gateway.store.deal import MOST_ASKED, DealQuery
 from gateway.store.engine.sqlite_batch import transaction
 from gateway.store.engine.sqlite_reader import Reader
 from gateway.store.engine.sqlite_writer import Writer
@@ -55,8 +55,8 @@ class SqliteDeals:
     async def list_offers(self, deal_id: str) -> Sequence[Offer]:
         return await self._list_offers(LIST_OFFERS, deal_id)
 
-    async def list_asked(self, deal_id: str) -> Sequence[Offer]:
-        return await self._list_offers(LIST_ASKED, deal_id)
+    async def list_asked(self, deal_id: str, limit: int = MOST_ASKED) -> Sequence[Offer]:
+        return await self._list_offers(LIST_ASKED, deal_id, limit)
 
     async def find_offer(self, deal_id: str, peer: str) -> Offer | None:
         return self._find_offer(FIND_OFFER, deal_id, peer)

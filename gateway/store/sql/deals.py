@@ -64,17 +64,22 @@ _RANK: Final = "standing * 1000000000000 + seq"
 _COUNTS: Final = select((*_OFFER_COLUMNS, f"max({_RANK})"), "deal_offers")
 _OF_DEAL: Final = "WHERE tenant = ? AND deal_id = ?"
 LIST_OFFERS: Final = f"{_COUNTS} {_OF_DEAL} GROUP BY peer ORDER BY peer"
-LIST_ASKED: Final = f"{_COUNTS} {_OF_DEAL} GROUP BY peer HAVING max(standing) = 0 ORDER BY peer"
-FIND_OFFER: Final = f"{_COUNTS} {_OF_DEAL} AND peer = ? GROUP BY peer"
-FIND_ASKED_BY: Final = f"{_COUNTS} WHERE tenant = ? AND activity_id = ? GROUP BY deal_id, peer"
+LIST_ASKED: Final = (
+    f"{_COUNTS} {_OF_DEAL} GROUP BY peer HAVING max(standing) = 0 ORDER BY peer LIMIT ?"
+)
+_FIRST: Final = f"ORDER BY {_RANK} DESC LIMIT 1"
+FIND_OFFER: Final = select(_OFFER_COLUMNS, f"deal_offers {_OF_DEAL} AND peer = ? {_FIRST}")
+FIND_ASKED_BY: Final = select(
+    _OFFER_COLUMNS, f"deal_offers WHERE tenant = ? AND activity_id = ? {_FIRST}"
+)
 LIST_HISTORY: Final = select(_OFFER_COLUMNS, f"deal_offers {_OF_DEAL} ORDER BY seq")
 LIST_HISTORY_OF_PEER: Final = select(
     _OFFER_COLUMNS, f"deal_offers {_OF_DEAL} AND peer = ? ORDER BY seq"
 )
 LIST_PAST_OFFERS: Final = select(
     tuple(f"offer.{column}" for column in _OFFER_COLUMNS),
-    "json_each(?2) AS name CROSS JOIN deal_offers AS offer ON offer.seq IN"
-    f" (SELECT max({_RANK}) % 1000000000000 FROM deal_offers"  # noqa: S608
+    "json_each(?2) AS name CROSS JOIN deal_offers AS offer ON offer.seq IN"  # noqa: S608
+    f" (SELECT max({_RANK}) % 1000000000000 FROM deal_offers"
     " WHERE tenant = ?1 AND peer = name.value GROUP BY deal_id ORDER BY min(seq) DESC LIMIT ?3)"
     " ORDER BY offer.seq",
 )
