@@ -10,18 +10,18 @@ from datetime import date
 from typing import Any, Final
 
 from gateway.chat.router.numbers import Number, find_numbers
-from gateway.deals.spec import read_spec
+from gateway.deals.spec import read_spec, split_end
 from gateway.deals.when import find_answer_time, find_day
 
 MOST_LETTERS: Final = 4000
 _UNIT_WORDS: Final = """
-piece pieces pcs pc unit units st set sets pair pairs box boxes carton cartons pallet pallets roll
-rolls bag bags kg kilogram kilograms g t ton tons tonne tonnes l litre litres liter liters m metre
-metres meter meters hour hours day days licence licences license licenses sheet sheets bottle
-bottles container containers
+piece pieces pcs pc unit units st stk stück set sets pair pairs box boxes carton cartons pallet
+pallets roll rolls bag bags kg kilogram kilograms g t ton tons tonne tonnes l litre litres liter
+liters m metre metres meter meters hour hours day days licence licences license licenses sheet
+sheets bottle bottles container containers
 """
 _UNITS: Final = frozenset(_UNIT_WORDS.split())
-_MEASURE_WORDS: Final = "mm mm² mm2 cm m² m2 v a w kw kwh hz gb tb mb percent x am pm o inch"
+_MEASURE_WORDS: Final = "mm mm² mm2 cm m² m2 v a w kw kwh hz gb tb mb percent am pm o inch"
 _MEASURES: Final = frozenset(_MEASURE_WORDS.split())
 _OFFER_WORDS: Final = "offers?|quotes?|quotations?|bids?|proposals?|tenders?"
 _WANTED: Final = re.compile(rf"(?:[^\W\d_]+\s+){{0,2}}(?:{_OFFER_WORDS})\b", re.IGNORECASE)
@@ -30,7 +30,7 @@ _WANTED_BEFORE: Final = re.compile(r"\b(?:week|day|month|hour|minute)s?\b", re.I
 _END: Final = re.compile(
     r"[,;:()\n]|\.(?=\s|$)|[!?]|"
     r"\s(?:by|before|until|within|no\s+later|not\s+later|latest|delivered|to\s+be|for\s+delivery|"
-    r"at\s+most|max|maximum|under|budget|in\s+\w+\s+(?:days?|weeks?)|please|and\s+(?:we|i)\s)\b|"
+    r"at\s+most|max|maximum|under|budget|costs?|in\s+\w+\s+(?:days?|weeks?)|please|and\s+(?:we|i)\s)\b|"
     r"\s-\s|\sfrom\s(?=[A-ZÅÄÖ])",
     re.IGNORECASE,
 )
@@ -44,6 +44,7 @@ _ASKED_FOR: Final = re.compile(
 _SCALE: Final = re.compile(
     r"\S+(?:\s+(?:thousand|hundred|million|dozen))*\s*(?:of\s+)?", re.IGNORECASE
 )
+_TIMES: Final = re.compile(r"^\s*[x\u00d7]\s+")
 _CURRENCY: Final = re.compile(r"\b(SEK|EUR|USD|GBP|NOK|DKK|CHF|PLN|CZK|JPY|CAD|AUD|INR|CNY)\b")
 _SIGNS: Final = {"€": "EUR", "$": "USD", "£": "GBP"}
 _BUDGET: Final = re.compile(
@@ -80,7 +81,7 @@ def read_sentence(text: str, today: date) -> dict[str, Any]:
     spec = read_spec(rest, today)
     if (route := _ROUTE.search(text)) is not None:
         spec |= {"from": route[1], "to": route[2]}
-        if route[0] in found.get("subject", ""):
+        if route[0] in found.get("subject", route[0]):
             found["subject"] = f"transport {route[0]}"
     if spec:
         found["spec"] = spec
@@ -97,6 +98,11 @@ def _read_thing(text: str, numbers: Sequence[Number], found: dict[str, Any]) -> 
     """Put what is wanted, and how many, into ``found``; the rest of its sentence is returned."""
     counted = next((number for number in numbers if _counts(text, number)), None)
     asked = _ASKED_FOR.search(text)
+    if asked is not None and any(
+        number.start == asked.end() and _is_wanted(text, number) for number in numbers
+    ):
+        # "We look for three offers" says how many are wanted, and not of what.
+        asked = None
     if counted is not None and not (asked and _END.search(text[asked.end() : counted.start])):
         found["quantity"] = counted.value
         begin = _after(text, counted)
@@ -110,12 +116,12 @@ def _read_thing(text: str, numbers: Sequence[Number], found: dict[str, Any]) -> 
             found["quantity"] = 1
     else:
         return ""
-    tail = text[begin:]
+    tail = _TIMES.sub("", text[begin:])
     end = _END.search(tail)
-    subject = " ".join((tail[: end.start()] if end else tail).split())
+    subject, spec = split_end(" ".join((tail[: end.start()] if end else tail).split()))
     if subject:
         found["subject"] = subject[:_MOST_SUBJECT]
-    return _sentence(tail[end.start() :]) if end else ""
+    return ",".join([*spec, _sentence(tail[end.start() :]) if end else ""])
 
 
 def _counts(text: str, number: Number) -> bool:

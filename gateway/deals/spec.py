@@ -23,10 +23,15 @@ _OF_UNITS: Final = {
     **dict.fromkeys(("l", "litres", "liters"), "volume"),
 }
 _STANDARD: Final = re.compile(r"(?:IEC|ISO|EN|DIN|UL|ANSI|ASTM|VDE)[\s-]*\d[\w./ -]*")
+_AT_END: Final = re.compile(
+    rf"\s(\d+(?:[.,]\d+)?\s*(?:{'|'.join(_OF_UNITS)}|mm²|cm²)|{'|'.join(sorted(_COLOURS))})$",
+    re.IGNORECASE,
+)
+_CURRENCY: Final = re.compile(r"[A-Z]{3}")
 _LABELLED: Final = re.compile(r"([^\W\d][\w ]{0,30}?)\s*[:=]\s*(.+)")
 # What is said between commas and is not of the thing.
 _OTHER: Final = re.compile(
-    r"\b(?:by|before|until|within|offers?|quotes?|bids?|please|budget|at\s+most|deliver\w*|"
+    r"\b(?:by|before|until|within|offers?|quotes?|bids?|please|budget|costs?|at\s+most|deliver\w*|"
     r"suppliers?|all|peers?|asap|from)\b",
     re.IGNORECASE,
 )
@@ -47,12 +52,22 @@ def read_spec(text: str, today: date) -> dict[str, Any]:
     return {**spec, "details": details} if details else spec
 
 
+def split_end(subject: str) -> tuple[str, list[str]]:
+    """The name of a thing without the sizes and the colour that are said right after it."""
+    found: list[str] = []
+    while (told := _AT_END.search(subject)) is not None:
+        found.insert(0, told[1])
+        subject = subject[: told.start()]
+    return subject, found
+
+
 def _fragments(text: str, today: date) -> Iterator[str]:
     for said in re.split(r"[,;()]|\sand\s", text):
         fragment = " ".join(said.split()).strip(" .:-")
         if not fragment or len(fragment) > _MOST_LETTERS:
             continue
         is_money = any(number.is_money for number in find_numbers(fragment))
+        is_money = is_money or _CURRENCY.fullmatch(fragment) is not None
         if not is_money and not _OTHER.search(fragment) and find_day(fragment, today) is None:
             yield fragment
 

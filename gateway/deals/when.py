@@ -5,6 +5,7 @@ Dates themselves are read where chat reads them. What has two readings names no 
 
 import re
 from calendar import monthrange
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
@@ -34,12 +35,14 @@ _ANSWERS: Final = re.compile(
 )
 _SECONDS: Final = {"minute": 60, "hour": 3600, "day": 86_400, "week": 604_800}
 _MOST_DAYS: Final = 3650
+_NUMERIC: Final = re.compile(r"\b(\d{1,2})([./])(\d{1,2})\2(\d{4})\b")
+_MONTH_COUNT: Final = 12
 
 
 def find_day(text: str, today: date) -> date | None:
     """The one day by which something is needed; None for none, or for several."""
     text = _ANSWERS.sub(" ", text)
-    found = set(find_dates(text, today))
+    found = {*find_dates(text, today), *_find_numeric(text)}
     for count, unit in _SPAN.findall(text):
         days = _count(count) * _DAYS[unit.lower()]
         if 0 < days <= _MOST_DAYS:
@@ -61,6 +64,20 @@ def find_answer_time(text: str) -> timedelta | None:
         return None
     seconds = _count(found[1]) * _SECONDS[found[2].lower()]
     return timedelta(seconds=seconds) if 0 < seconds <= _MOST_DAYS * 86_400 else None
+
+
+def _find_numeric(text: str) -> Iterator[date]:
+    """``28.4.2027``, and ``4/28/2027`` where only one of its numbers can be the month."""
+    for first, mark, second, year in _NUMERIC.findall(text):
+        day, month = int(first), int(second)
+        if mark == "/" and day <= _MONTH_COUNT and month <= _MONTH_COUNT and day != month:
+            continue
+        if mark == "/" and month > _MONTH_COUNT:
+            day, month = month, day
+        try:
+            yield date(int(year), month, day)
+        except ValueError:
+            continue
 
 
 def _count(word: str) -> int:

@@ -98,6 +98,36 @@ STORY = (
             "Please get offers for office cleaning, weekly",
             {"subject": "office cleaning", "spec": {"details": ["weekly"]}},
         ),
+        (
+            "4000 \u00d7 terminal blocks 2.5 mm² grey, IEC 60947-7-1, SEK, by 28.4.2027",
+            {
+                "quantity": 4000,
+                "subject": "terminal blocks",
+                "spec": {"size": "2.5 mm²", "colour": "grey", "standard": "IEC 60947-7-1"},
+                "currency": "SEK",
+                "needed_by": "2027-04-28",
+            },
+        ),
+        (
+            "We're looking for 3 haulage offers from Hamburg to Gothenburg, 12 pallets, EUR",
+            {
+                "quantity": 12,
+                "unit": "pallets",
+                "subject": "transport from Hamburg to Gothenburg",
+                "spec": {"from": "Hamburg", "to": "Gothenburg"},
+                "currency": "EUR",
+                "wanted": 3,
+            },
+        ),
+        (
+            "What do 2,5 tonnes of sand cost, needed by 15/03/2027?",
+            {
+                "quantity": 2.5,
+                "unit": "tonnes",
+                "subject": "sand",
+                "needed_by": "2027-03-15",
+            },
+        ),
         ("Hello there!", {}),
         ("", {}),
     ],
@@ -112,6 +142,8 @@ def test_a_sentence_is_read(text: str, said: dict[str, Any]) -> None:
         ("We need 100 bolts by May 3 or by June 4", "needed_by"),
         ("We need 100 bolts, 20 SEK or 2 EUR each", "currency"),
         ("We need 100 bolts by next Friday", "needed_by"),
+        ("We need 100 bolts by 3/4/2027", "needed_by"),
+        ("We need 100 bolts by 31.2.2027", "needed_by"),
     ],
 )
 def test_what_has_two_readings_is_left_open(text: str, field: str) -> None:
