@@ -22,6 +22,8 @@ COMMANDS: Final[tuple[tuple[str, str], ...]] = (
     ("tasks", "gateway.cli.tasks:tasks"),
     ("contexts", "gateway.cli.contexts:contexts"),
     ("send", "gateway.cli.send:send"),
+    ("ask", "gateway.cli.ask:ask"),
+    ("deal", "gateway.cli.deal:deal"),
     ("discover", "gateway.cli.discover:discover"),
     ("outbox", "gateway.cli.outbox:outbox"),
     ("people", "gateway.cli.people:people"),

@@ -1,29 +1,39 @@
 """Requests to many: what opens them, what takes the answers in, what decides about them."""
 
 from dataclasses import dataclass
+from typing import Final
 
+from gateway.automations import OURSELVES
+from gateway.chat import Chat
 from gateway.core.clock import Clock
 from gateway.core.peer import Peer
 from gateway.deals.deals import Deals
 from gateway.deals.decide import Decider, Desk
+from gateway.deals.follow import Follower
 from gateway.deals.letters import Letters
 from gateway.deals.open import Opener
+from gateway.deals.scribe import Scribe
 from gateway.deals.settle import Settler
 from gateway.observe.log import Log
 from gateway.store.base import TenantStore
 from gateway.wiring.live import Live
 from gateway.wiring.way_out import WayOut
 
+_SKILL: Final = "deals"
+"""The config may give a model of its own to this name, as it may to a skill's."""
+
 
 @dataclass(frozen=True, slots=True)
 class DealDesk:
     deals: Deals
     decider: Decider
+    follower: Follower
+    scribe: Scribe
     settler: Settler
 
 
 def make_deals(
-    live: Live, tenant: TenantStore, way_out: WayOut, clock: Clock, log: Log
+    live: Live, tenant: TenantStore, way_out: WayOut, chat: Chat, clock: Clock, log: Log
 ) -> DealDesk:
     outbox, wake = way_out.outbox, way_out.courier.wake
 
@@ -32,4 +42,11 @@ def make_deals(
 
     deals = Deals(tenant, Opener(tenant, outbox, clock, list_peers, wake), clock)
     desk = Desk(tenant, Letters(tenant, outbox), clock)
-    return DealDesk(deals, Decider(desk, deals.get, wake), Settler(tenant, clock, log))
+    decider = Decider(desk, deals.get, wake)
+    return DealDesk(
+        deals,
+        decider,
+        Follower(decider, way_out.health.forgive),
+        Scribe(list_peers, chat.model_of(_SKILL, OURSELVES.name), clock),
+        Settler(tenant, clock, log),
+    )

@@ -23,6 +23,8 @@ from gateway.config import Settings, resolve_secret
 from gateway.core.clock import Clock
 from gateway.deals.deals import Deals
 from gateway.deals.decide import Decider
+from gateway.deals.follow import Follower
+from gateway.deals.scribe import Scribe
 from gateway.inbox.asked import Signpost
 from gateway.inbox.handle import Inbox
 from gateway.inbox.recover import recover
@@ -68,6 +70,8 @@ class Services:
     courier: Courier
     deals: Deals
     decider: Decider
+    follower: Follower
+    scribe: Scribe
     automations: Automations
     discoverer: Discoverer
     partners: Partners
@@ -167,7 +171,7 @@ async def open_services(
                 live, tenant, push_safe, skill_set, pool, chat, way_out, cards, clock, log
             )
             by_itself = make_by_itself(live, tenant, skill_set, pool, chat, way_out, clock, log)
-            deal_desk = make_deals(live, tenant, way_out, clock, log)
+            deal_desk = make_deals(live, tenant, way_out, chat, clock, log)
             services = Services(
                 live,
                 clock,
@@ -188,6 +192,8 @@ async def open_services(
                 way_out.courier,
                 deal_desk.deals,
                 deal_desk.decider,
+                deal_desk.follower,
+                deal_desk.scribe,
                 by_itself.automations,
                 way_out.discoverer,
                 make_partners(live, tenant, peer_safe, managed, way_out, cards, ring, clock, log),

@@ -23,6 +23,9 @@ from gateway.http.operator.contexts import (
     send_into_context,
     show_context,
 )
+from gateway.http.operator.deal_draft import draft_deal
+from gateway.http.operator.deals import list_deals, open_deal, show_deal, show_offer, show_record
+from gateway.http.operator.decisions import archive_deal, award_deal, close_deal, follow_deal
 from gateway.http.operator.discover import discover
 from gateway.http.operator.followers import follows
 from gateway.http.operator.invitations import (
@@ -99,6 +102,16 @@ _HANDLERS: Final[tuple[tuple[str, str, Handler], ...]] = (
     ("GET", "/skills", list_skills),
     ("GET", "/routes", list_routes),
     ("POST", "/routes/test", try_route),
+    ("GET", "/deals", list_deals),
+    ("POST", "/deals", open_deal),
+    ("POST", "/deals/draft", draft_deal),
+    ("GET", "/deals/{name}", show_deal),
+    ("GET", "/deals/{name}/record", show_record),
+    ("GET", "/deals/{name}/offers/{peer}", show_offer),
+    ("POST", "/deals/{name}/award", award_deal),
+    ("POST", "/deals/{name}/follow", follow_deal),
+    ("POST", "/deals/{name}/close", close_deal),
+    ("POST", "/deals/{name}/archive", archive_deal),
     ("GET", "/keys", list_keys),
     ("POST", "/keys", add_key),
     ("POST", "/keys/reseal", reseal_all),
