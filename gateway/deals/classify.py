@@ -26,6 +26,7 @@ _NOTES: Final = ("note", "reason", "message")
 _ABOUT_REVIEW: Final = frozenset(
     {"status", "task_id", "taskId", "skill", "trust_level", *_NOTES, *ESTIMATE_NAMES}
 )
+_SILENT: Final = frozenset({OfferKind.UNREACHABLE, OfferKind.TIMED_OUT})
 _NO_REASON: Final = "no reason was given"
 
 
@@ -41,7 +42,7 @@ def classify(
     found = _find_offer(request, outcome, asked, now, is_over=is_over)
     if found is None:
         return None
-    offer = replace(found, at=now, is_late=now > deadline)
+    offer = replace(found, at=now, is_late=now > deadline and found.kind not in _SILENT)
     is_known = replace(offer, at=asked.at, is_late=asked.is_late) == asked
     return None if is_known else offer
 
