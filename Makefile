@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run demo test check bench bench-routing
+.PHONY: run demo demo-deal test check bench bench-deals bench-routing
 
 # A gateway with one demo peer, its state in run/, and a call to paste.
 run: $(VENV)/.ready
@@ -17,6 +17,10 @@ run: $(VENV)/.ready
 # Two companies' gateways find each other and deal; look at what it prints.
 demo: $(VENV)/.ready
 	@$(BIN)/python -m examples.demo
+
+# One buyer asks 43 suppliers at once, in every shape: ARGS="--template logistics", --few, --calm
+demo-deal: $(VENV)/.ready
+	@$(BIN)/python -m examples.deal $(ARGS)
 
 # All that must hold before a change goes in.
 test: check
@@ -32,6 +36,10 @@ check: $(VENV)/.dev
 # What a call costs; a quick look: make bench ARGS="--rounds 1 --seconds 2"
 bench: $(VENV)/.dev
 	@$(BIN)/python -m bench $(ARGS)
+
+# One request to a thousand peers, until all their answers are in; e.g. make bench-deals ARGS="--rounds 1"
+bench-deals: $(VENV)/.dev
+	@$(BIN)/python -m bench.deals $(ARGS)
 
 # How many free texts reach the right skill without a language model.
 bench-routing: $(VENV)/.dev

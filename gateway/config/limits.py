@@ -48,7 +48,7 @@ class LimitSettings(Section):
 
     push_configs: Count = 10
     deliveries_per_peer: Count = 8
-    deliveries: Count = 64
+    deliveries: Count = 200
 
     dedupe_days: Annotated[int, Field(ge=7)] = 7
     dead_letter_days: Count = 30

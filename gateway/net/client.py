@@ -35,7 +35,7 @@ _HEADERS: Final = {"User-Agent": "peergate", "Accept-Encoding": "identity"}
 # Shorter than the 5 s after which common servers hang up: a call must not meet that moment.
 _KEEPALIVE_SECONDS: Final = 4
 # Above what runs at once for all peers, so that one that is slow leaves room for the others.
-CONNECTIONS: Final = 256
+CONNECTIONS: Final = 320
 CONNECTIONS_PER_HOST: Final = 64
 BYTES_PER_SECOND: Final = 500
 
