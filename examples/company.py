@@ -28,7 +28,7 @@ _MOST_LOG: Final = 2000
 @dataclass(slots=True)
 class Company:
     """``name`` is what others call it, ``title`` what it calls itself, ``skills`` a folder of its
-    skills, ``url`` where it is."""
+    skills, ``url`` where it is, ``columns`` how wide its operator's terminal."""
 
     name: str
     folder: Path
@@ -36,6 +36,7 @@ class Company:
     about: str
     skills: Path | None = None
     url: str = ""
+    columns: int = 100
     environ: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -48,7 +49,7 @@ class Company:
         self.environ = {
             "GATEWAY_AGENT__NAME": self.title,
             "GATEWAY_AGENT__DESCRIPTION": self.about,
-            "COLUMNS": "100",
+            "COLUMNS": str(self.columns),
             # The others are on this machine, where a gateway otherwise calls no one.
             "GATEWAY_NET__ALLOW_NETWORKS": '["127.0.0.0/8"]',
             "GATEWAY_SKILLS__BUNDLED": "false" if self.skills else "true",

@@ -63,37 +63,37 @@ _EXPECTED: Final = {
 
 _ROWS: Final = """
 klemmtec-berlin        a2a-0.3    quote            0.4
-rivard-lyon            responses  quote            1.2
-terminal-direct        tasks      two days late    0.8
+rivard-lyon            responses  quote            5.2
+terminal-direct        tasks      two days late    4.1
 elkraft-oslo           a2a-1.0    quote later      1.0
 nordkabel-turku        a2a-1.0    quote by push    1.0
-sonepar-wien           native     quote in words   0.6
+sonepar-wien           native     quote in words   3.3
 copper-and-co          native     spec             0.1
-blockmaster            tasks      spec             0.2
+blockmaster            tasks      spec             2.2
 rail-and-clip          a2a-0.3    spec             0.3
-contacta-milano        a2a-1.0    spec             0.4
-elektro-brno           responses  spec             0.9
-voltaire-lille         flowwink   spec             0.5
+contacta-milano        a2a-1.0    spec             6.4
+elektro-brno           responses  spec             7.0
+voltaire-lille         flowwink   spec             3.8
 iberclema              native     geography        0.2
-conexia-porto          a2a-1.0    geography        0.3
+conexia-porto          a2a-1.0    geography        4.6
 sevilla-electrica      a2a-0.3    geography        0.1
-bornes-bilbao          flowwink   geography        0.6
-lusoclip               responses  geography        1.5
+bornes-bilbao          flowwink   geography        2.7
+lusoclip               responses  geography        6.0
 valencia-conecta       rest       geography        0.2
 bulk-terminals         a2a-1.0    minimum order    0.1
-mega-klemme            a2a-0.3    minimum order    0.2
-container-electric     tasks      minimum order    0.3
+mega-klemme            a2a-0.3    minimum order    5.5
+container-electric     tasks      minimum order    3.1
 wholesale-din          native     minimum order    0.4
-pallet-parts           flowwink   minimum order    0.5
-gross-und-gut          rest       minimum order    0.7
+pallet-parts           flowwink   minimum order    6.7
+gross-und-gut          rest       minimum order    2.4
 hanse-elektrik         a2a-1.0    review, then no  0.3
-aalborg-el             a2a-0.3    review, then no  0.4
+aalborg-el             a2a-0.3    review, then no  3.4
 tallinn-trade          a2a-1.0    long review      0.2
-riga-komponent         responses  long review      0.5
+riga-komponent         responses  long review      4.4
 approx-electric        a2a-1.0    wrong types      0.2
 chatty-components      native     only words       0.3
-poet-of-poznan         responses  only words       0.7
-half-a-form            a2a-0.3    half the fields  0.2
+poet-of-poznan         responses  only words       5.8
+half-a-form            a2a-0.3    half the fields  2.9
 crashing-cables        a2a-1.0    fails            0.3
 which-colour           a2a-0.3    asks back        0.2
 sleepy-supplies        a2a-1.0    hangs            0

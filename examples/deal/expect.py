@@ -1,11 +1,15 @@
 """What must have come of it: each expectation is said in words, and held or not."""
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
 
 from examples.deal.cast import EXPECTED, QUOTES, REVIEWS
 from examples.deal.world import World
 from examples.stage import screen, tell
+
+MOST_SECONDS: Final = 60
+_SILENT: Final = ("timed_out", "unreachable")
 
 
 class Expectations:
@@ -31,6 +35,11 @@ class Expectations:
             if found.get(name) != EXPECTED[name]
         }
         self.expect(not wrong, f"each of {len(names)} answers is what it is", wrong)
+        came = [offer for offer in view["offers"] if offer["kind"] not in _SILENT]
+        last = max(_seconds(view["opened_at"], offer["at"]) for offer in came)
+        slowest = max(each.seconds for each in world.scripted)
+        tell(f"The slowest supplier took {slowest:g} s; all answers were known after {last:.1f} s.")
+        self.expect(last < MOST_SECONDS, f"all answers are known within {MOST_SECONDS} s", last)
         best = next((place["peer"] for place in view["ranking"]["places"]), "nobody")
         self.expect(best == QUOTES, f"{QUOTES} ranks first", best)
         said = str(view["recommendation"])
@@ -65,3 +74,7 @@ class Expectations:
         """The exit code."""
         tell(f"\n{self._held} of {self._held + self._failed} expectations held.")
         return 1 if self._failed else 0
+
+
+def _seconds(begin: str, end: str) -> float:
+    return (datetime.fromisoformat(end) - datetime.fromisoformat(begin)).total_seconds()

@@ -29,47 +29,51 @@ def is_pushed(supplier: Scripted) -> bool:
     return supplier.shape == "quote by push"
 
 
-def say(supplier: Scripted, market: Market, elapsed: float) -> Said:
-    """What it says so many seconds after it first answered."""
+def say(supplier: Scripted, market: Market, begun: float, now: float) -> Said:
+    """What it says now, where it was asked at ``begun``; both in seconds since the epoch."""
     if (reason := market.declines.get(supplier.shape)) is not None:
         return _decline(reason)
-    return _LINES[supplier.shape](supplier, market, elapsed)
+    return _LINES[supplier.shape](supplier, market, begun, now - begun)
 
 
-def _quote(supplier: Scripted, market: Market, elapsed: float) -> Said:
+def _quote(supplier: Scripted, market: Market, begun: float, elapsed: float) -> Said:
     return Said("completed", _offer(supplier, market))
 
 
-def _quote_in_words(supplier: Scripted, market: Market, elapsed: float) -> Said:
+def _quote_in_words(supplier: Scripted, market: Market, begun: float, elapsed: float) -> Said:
     offer = json.dumps(_offer(supplier, market))
     return Said("completed", text=f"Gladly! Our offer:\n```json\n{offer}\n```\nWelcome!")
 
 
-def _quote_later(supplier: Scripted, market: Market, elapsed: float) -> Said:
-    return Said("working") if elapsed < LATER_SECONDS else _quote(supplier, market, elapsed)
+def _quote_later(supplier: Scripted, market: Market, begun: float, elapsed: float) -> Said:
+    return Said("working") if elapsed < LATER_SECONDS else _quote(supplier, market, begun, elapsed)
 
 
-def _two_days_late(supplier: Scripted, market: Market, elapsed: float) -> Said:
+def _two_days_late(supplier: Scripted, market: Market, begun: float, elapsed: float) -> Said:
     return Said("completed", market.quote(100, DAYS + 2))
 
 
-def _review_then_no(supplier: Scripted, market: Market, elapsed: float) -> Said:
+def _review_then_no(supplier: Scripted, market: Market, begun: float, elapsed: float) -> Said:
     if elapsed < REVIEW_SECONDS:
-        return _review(REVIEW_SECONDS / 3600)
+        return _review(begun, REVIEW_SECONDS / 3600)
     return _decline("Our sales manager would rather not.")
 
 
-def _wrong_types(supplier: Scripted, market: Market, elapsed: float) -> Said:
+def _long_review(supplier: Scripted, market: Market, begun: float, elapsed: float) -> Said:
+    return _review(begun, REVIEW_HOURS)
+
+
+def _wrong_types(supplier: Scripted, market: Market, begun: float, elapsed: float) -> Said:
     spelt = dict.fromkeys(market.quote(100, DAYS), "about four")
     return Said("completed", {**spelt, "status": "quoted"})
 
 
-def _half_the_fields(supplier: Scripted, market: Market, elapsed: float) -> Said:
+def _half_the_fields(supplier: Scripted, market: Market, begun: float, elapsed: float) -> Said:
     return Said("completed", {market.price_field: 16500, "status": "quoted"})
 
 
-def _always(said: Callable[[], Said]) -> "Line":
-    return lambda supplier, market, elapsed: said()
+def _always(said: Said) -> "Line":
+    return lambda supplier, market, begun, elapsed: said
 
 
 def _offer(supplier: Scripted, market: Market) -> dict[str, Any]:
@@ -81,8 +85,8 @@ def _decline(reason: str) -> Said:
     return Said("rejected", {"status": "declined", "reason": reason})
 
 
-def _review(hours: float) -> Said:
-    until = datetime.now(UTC) + timedelta(hours=hours)
+def _review(begun: float, hours: float) -> Said:
+    until = datetime.fromtimestamp(begun, UTC) + timedelta(hours=hours)
     return Said(
         "working",
         {
@@ -93,7 +97,7 @@ def _review(hours: float) -> Said:
     )
 
 
-Line: TypeAlias = Callable[[Scripted, Market, float], Said]
+Line: TypeAlias = Callable[[Scripted, Market, float, float], Said]
 _LINES: Final[Mapping[str, Line]] = {
     "quote": _quote,
     "quote in words": _quote_in_words,
@@ -101,10 +105,10 @@ _LINES: Final[Mapping[str, Line]] = {
     "quote by push": _quote_later,
     "two days late": _two_days_late,
     "review, then no": _review_then_no,
-    "long review": _always(lambda: _review(REVIEW_HOURS)),
+    "long review": _long_review,
     "wrong types": _wrong_types,
-    "only words": _always(lambda: Said("completed", text="Splendid! Let us talk on the phone.")),
+    "only words": _always(Said("completed", text="Splendid! Let us talk on the phone.")),
     "half the fields": _half_the_fields,
-    "fails": _always(lambda: Said("failed", text="Our database is being moved.")),
-    "asks back": _always(lambda: Said("input-required", text="Would beige do as well?")),
+    "fails": _always(Said("failed", text="Our database is being moved.")),
+    "asks back": _always(Said("input-required", text="Would beige do as well?")),
 }

@@ -23,7 +23,7 @@ from examples.deal.tongues.a2a import write_task_10
 
 FOREVER: Final = 3600
 SEEN_HOST: Final = "127.0.0.1"
-_TOLD: Final = ('"award"', '"no_award"', '"deal_closed"')
+_TOLD: Final = ("no_award", "deal_closed", "award")
 
 
 class Suppliers:
@@ -69,7 +69,7 @@ class Suppliers:
         return web.json_response(self.seen)
 
     def _note(self, supplier: Scripted, asked: Asked) -> None:
-        about = next((told.strip('"') for told in _TOLD if told in asked.body), "request")
+        about = next((told for told in _TOLD if told in asked.body), "request")
         self.seen[supplier.name][about].append(asked.message_id)
 
     async def _take(self, supplier: Scripted, asked: Asked, task_id: str) -> Said:
@@ -78,7 +78,7 @@ class Suppliers:
         key = supplier.name, task_id
         if key not in self._begun:
             await asyncio.sleep(supplier.seconds)
-            self._begun.setdefault(key, time.monotonic())
+            self._begun.setdefault(key, time.time())
             if is_pushed(supplier) and asked.push_url:
                 task = asyncio.create_task(self._push(supplier, asked, task_id))
                 self._pushes.add(task)
@@ -89,7 +89,7 @@ class Suppliers:
         begun = self._begun.get((supplier.name, task_id))
         if begun is None:
             raise web.HTTPNotFound
-        return say(supplier, self._market, time.monotonic() - begun)
+        return say(supplier, self._market, begun, time.time())
 
     async def _push(self, supplier: Scripted, asked: Asked, task_id: str) -> None:
         """Tell it once; who misses that looks for itself."""

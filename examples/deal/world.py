@@ -19,6 +19,7 @@ from examples.deal.market import DAYS, Market, day
 from examples.deal.server import SEEN_HOST
 from examples.deal.tongues import TONGUES
 
+WIDE: Final = 140
 _SERVER: Final = (sys.executable, "-m", "examples.deal.server")
 
 
@@ -70,7 +71,8 @@ class World:
 @contextmanager
 def open_world(market: Market, here: Path, *, is_small: bool) -> Iterator[World]:
     """All of them run while inside."""
-    buyer = Company("buyer", here / "buyer", "Nordic Automation purchasing", "Builds cabinets.")
+    title, about = "Nordic Automation purchasing", "Builds cabinets."
+    buyer = Company("buyer", here / "buyer", title, about, columns=WIDE)
     suppliers = [make_supplier(house, market, here / house.name) for house in HOUSES]
     with ExitStack() as stack:
         world = World(market, buyer, suppliers, _choose(is_small=is_small), stack)
