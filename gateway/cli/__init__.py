@@ -27,6 +27,7 @@ COMMANDS: Final[tuple[tuple[str, str], ...]] = (
     ("discover", "gateway.cli.discover:discover"),
     ("outbox", "gateway.cli.outbox:outbox"),
     ("people", "gateway.cli.people:people"),
+    ("approvals", "gateway.cli.approvals:approvals"),
     ("notices", "gateway.cli.notices:notices"),
     ("keys", "gateway.cli.keys:keys"),
     ("check", "gateway.cli.check:check"),

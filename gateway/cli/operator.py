@@ -88,11 +88,14 @@ class Operator:
 
 
 @asynccontextmanager
-async def open_operator(path: Path) -> AsyncIterator[Operator]:
-    """Speak with the gateway that answers at this socket file."""
+async def open_operator(path: Path, token: str = "") -> AsyncIterator[Operator]:
+    """Speak with the gateway that answers at this socket file; as a person, by their token."""
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
     with address_of(path) as address:
         connector = aiohttp.UnixConnector(address)
-        async with aiohttp.ClientSession(connector=connector, timeout=_TIMEOUT) as session:
+        async with aiohttp.ClientSession(
+            connector=connector, timeout=_TIMEOUT, headers=headers
+        ) as session:
             yield Operator(session)
 
 

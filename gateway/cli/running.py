@@ -27,18 +27,29 @@ _SOCKET: Final = "peergate.sock"
 Result = TypeVar("Result")
 
 
-def operate(path: Path, store: str | None, work: Callable[[Operator], Awaitable[Result]]) -> Result:
-    """What the work gives, done with the gateway of this config; ``store`` is the flag."""
+def operate(
+    path: Path,
+    store: str | None,
+    work: Callable[[Operator], Awaitable[Result]],
+    token: str = "",
+) -> Result:
+    """What the work gives, done with the gateway of this config; ``store`` is the flag.
+
+    ``token`` is a person's, where it shall be known who they are.
+    """
 
     async def run() -> Result:
-        async with _reach(_load(path, store)) as operator:
+        async with _reach(_load(path, store), token) as operator:
             return await work(operator)
 
     return asyncio.run(run())
 
 
 def operate_running(
-    path: Path, store: str | None, work: Callable[[Operator], Awaitable[Result]]
+    path: Path,
+    store: str | None,
+    work: Callable[[Operator], Awaitable[Result]],
+    token: str = "",
 ) -> Result:
     """As ``operate``, of a gateway that runs; raise Refused when none does."""
     settings = _load(path, store)
@@ -46,7 +57,7 @@ def operate_running(
         raise Refused(f"no gateway runs on {path}; start one with `peergate serve`")
 
     async def run() -> Result:
-        async with open_operator(settings.operator_socket) as operator:
+        async with open_operator(settings.operator_socket, token) as operator:
             return await work(operator)
 
     return asyncio.run(run())
@@ -57,9 +68,9 @@ def _load(path: Path, store: str | None) -> Settings:
 
 
 @asynccontextmanager
-async def _reach(settings: Settings) -> AsyncIterator[Operator]:
+async def _reach(settings: Settings, token: str) -> AsyncIterator[Operator]:
     if is_answered(settings.operator_socket):
-        async with open_operator(settings.operator_socket) as operator:
+        async with open_operator(settings.operator_socket, token) as operator:
             yield operator
         return
     configure_log(level="error", as_json=False)
@@ -70,6 +81,6 @@ async def _reach(settings: Settings) -> AsyncIterator[Operator]:
         async with (
             open_services(settings, environ=os.environ, is_visit=True) as services,
             listen_to_operator(services, socket),
-            open_operator(socket) as operator,
+            open_operator(socket, token) as operator,
         ):
             yield operator

@@ -9,11 +9,10 @@ from gateway.cli.group import Command, group
 from gateway.cli.moments import age, local_time
 from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, JsonOption, PeerOption, StoreOption
 from gateway.cli.outcome import BAD_ENDS, show_outcome
-from gateway.cli.output import pretty, write_json, write_lines, write_table, write_text
+from gateway.cli.output import write_json, write_lines, write_table
 from gateway.cli.running import operate
+from gateway.cli.said import write_parts
 from gateway.core.document import read_task
-from gateway.core.flatten import flatten
-from gateway.core.message import DataPart, Part
 from gateway.core.task import TaskState
 
 _STYLES: Final = {"working": "yellow", "submitted": "yellow", "failed": "red"}
@@ -113,16 +112,9 @@ def _write_task(found: Any) -> None:
     task = read_task(found["task"])
     said = [*task.history, *([task.status.message] if task.status.message is not None else [])]
     for message in said:
-        _write_parts(message.role.value, message.parts)
+        write_parts(message.role.value, message.parts)
     for artifact in task.artifacts:
-        _write_parts(f"artifact {artifact.name or artifact.id}", artifact.parts)
-
-
-def _write_parts(title: str, parts: tuple[Part, ...]) -> None:
-    write_lines("", title)
-    for part in parts:
-        text = pretty(part.data) if isinstance(part, DataPart) else flatten((part,))
-        write_text(text, indent="  ")
+        write_parts(f"artifact {artifact.name or artifact.id}", artifact.parts)
 
 
 COMMANDS: Final[tuple[tuple[str, Command], ...]] = (

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gateway.config import ApprovalRow, ApprovalSettings
+from gateway.core.figure import write_amount
 from gateway.core.peer import ALL_SKILLS, Peer
 
 
@@ -49,7 +50,7 @@ def find_need(
         return Need(1, rules.hours, "the skill asks, and no rule is about it")
     if _is_within(amount, up_to):
         return None
-    return Need(1, rules.hours, f"the skill's own limit is {_number(up_to)} {currency}".rstrip())
+    return Need(1, rules.hours, f"the skill's own limit is {write_amount(up_to, currency)}")
 
 
 def _fits(row: ApprovalRow, skill: str, peer: Peer, amount: float | None, currency: str) -> bool:
@@ -87,11 +88,7 @@ def _say(row: ApprovalRow) -> str:
     said += [f"peers {', '.join(row.peers)}"] if row.peers else []
     said += [f"tags {', '.join(row.tags)}"] if row.tags else []
     said += [f"currency {row.currency}"] if row.currency else []
-    said += [f"above {_number(row.above)}"] if row.above is not None else []
-    said += [f"up to {_number(row.up_to)} nobody is asked"] if row.up_to is not None else []
+    said += [f"above {write_amount(row.above)}"] if row.above is not None else []
+    said += [f"up to {write_amount(row.up_to)} nobody is asked"] if row.up_to is not None else []
     said += [f"{row.approvers} people"] if row.approvers > 1 else []
     return ", ".join(said)
-
-
-def _number(amount: float) -> str:
-    return f"{amount:,f}".rstrip("0").rstrip(".").replace(",", " ")
