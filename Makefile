@@ -22,10 +22,6 @@ demo: $(VENV)/.ready
 demo-deal: $(VENV)/.ready
 	@$(BIN)/python -m examples.deal $(ARGS)
 
-# One buyer asks 43 suppliers at once, in every shape: ARGS="--template logistics", --few, --calm
-demo-deal: $(VENV)/.ready
-	@$(BIN)/python -m examples.deal $(ARGS)
-
 # All that must hold before a change goes in.
 test: check
 	@$(BIN)/pytest --numprocesses $(JOBS) --dist loadfile
