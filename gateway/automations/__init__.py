@@ -8,7 +8,6 @@ from gateway.automations.automations import (
     AutomationNotFound,
     Automations,
     AutomationView,
-    LastRun,
     NoticeNotFound,
 )
 from gateway.automations.carry import RunCarrier
@@ -19,6 +18,7 @@ from gateway.automations.occasion import AUTOMATION, OURSELVES
 from gateway.automations.own_skills import OwnSkills
 from gateway.automations.pace import Pace
 from gateway.automations.peer_deed import PeerDeed
+from gateway.automations.run_view import RunView
 from gateway.automations.skill_deed import SkillDeed
 from gateway.automations.timer import Timer
 from gateway.automations.webhook_deed import WebhookDeed
@@ -31,13 +31,13 @@ __all__ = [
     "Automations",
     "Deed",
     "Dispatcher",
-    "LastRun",
     "Listener",
     "NoticeNotFound",
     "OwnSkills",
     "Pace",
     "PeerDeed",
     "RunCarrier",
+    "RunView",
     "SkillDeed",
     "Timer",
     "WebhookDeed",

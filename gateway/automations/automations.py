@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from gateway.automations.carry import OPERATION
 from gateway.automations.occasion import (
+    AUTOMATION,
     asked,
     asked_mark,
     asked_run,
@@ -12,13 +14,12 @@ from gateway.automations.occasion import (
     event_mark,
     event_run,
 )
+from gateway.automations.run_view import RunView
 from gateway.config.automation_row import AutomationRow
 from gateway.core.clock import Clock
 from gateway.core.errors import GatewayError
 from gateway.store.base import TenantStore
 from gateway.store.notice import MoveCursor
-from gateway.store.outbox import Delivery
-from gateway.store.records import Activity
 
 
 class AutomationNotFound(GatewayError):
@@ -34,17 +35,6 @@ class NoticeNotFound(GatewayError):
 
 
 @dataclass(frozen=True, slots=True)
-class LastRun:
-    """``activity`` is its audit row, None while it was not begun; ``delivery`` is what is owed of
-    it still, or was given up, None when it is done.
-    """
-
-    id: str
-    activity: Activity | None
-    delivery: Delivery | None
-
-
-@dataclass(frozen=True, slots=True)
 class AutomationView:
     """``next_at`` is when it is due by its schedule, in milliseconds; None where no clock has it
     run. ``last`` is the run that began, or was wanted, last.
@@ -52,7 +42,7 @@ class AutomationView:
 
     row: AutomationRow
     next_at: int | None
-    last: LastRun | None
+    last: RunView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +83,28 @@ class Automations:
         self.wake()
         return added.delivery.id
 
+    async def find_run(self, run_id: str) -> RunView | None:
+        """None for what never was a run of an automation."""
+        activity = await self.store.find_activity(run_id)
+        if activity is not None and activity.operation != OPERATION:
+            return None
+        delivery = await self.store.outbox.find(run_id)
+        if delivery is not None and delivery.kind != AUTOMATION:
+            return None
+        if activity is None and delivery is None:
+            return None
+        return RunView(run_id, activity, delivery)
+
     def _next_at(self, row: AutomationRow) -> int | None:
         if row.schedule is None or not row.enabled:
             return None
         return row.schedule.next_after(self.clock.now())
 
-    async def _find_last(self, row: AutomationRow) -> LastRun | None:
+    async def _find_last(self, row: AutomationRow) -> RunView | None:
         """Marks say which occasions there were last; of these the newest counts."""
-        runs = [await self._find_run(run_id) for run_id in await self._run_ids(row)]
+        runs = [await self.find_run(run_id) for run_id in await self._run_ids(row)]
         begun = [run for run in runs if run is not None]
-        return max(begun, key=_time_of, default=None)
+        return max(begun, key=lambda run: run.at, default=None)
 
     async def _run_ids(self, row: AutomationRow) -> list[str]:
         marks = [(event_mark(row.name), event_run), (asked_mark(row.name), asked_run)]
@@ -110,17 +112,3 @@ class Automations:
             marks.append((due_mark(row.name, row.schedule), due_run))
         found = [(run_of, await self.store.notices.find_cursor(mark)) for mark, run_of in marks]
         return [run_of(row.name, place) for run_of, place in found if place is not None]
-
-    async def _find_run(self, run_id: str) -> LastRun | None:
-        """None for one that never was: a mark is also where a new row began."""
-        activity = await self.store.find_activity(run_id)
-        delivery = await self.store.outbox.find(run_id)
-        if activity is None and delivery is None:
-            return None
-        return LastRun(run_id, activity, delivery)
-
-
-def _time_of(run: LastRun) -> int:
-    if run.activity is not None:
-        return run.activity.at
-    return 0 if run.delivery is None else run.delivery.created_at

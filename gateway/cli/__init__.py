@@ -18,6 +18,7 @@ COMMANDS: Final[tuple[tuple[str, str], ...]] = (
     ("import-flowwink", "gateway.cli.flowwink:import_flowwink"),
     ("skills", "gateway.cli.skills:skills"),
     ("routes", "gateway.cli.routes:routes"),
+    ("automations", "gateway.cli.automations:automations"),
     ("activity", "gateway.cli.activity:activity"),
     ("tasks", "gateway.cli.tasks:tasks"),
     ("contexts", "gateway.cli.contexts:contexts"),

@@ -81,6 +81,7 @@ def show_delivery(
         "activity": found.get("activity_id", ""),
         "config": found.get("config_id", ""),
         "route": found.get("route", ""),
+        "automation": found.get("automation", ""),
         "notify": found.get("notify", ""),
         "webhook": webhook["origin"],
         "disabled": webhook["disabled"],

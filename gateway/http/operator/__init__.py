@@ -10,6 +10,11 @@ from gateway.http.operator.approvals import (
     reject,
     show_approval,
 )
+from gateway.http.operator.automations import (
+    list_automations,
+    run_automation,
+    show_run,
+)
 from gateway.http.operator.calls import (
     call_peer,
     cancel_peers_task,
@@ -99,6 +104,9 @@ _HANDLERS: Final[tuple[tuple[str, str, Handler], ...]] = (
     ("POST", "/outbox/{id}/retry", retry_delivery),
     ("DELETE", "/outbox/{id}", drop_delivery),
     ("GET", "/people", list_people),
+    ("GET", "/automations", list_automations),
+    ("POST", "/automations/{name}/run", run_automation),
+    ("GET", "/automations/runs/{id}", show_run),
     ("GET", "/skills", list_skills),
     ("GET", "/routes", list_routes),
     ("POST", "/routes/test", try_route),

@@ -5,6 +5,7 @@ from typing import Any, Final
 from aiohttp import web
 
 from gateway.auth.credentials import origin_text
+from gateway.automations import AUTOMATION
 from gateway.core.clock import iso_from_ms
 from gateway.core.json import decode
 from gateway.dialects.lenient.fields import wrong
@@ -105,6 +106,8 @@ def _about(row: Delivery) -> dict[str, str]:
         return {"skill": row.target, "activity_id": row.id}
     if row.kind == ESCALATION:
         return {"route": row.target}
+    if row.kind == AUTOMATION:
+        return {"automation": row.target, "activity_id": row.id}
     if row.kind == NOTIFICATION:
         return {"notify": row.target}
     return {"activity_id": row.target} if row.kind == TASK else {}
@@ -115,6 +118,10 @@ async def _whole(services: Services, row: Delivery) -> dict[str, Any]:
     if row.kind == ESCALATION:
         route = services.live.find_route(row.target)
         return {**whole, "webhook": _write_hook(route.escalation) if route else None}
+    if row.kind == AUTOMATION:
+        automation = services.automations.find(row.target)
+        url = "" if automation is None else automation.url
+        return {**whole, "webhook": _write_hook(url)} if url else whole
     if row.kind == NOTIFICATION:
         notify = services.live.find_notify(row.target)
         return {**whole, "webhook": _write_hook(notify.url) if notify else None}
