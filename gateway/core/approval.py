@@ -40,8 +40,8 @@ class SkillCall:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """``skill`` and ``arguments`` are what will run; of a skill that another one runs, that one, and
-    ``calls`` are those that lead to it, the task's own excepted.
+    """``skill`` and ``arguments`` are what will run; of a skill that another one runs, that one,
+    and ``calls`` are those that lead to it, the task's own excepted.
 
     ``reason`` is for the approver, ``note`` for the peer, ``rule`` says what of the operator's
     rules asks. ``amount`` is in ``currency``, None where none is at stake. The first ``turns`` of
