@@ -181,7 +181,7 @@ async def test_silence_is_told_apart_when_the_time_is_over(tmp_path: Path) -> No
             services, deal, a="quoted", gone="unreachable", hangs="timed_out", works="timed_out"
         )
         assert settled.settled_at >= settled.deadline
-        (notice,) = await services.tenant.notices.list_page(NoticeQuery(NoticeType.DEAL_SETTLED))
+        (notice,) = await services.tenant.notices.list_page(NoticeQuery((NoticeType.DEAL_SETTLED,)))
     assert notice.subject == deal.id
     assert notice.data["kinds"] == {"quoted": 1, "unreachable": 1, "timed_out": 2}
     assert notice.data["best"] == "a"
@@ -195,7 +195,10 @@ async def test_what_comes_after_the_deadline_is_kept_as_late(tmp_path: Path) -> 
         peers["c"].answers = supplier(task_v1("WORKING"), later=quoted(C_LATER))
         await until_kinds(services, deal, a="quoted", c="quoted")
         offer = await services.deals.get_offer(deal.ref, "c")
-        (better,) = await services.tenant.notices.list_page(NoticeQuery(NoticeType.DEAL_IMPROVED))
+        (better,) = await services.tenant.notices.list_page(
+            NoticeQuery((NoticeType.DEAL_IMPROVED,))
+        )
+    (better,) = notices
     assert offer.is_late
     assert better.peer == "c"
     assert better.data["improvement"].startswith("200 SEK cheaper, 2 days later")
