@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from gateway import config
+from gateway.cli.checks.approvals import check_approvals
 from gateway.cli.checks.edge import check_public_url, check_tls
 from gateway.cli.checks.finding import Check, Finding, Level, Subject
 from gateway.cli.checks.kept import check_kept
@@ -21,6 +22,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "sqlite": check_sqlite,
     "skills": check_skills,
     "routes": check_routes,
+    "approvals": check_approvals,
     "public_url": check_public_url,
     "tls": check_tls,
     "secrets": check_secrets,
