@@ -195,9 +195,7 @@ async def test_what_comes_after_the_deadline_is_kept_as_late(tmp_path: Path) -> 
         peers["c"].answers = supplier(task_v1("WORKING"), later=quoted(C_LATER))
         await until_kinds(services, deal, a="quoted", c="quoted")
         offer = await services.deals.get_offer(deal.ref, "c")
-        (better,) = await services.tenant.notices.list_page(
-            NoticeQuery((NoticeType.DEAL_IMPROVED,))
-        )
+        notices = await services.tenant.notices.list_page(NoticeQuery((NoticeType.DEAL_IMPROVED,)))
     (better,) = notices
     assert offer.is_late
     assert better.peer == "c"
