@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from gateway import config
 from gateway.cli.checks.approvals import check_approvals
+from gateway.cli.checks.automations import check_automations
 from gateway.cli.checks.edge import check_public_url, check_tls
 from gateway.cli.checks.finding import Check, Finding, Level, Subject
 from gateway.cli.checks.kept import check_kept
@@ -22,6 +23,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "sqlite": check_sqlite,
     "skills": check_skills,
     "routes": check_routes,
+    "automations": check_automations,
     "approvals": check_approvals,
     "public_url": check_public_url,
     "tls": check_tls,
