@@ -19,6 +19,7 @@ _READERS: Final = {
     Audience.PUBLIC: "everyone",
     Audience.PEER: "peers",
     Audience.WEBHOOK: "who knows the address",
+    Audience.SIGNAL: "who sends signals",
 }
 _MARK: Final = "<!-- {}: made by `python -m tests.protocol_page` -->\n"
 _END: Final = "<!-- end -->\n"

@@ -4,6 +4,7 @@ A token carries 256 random bits, so a plain SHA-256 keeps a peer's as well as a 
 """
 
 import hashlib
+import hmac
 import secrets
 import string
 from dataclasses import dataclass, field
@@ -40,9 +41,20 @@ def new_operator_token() -> NewToken:
     return _operator_token(OPERATOR, OPERATORS)
 
 
+def new_signal_token() -> NewToken:
+    """The token of those who send signals, ``pgsg_<secret>``."""
+    token = f"pgsg_{_random(_SECRET_ALPHABET, _SECRET_LENGTH)}"
+    return NewToken("signals", token, hash_token(token))
+
+
 def new_person_token(name: str) -> NewToken:
     """The token of one of the operator's people, ``pgop_<name>_<secret>``."""
     return _operator_token(name, f"{OPERATORS}{name}_")
+
+
+def is_token(token: str, token_hash: str) -> bool:
+    """Whether the token is the one of this SHA-256; in a time that tells nothing of it."""
+    return hmac.compare_digest(hash_token(token), token_hash)
 
 
 def hash_token(token: str | bytes) -> str:

@@ -9,6 +9,9 @@ from typing import Final
 OPERATOR: Final = "operator"
 """Whoever has the operator's shared token."""
 
+SENDER: Final = "signals"
+"""Whoever has the token of the signals, which opens nothing else."""
+
 _LOCAL: Final = "local"
 
 
@@ -19,4 +22,4 @@ def name_local(user: str) -> str:
 
 def is_person(name: str) -> bool:
     """Whether the name is of one person and nobody else."""
-    return name not in (OPERATOR, _LOCAL) and ":" not in name
+    return name not in (OPERATOR, SENDER, _LOCAL) and ":" not in name

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gateway.core.clock import Clock
 from gateway.core.deal import Deal, Offer
-from gateway.deals.open import Opener
+from gateway.deals.open import Also, Opener, nothing_else
 from gateway.deals.refusals import DealNotFound
 from gateway.deals.request import DealRequest, read_request
 from gateway.deals.view import DealView, view_deal
@@ -20,9 +20,9 @@ class Deals:
     opener: Opener
     clock: Clock
 
-    async def open(self, request: DealRequest, by: str) -> Deal:
+    async def open(self, request: DealRequest, by: str, also: Also = nothing_else) -> Deal:
         """Ask everyone whom the request names; return when that is durable, raise as ``Opener``."""
-        return await self.opener.open(request, by)
+        return await self.opener.open(request, by, also)
 
     async def get(self, name: str) -> Deal:
         """The deal of this reference or id; raise DealNotFound."""

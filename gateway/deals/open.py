@@ -7,7 +7,7 @@ that names its reference is opened once, however often it is sent.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from gateway.core.clock import Clock
 from gateway.core.deal import Deal, DealState, Offer, OfferKind
@@ -27,7 +27,15 @@ from gateway.store.records import Activity
 from gateway.store.writes import RecordActivity, Write
 
 OPENED: Final = "OpenDeal"
+
+Also: TypeAlias = Callable[[Deal, Sequence[Offer]], Sequence[Write]]
+"""What else belongs to the unit that opens a deal, of which these peers are asked."""
+
 _REFS_TRIED: Final = 100
+
+
+def nothing_else(_: Deal, __: Sequence[Offer]) -> Sequence[Write]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +49,12 @@ class Opener:
     list_peers: Callable[[], Sequence[Peer]]
     wake: Callable[[], object]
 
-    async def open(self, request: DealRequest, by: str) -> Deal:
+    async def open(self, request: DealRequest, by: str, also: Also = nothing_else) -> Deal:
         """Return when it is durable; the same request under the same reference is the same deal.
 
-        ``by`` is who opened it. Raise InvalidParams for what cannot be asked or nobody can be, and
-        DealConflict for a reference of another request.
+        ``by`` is who opened it; ``also`` is asked for what is kept with a new one. Raise
+        InvalidParams for what cannot be asked or nobody can be, and DealConflict for a reference of
+        another request.
         """
         if (known := await self._find_same(request)) is not None:
             return known
@@ -55,7 +64,7 @@ class Opener:
             ref = request.ref or await self._next_ref()
             deal = self._deal(request.model_copy(update={"ref": ref}), deadline)
             try:
-                await self.store.commit(*self._unit(deal, request, peers, by))
+                await self.store.commit(*self._unit(deal, request, peers, by, also))
             except DealTaken:
                 if (known := await self._find_same(request)) is not None:
                     return known
@@ -108,7 +117,7 @@ class Opener:
         )
 
     def _unit(
-        self, deal: Deal, request: DealRequest, peers: Sequence[Peer], by: str
+        self, deal: Deal, request: DealRequest, peers: Sequence[Peer], by: str, also: Also
     ) -> list[Write]:
         ask, at = request_ask(deal, request), deal.opened_at
         asked: list[Offer] = []
@@ -129,4 +138,5 @@ class Opener:
             status="success",
             input=bounded({**told, "request": deal.request}),
         )
-        return [RecordActivity(row), OpenDeal(deal, asked), RaiseNotice(notice), *owed]
+        opened = (RecordActivity(row), OpenDeal(deal, asked), RaiseNotice(notice))
+        return [*opened, *also(deal, asked), *owed]

@@ -2,6 +2,7 @@
 goes on, and which extensions its message makes use of.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final, overload
 
@@ -67,14 +68,20 @@ def write_headers(call: Call | StreamCall, version: str = "") -> dict[str, str]:
     return headers
 
 
-def _with_key(call: SendMessage, request: WireRequest) -> SendMessage:
-    key = request.headers.get(IDEMPOTENCY_KEY)
-    if not key:
-        return call
-    # A header can hold bytes that are no text, which nothing after this could store or answer.
+def read_key(headers: Mapping[str, str]) -> str:
+    """What makes a request the same one when it comes again, "" for nothing; raise InvalidParams.
+
+    A header can hold bytes that are no text, which nothing after this could store or answer.
+    """
+    key = headers.get(IDEMPOTENCY_KEY, "")
     if len(key) > MAX_NAME or not key.isascii():
         raise wrong(IDEMPOTENCY_KEY, f"must have at most {MAX_NAME} ASCII characters")
-    return replace(call, idempotency_key=key)
+    return key
+
+
+def _with_key(call: SendMessage, request: WireRequest) -> SendMessage:
+    key = read_key(request.headers)
+    return replace(call, idempotency_key=key) if key else call
 
 
 def _with_chain(call: SendMessage, request: WireRequest) -> SendMessage:

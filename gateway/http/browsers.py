@@ -1,4 +1,4 @@
-"""CORS: what a partner's page in a browser may call and read: card, ingest and chat.
+"""CORS: what a partner's page in a browser may call and read: card, ingest, chat and signals.
 
 Apart from the handlers, so that a page may read each answer, a refusal too. A token still has to
 come along, which no browser adds by itself (PROTOCOL: Flowwink).
@@ -18,7 +18,7 @@ _MAY_CALL: Final = {
     "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
     "Access-Control-Allow-Headers": (
         "authorization, x-api-key, x-client-info, apikey, content-type, a2a-version, "
-        "a2a-extensions, idempotency-key"
+        "a2a-extensions, idempotency-key, x-signal-token"
     ),
     "Access-Control-Max-Age": "600",
 }

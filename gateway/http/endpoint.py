@@ -25,7 +25,7 @@ class Audience(Enum):
     PUBLIC is anyone. PEER is an active peer by its token. OPERATOR is the operator by theirs, or
     whoever may open the gateway's socket file. LOCAL is the operator, or a request that this
     machine itself sent. WEBHOOK is whoever knows the secret of a subscription, which the handler
-    checks.
+    checks. SIGNAL is whoever has the token of the signals, or the operator by theirs.
     """
 
     PUBLIC = "public"
@@ -33,14 +33,16 @@ class Audience(Enum):
     OPERATOR = "operator"
     LOCAL = "local"
     WEBHOOK = "webhook"
+    SIGNAL = "signal"
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """``paths`` are served with and without a trailing slash.
 
-    ``is_flowwink`` marks the paths of Flowwink's own server, whose refusals keep its words;
-    ``is_for_browsers`` those that a page of another origin may call.
+    ``is_flowwink`` marks the paths of Flowwink's own server, whose refusals keep its words, and
+    ``says_ok`` those of which each answer says whether it is one; ``is_for_browsers`` those that a
+    page of another origin may call.
     """
 
     methods: tuple[str, ...]
@@ -49,3 +51,4 @@ class Endpoint:
     handler: Handler
     is_flowwink: bool = False
     is_for_browsers: bool = False
+    says_ok: bool = False

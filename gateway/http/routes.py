@@ -24,6 +24,7 @@ from gateway.http.responses import (
     get_response,
 )
 from gateway.http.rest import REST_PATHS, rest
+from gateway.http.signals import take_signal
 from gateway.http.unknown_action import unknown_action
 from gateway.peers import INVITATIONS, TOKENS
 
@@ -36,6 +37,7 @@ FLOWWINK_INGEST_PATHS: Final = (
 )
 CHAT_PATHS: Final = ("/a2a/chat",)
 FLOWWINK_CHAT_PATHS: Final = ("/functions/v1/a2a/chat", "/functions/v1/a2a-chat")
+FLOWWINK_SIGNAL_PATHS: Final = ("/functions/v1/signal-ingest",)
 OUTBOUND_PATHS: Final = (
     "/a2a/outbound",
     "/functions/v1/a2a/outbound",
@@ -69,6 +71,15 @@ _FOR_BROWSERS: Final = (
         chat,
         is_flowwink=True,
         is_for_browsers=True,
+    ),
+    Endpoint(
+        ("POST",),
+        FLOWWINK_SIGNAL_PATHS,
+        Audience.SIGNAL,
+        take_signal,
+        is_flowwink=True,
+        is_for_browsers=True,
+        says_ok=True,
     ),
 )
 _CALLED_BY_BROWSERS: Final = tuple(path for endpoint in _FOR_BROWSERS for path in endpoint.paths)

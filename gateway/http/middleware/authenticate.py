@@ -1,17 +1,19 @@
 """Let in whom the endpoint's mark names (SECURITY: A); runs before any byte of the body is read."""
 
 from ipaddress import ip_address, ip_network
-from typing import assert_never
+from typing import Final, assert_never
 
 from aiohttp import web
 
 from gateway.auth import read_credential
+from gateway.auth.tokens import is_token
 from gateway.core.errors import RETRY_AFTER, RateLimited, Unauthenticated
-from gateway.core.person import name_local
+from gateway.core.person import SENDER, name_local
 from gateway.http.endpoint import ACTOR, CALLER, Audience, Endpoint
 from gateway.http.local_user import find_local_user, is_over_socket_file
 from gateway.wiring import Services
 
+SIGNAL_HEADER: Final = "X-Signal-Token"
 _FORWARDING = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
 
 
@@ -32,6 +34,8 @@ async def authenticate(request: web.Request, endpoint: Endpoint, services: Servi
                 raise
         case Audience.OPERATOR:
             request[ACTOR] = await _identify(request, services)
+        case Audience.SIGNAL:
+            request[ACTOR] = await _identify_sender(request, services)
         case Audience.LOCAL:
             if is_over_socket_file(request.transport) or not _is_local(request):
                 request[ACTOR] = await _identify(request, services)
@@ -68,6 +72,20 @@ async def _identify(request: web.Request, services: Services) -> str:
         return name_local(find_local_user(request.transport))
     try:
         return await services.operator.identify(_token(request))
+    except Unauthenticated:
+        count_failure(request, services)
+        raise
+
+
+async def _identify_sender(request: web.Request, services: Services) -> str:
+    """Flowwink's extension sends its token in two headers; its own is the one that counts."""
+    given = request.headers.getall(SIGNAL_HEADER, ())
+    token = read_credential((), given) if given else _token(request)
+    known = services.live.settings.signals.token_hash
+    if known is not None and is_token(token, known):
+        return SENDER
+    try:
+        return await services.operator.identify(token)
     except Unauthenticated:
         count_failure(request, services)
         raise

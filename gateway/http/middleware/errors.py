@@ -7,9 +7,10 @@ from uuid import uuid4
 from aiohttp import web
 
 from gateway.core.errors import GatewayError, InvalidRequest, MethodNotFound, Unauthenticated
+from gateway.core.json import JsonObject
 from gateway.dialects.base import WireResponse
 from gateway.dialects.errorinfo import write_status
-from gateway.http.endpoint import Endpoint
+from gateway.http.endpoint import Audience, Endpoint
 from gateway.http.respond import json_response
 from gateway.observe.log import Log
 
@@ -27,7 +28,7 @@ def write_http_error(
         return _write_unrouted(error, request)
     if isinstance(error, Unauthenticated):
         return _write_unauthenticated(error, endpoint)
-    body = {"error": error.message}
+    body = _refusal(error.message, endpoint)
     status = 400 if isinstance(error, InvalidRequest) else error.http_status
     return json_response(body, status, retry_headers(error))
 
@@ -105,5 +106,12 @@ def _write_unauthenticated(error: Unauthenticated, endpoint: Endpoint | None) ->
     if endpoint is None or not endpoint.is_flowwink:
         return json_response({"error": "unauthorized"}, 401, _CHALLENGE)
     if error.detail:
-        return json_response({"error": error.detail}, 401, _CHALLENGE)
-    return json_response({"error": "Invalid or inactive peer token"}, 403)
+        return json_response(_refusal(error.detail, endpoint), 401, _CHALLENGE)
+    is_peers = endpoint.audience is Audience.PEER
+    words = "Invalid or inactive peer token" if is_peers else "Invalid token"
+    return json_response(_refusal(words, endpoint), 403)
+
+
+def _refusal(words: str, endpoint: Endpoint | None) -> JsonObject:
+    is_said = endpoint is not None and endpoint.says_ok
+    return {"ok": False, "error": words} if is_said else {"error": words}

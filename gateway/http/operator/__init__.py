@@ -60,6 +60,7 @@ from gateway.http.operator.people import list_people
 from gateway.http.operator.routes import list_routes, try_route
 from gateway.http.operator.skills import list_skills
 from gateway.http.operator.tasks import cancel_task, list_tasks, show_task
+from gateway.http.signals import take_signal
 
 PREFIX: Final = "/operator/v1"
 
@@ -86,6 +87,7 @@ _HANDLERS: Final[tuple[tuple[str, str, Handler], ...]] = (
     ("GET", "/activity", list_activity),
     ("GET", "/activity/follow", follows(follow_activity)),
     ("GET", "/activity/{id}", show_activity),
+    ("POST", "/signals", take_signal),
     ("GET", "/notices", list_notices),
     ("GET", "/notices/follow", follows(follow_notices)),
     ("GET", "/tasks", list_tasks),
