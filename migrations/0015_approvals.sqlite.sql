@@ -30,4 +30,5 @@ CREATE TABLE approvals (
 
 CREATE INDEX approvals_by_time ON approvals (tenant, asked_at, id);
 CREATE INDEX approvals_by_task ON approvals (tenant, task_id, asked_at, id);
+CREATE INDEX approvals_of_peer ON approvals (tenant, peer) WHERE state = 'waiting';
 CREATE INDEX approvals_waiting ON approvals (tenant, expires_at) WHERE state = 'waiting';

@@ -58,8 +58,9 @@ class ApprovalRow(Section):
 
 class ApprovalSettings(Section):
     """``hours`` is how long an approval may be waited for, ``answer_minutes`` what the peer is told
-    of when to expect an answer."""
+    of when to expect an answer. ``most_waiting`` is how many of one peer may wait at once."""
 
     hours: Hours = 72
     answer_minutes: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 240
+    most_waiting: int = Field(default=100, gt=0)
     rules: tuple[ApprovalRow, ...] = ()

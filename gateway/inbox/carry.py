@@ -10,12 +10,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
-from gateway.config import ApprovalSettings
 from gateway.core.clock import Clock
 from gateway.core.errors import GatewayError, StoreError, Unavailable
 from gateway.core.peer import Peer
 from gateway.core.task import StatusUpdate, TaskState, TaskStatus
-from gateway.inbox.consent import Consent, calls_of, first_turns
+from gateway.inbox.consent import Consent, Consents, calls_of, first_turns
 from gateway.inbox.desk import CallPeer, WorkDesk
 from gateway.inbox.fallback import Fallbacks
 from gateway.inbox.inner import InnerSkills
@@ -41,7 +40,7 @@ class Carrier:
     """``check_again`` raises when the peer may no longer run the skill (checked after a wait).
 
     ``call_peer`` takes a peer's name, its skill, the arguments and the cause, for skills that call
-    out. ``approvals`` are the operator's rules as the config says now.
+    out.
     """
 
     clock: Clock
@@ -52,7 +51,7 @@ class Carrier:
     call_peer: CallPeer
     fallbacks: Fallbacks
     inner: InnerSkills
-    approvals: Callable[[], ApprovalSettings]
+    consents: Consents
     quick: Alarm = field(default_factory=lambda: Alarm(QUICK))
 
     async def carry(self, work: Work, job: Job) -> None:
@@ -89,7 +88,8 @@ class Carrier:
     async def _run_in_turn(self, work: Work, job: Job) -> None:
         if has_waited := not self.slots.try_take(job.peer.name):
             work.is_in_line = True
-            await self.slots.take(job.peer.name)
+            # What a human has approved is not refused for a line that is long.
+            await self.slots.take(job.peer.name, is_expected=bool(job.grants))
             work.is_in_line = False
         try:
             if has_waited:
@@ -156,7 +156,7 @@ class Carrier:
     def _context(self, work: Work, job: Job, promise: Promise | None) -> SkillContext:
         task, message = work.task, job.message
         history = first_turns(task.history, job.turns) if job.grants else task.history
-        consent = Consent(self.approvals, self.clock, job.peer, work.origin, job.turns, job.grants)
+        consent = Consent(self.consents, job.peer, work.origin, job.turns, job.grants)
         return SkillContext(
             message=MessageView(message.id, message.parts, message.metadata or {}),
             task=TaskView(task.id, task.context_id, task.state, history),

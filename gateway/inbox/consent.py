@@ -6,6 +6,7 @@ anything else has to ask again (SECURITY: B7). Each yes counts once in a run.
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
@@ -13,6 +14,7 @@ from gateway.config import ApprovalSettings
 from gateway.core.approval import Approval, ApprovalState, SkillCall
 from gateway.core.clock import Clock
 from gateway.core.document import write_message
+from gateway.core.errors import RateLimited
 from gateway.core.json import JsonObject, as_json, canonical
 from gateway.core.message import Message, Role
 from gateway.core.peer import Peer
@@ -21,10 +23,20 @@ from gateway.policy.approval import Need, find_need
 from gateway.skillkit.approval import Wish
 from gateway.skillkit.context import SkillContext
 from gateway.skillkit.outcome import NeedApproval
+from gateway.store.approval import ApprovalStore
 from gateway.store.records import TaskRecord
 
 _MINUTE_MS: Final = 60_000
 _HOUR_MS: Final = 3_600_000
+
+
+@dataclass(frozen=True, slots=True)
+class Consents:
+    """What every run's consent goes by; ``settings`` are the operator's as the config says now."""
+
+    store: ApprovalStore
+    settings: Callable[[], ApprovalSettings]
+    clock: Clock
 
 
 class Consent:
@@ -32,32 +44,27 @@ class Consent:
     that it was given."""
 
     def __init__(
-        self,
-        rules: Callable[[], ApprovalSettings],
-        clock: Clock,
-        peer: Peer,
-        origin: Origin,
-        turns: int,
-        grants: Sequence[Approval],
+        self, ours: Consents, peer: Peer, origin: Origin, turns: int, grants: Sequence[Approval]
     ) -> None:
-        self._rules = rules
-        self._clock = clock
+        self._ours = ours
         self._peer = peer
         self._origin = origin
         self._turns = turns
         self._granted = Counter(grant.digest for grant in grants)
 
-    def check(self, context: SkillContext, wish: Wish) -> None:
-        """Raise NeedApproval where a human has to decide first."""
+    async def check(self, context: SkillContext, wish: Wish) -> None:
+        """Raise NeedApproval where a human has to decide first, and RateLimited where too much of
+        this peer waits for that already: people read slowly.
+        """
         arguments = as_json(context.arguments)
         turns = turns_of(context.task.history)[: self._turns]
         digest = _digest(context, self._origin, turns, arguments, wish)
         if self._granted[digest]:
             self._granted[digest] -= 1
             return
-        rules = self._rules()
+        settings = self._ours.settings()
         need = find_need(
-            rules,
+            settings,
             context.skill,
             self._peer,
             wish.amount,
@@ -66,6 +73,10 @@ class Consent:
             trust_asks=wish.is_by_trust,
         )
         if need is not None:
+            if await self._ours.store.count_waiting(self._peer.name) >= settings.most_waiting:
+                raise RateLimited(
+                    f"{settings.most_waiting} of your requests wait for a person here"
+                )
             approval = self._ask(context, wish, need, turns, digest, arguments)
             raise NeedApproval(approval, as_json(wish.preliminary))
 
@@ -78,10 +89,10 @@ class Consent:
         digest: str,
         arguments: JsonObject,
     ) -> Approval:
-        now = self._clock.now()
+        now = self._ours.clock.now()
         expires_at = now + round(need.hours * _HOUR_MS)
         return Approval(
-            id=self._clock.new_id(),
+            id=self._ours.clock.new_id(),
             task_id=context.task.id,
             peer=self._peer.name,
             skill=context.skill,
@@ -91,7 +102,9 @@ class Consent:
             message_id=turns[-1].id if turns else context.message.id,
             asked_at=now,
             expires_at=expires_at,
-            estimated_at=min(now + round(self._rules().answer_minutes * _MINUTE_MS), expires_at),
+            estimated_at=min(
+                now + round(self._ours.settings().answer_minutes * _MINUTE_MS), expires_at
+            ),
             note=wish.note,
             amount=wish.amount,
             currency=wish.currency,

@@ -98,7 +98,7 @@ class WorkDesk:
         return await self._inner.read_facts(context)
 
     async def require_approval(self, context: SkillContext, wish: Wish) -> None:
-        self._consent.check(context, wish)
+        await self._consent.check(context, wish)
 
     def new_id(self) -> str:
         """The same for the same place in a run, so that one that is run again replaces what the

@@ -30,12 +30,12 @@ class Slots:
         self._in_all += 1
         return True
 
-    async def take(self, peer: str) -> None:
-        """Wait for a place; raise RateLimited when too many wait already."""
+    async def take(self, peer: str, *, is_expected: bool = False) -> None:
+        """Wait for a place; raise RateLimited when too many wait already, unless we want it."""
         if self.try_take(peer):
             return
         line = self._waiting.setdefault(peer, deque())
-        if len(line) >= self._queue:
+        if len(line) >= self._queue and not is_expected:
             raise RateLimited(f"{self._queue} calls of yours are waiting already")
         place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         line.append(place)

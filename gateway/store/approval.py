@@ -68,5 +68,7 @@ class ApprovalStore(Protocol):
     async def list_of_task(self, task_id: str) -> Sequence[Approval]:
         """All of a task, oldest first."""
 
+    async def count_waiting(self, peer: str) -> int: ...
+
     async def list_due(self, now: int) -> Sequence[Approval]:
         """Those that wait and whose time is over, the first that was to end first."""

@@ -67,6 +67,12 @@ class MemoryApprovals:
     async def list_of_task(self, task_id: str) -> Sequence[Approval]:
         return [approval for approval in self._in_order() if approval.task_id == task_id]
 
+    async def count_waiting(self, peer: str) -> int:
+        return sum(
+            approval.peer == peer and approval.state is ApprovalState.WAITING
+            for approval in self.kept.values()
+        )
+
     async def list_due(self, now: int) -> Sequence[Approval]:
         due = [
             approval

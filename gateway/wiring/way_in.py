@@ -9,6 +9,7 @@ from gateway.chat import Chat
 from gateway.core.clock import Clock
 from gateway.inbox.asked import Signpost
 from gateway.inbox.carry import Carrier
+from gateway.inbox.consent import Consents
 from gateway.inbox.fallback import Fallbacks
 from gateway.inbox.follower import QueueBounds
 from gateway.inbox.handle import Inbox
@@ -80,7 +81,7 @@ def make_way_in(
         way_out.outbox.call_skill,
         fallbacks,
         inner,
-        lambda: live.settings.approvals,
+        Consents(tenant.approvals, lambda: live.settings.approvals, clock),
     )
     hub = Hub(
         StreamBounds(

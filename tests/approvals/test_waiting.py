@@ -143,6 +143,17 @@ async def test_the_operators_cancel_voids_the_approval(company: Company) -> None
     assert (await company.waiting(task)).state is ApprovalState.VOID
 
 
+async def test_more_of_one_peer_than_people_can_read_is_refused(company: Company) -> None:
+    company.house.rules = ApprovalSettings(most_waiting=2)
+    first, _ = await company.ask(), await company.ask(message_id="m-2")
+    refused = await company.house.send(asks("order", {"qty": 50}, message_id="m-3"))
+    assert refused.state is TaskState.FAILED
+    assert "2 of your requests wait for a person here" in str(refused.status.message)
+    assert (await company.house.send(asks("order", {"qty": 50}), peer="rival")).review is not None
+    await company.approve(first)
+    await company.ask(message_id="m-4")
+
+
 async def test_the_inbound_row_is_pending_while_the_task_waits(company: Company) -> None:
     await company.ask()
     [row] = await company.house.tenant.list_activity()

@@ -26,6 +26,7 @@ from gateway.dialects.base import Flavour
 from gateway.inbox.arrival import Arrival
 from gateway.inbox.asked import Signpost
 from gateway.inbox.carry import Carrier
+from gateway.inbox.consent import Consents
 from gateway.inbox.fallback import Fallbacks
 from gateway.inbox.follower import QueueBounds
 from gateway.inbox.handle import Inbox
@@ -117,7 +118,7 @@ class House:
             self.call_peer,
             fallbacks,
             inner,
-            lambda: self.rules,
+            Consents(self.tenant.approvals, lambda: self.rules, self.clock),
         )
         rules = PushRules(self.check_url, SAFE, most=3)
         return Inbox(

@@ -143,6 +143,14 @@ async def test_due_are_those_that_wait_and_whose_time_is_over(tenant: TenantStor
     assert [one.id for one in await tenant.approvals.list_due(110)] == ["p-2", "p-1"]
 
 
+async def test_what_waits_is_counted_by_peer(tenant: TenantStore) -> None:
+    for one in (approval("p-1"), approval("p-2"), approval("p-3"), approval("p-4", peer="globex")):
+        await tenant.commit(AskApproval(one))
+    await tenant.commit(ChangeApproval(approved(approval("p-3"))))
+    assert await tenant.approvals.count_waiting("acme") == 2
+    assert await tenant.approvals.count_waiting("nobody") == 0
+
+
 async def test_another_tenant_has_none(tenant: TenantStore, store: Store) -> None:
     await tenant.commit(AskApproval(approval("p-1")))
     other = store.for_tenant("elsewhere")

@@ -6,6 +6,7 @@ from gateway.core.approval import Approval
 from gateway.store.approval import ApprovalQuery
 from gateway.store.engine.sqlite_reader import Reader
 from gateway.store.sql.approvals import (
+    COUNT_WAITING,
     FIND_APPROVAL,
     LIST_APPROVALS_OF_TASK,
     LIST_DUE_APPROVALS,
@@ -29,6 +30,11 @@ class SqliteApprovals:
 
     async def list_of_task(self, task_id: str) -> Sequence[Approval]:
         return await self._list(LIST_APPROVALS_OF_TASK, (self._tenant, task_id))
+
+    async def count_waiting(self, peer: str) -> int:
+        row = self._reader.find(COUNT_WAITING, (self._tenant, peer))
+        assert row is not None
+        return int(row[0])
 
     async def list_due(self, now: int) -> Sequence[Approval]:
         return await self._list(LIST_DUE_APPROVALS, (self._tenant, now))

@@ -53,7 +53,10 @@ FIND_APPROVAL: Final = select(_COLUMNS, "approvals WHERE tenant = ? AND id = ?")
 LIST_APPROVALS_OF_TASK: Final = select(
     _COLUMNS, "approvals WHERE tenant = ? AND task_id = ? ORDER BY asked_at, id"
 )
-# The state is written as in the index approvals_waiting, else it is not used.
+# The state is written as in the two indexes of what waits, else they are not used.
+COUNT_WAITING: Final = (
+    "SELECT count(*) FROM approvals WHERE tenant = ? AND peer = ? AND state = 'waiting'"
+)
 LIST_DUE_APPROVALS: Final = select(
     _COLUMNS,
     "approvals WHERE tenant = ? AND state = 'waiting' AND expires_at <= ? ORDER BY expires_at, id",
