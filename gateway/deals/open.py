@@ -18,6 +18,7 @@ from gateway.deals.ask import request_ask
 from gateway.deals.audience import choose_peers
 from gateway.deals.refusals import DealConflict
 from gateway.deals.request import DealRequest
+from gateway.deals.sound import check_award
 from gateway.outbox import Outbox
 from gateway.outbox.record import bounded
 from gateway.store.base import TenantStore
@@ -58,6 +59,7 @@ class Opener:
         """
         if (known := await self._find_same(request)) is not None:
             return known
+        check_award(request)
         deadline = self._deadline(request)
         peers = choose_peers(request.audience, self.list_peers(), await self._cards(request))
         for _ in range(_REFS_TRIED):
