@@ -30,6 +30,7 @@ COMMANDS: Final[tuple[tuple[str, str], ...]] = (
     ("people", "gateway.cli.people:people"),
     ("approvals", "gateway.cli.approvals:approvals"),
     ("notices", "gateway.cli.notices:notices"),
+    ("signals", "gateway.cli.signals:signals"),
     ("keys", "gateway.cli.keys:keys"),
     ("check", "gateway.cli.check:check"),
 )

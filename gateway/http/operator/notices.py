@@ -11,6 +11,7 @@ from aiohttp import web
 
 from gateway.core.notice import Notice, NoticeType
 from gateway.core.trigger import fits, write_fields
+from gateway.dialects.headers import LAST_EVENT_ID, read_event_id
 from gateway.dialects.lenient.fields import wrong
 from gateway.http.endpoint import SERVICES
 from gateway.http.operator.page import read_limit, read_query
@@ -20,9 +21,7 @@ from gateway.store.base import TenantStore
 from gateway.store.notice import NoticeQuery
 
 EVENT: Final = "notice"
-_LAST: Final = "Last-Event-ID"
 _AT_ONCE: Final = 100
-_MOST_DIGITS: Final = 18
 
 
 async def list_notices(request: web.Request) -> web.Response:
@@ -53,7 +52,7 @@ async def follow_notices(request: web.Request) -> web.StreamResponse:
         query["peer"],
         limit=read_limit(request, query["limit"]),
     )
-    last = _read_place(request.headers.get(_LAST, ""), _LAST)
+    last = _read_place(request.headers.get(LAST_EVENT_ID, ""), LAST_EVENT_ID)
     tenant = request.app[SERVICES].tenant
     # What is committed while the first are read is told too.
     with tenant.notices.watch() as watch:
@@ -112,6 +111,7 @@ def _read_types(text: str) -> tuple[NoticeType, ...]:
 def _read_place(text: str, name: str) -> int | None:
     if not text:
         return None
-    if not text.isdecimal() or not text.isascii() or len(text) > _MOST_DIGITS:
+    place = read_event_id(text)
+    if place is None:
         raise wrong(name, "must be the place of a notice, a number")
-    return int(text)
+    return place
