@@ -12,7 +12,7 @@ from gateway.automations.desk import CallPeer, OwnDesk
 from gateway.automations.occasion import OURSELVES
 from gateway.config import ApprovalSettings
 from gateway.core.clock import Clock
-from gateway.core.errors import GatewayError, SkillNotFound
+from gateway.core.errors import GatewayError
 from gateway.core.json import JsonObject
 from gateway.core.message import Artifact, DataPart, Message, Part, parts_of
 from gateway.core.task import TaskState
@@ -27,6 +27,12 @@ from gateway.store.records import Activity
 from gateway.store.writes import RecordActivity
 
 _PEER: Final = PeerView(OURSELVES.name, ())
+
+
+class NoSuchSkill(GatewayError):
+    """No skill of this name is loaded; `peergate skills list` shows them."""
+
+    reason = "SKILL_NOT_FOUND"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +50,10 @@ class OwnSkills:
     most_seconds: float
 
     def get(self, name: str) -> Skill:
-        """Raise SkillNotFound."""
+        """Raise NoSuchSkill."""
         skill = self.skills.get(name)
         if skill is None:
-            raise SkillNotFound(repr(name))
+            raise NoSuchSkill(name)
         return skill
 
     async def run(self, skill: Skill, arguments: JsonObject, run_id: str) -> tuple[Part, ...]:

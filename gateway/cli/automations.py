@@ -70,7 +70,7 @@ def run_automation(
     if done["status"] == "error":
         raise Refused(f"{name}: {done['error']}")
     if done["status"] in _UNSETTLED and not as_json:
-        write_lines(_say_unsettled(name, done))
+        write_lines(*_say_unsettled(name, done))
 
 
 async def _settled(gateway: Operator, run_id: str, seconds: float) -> Any:
@@ -85,12 +85,12 @@ async def _settled(gateway: Operator, run_id: str, seconds: float) -> Any:
         await asyncio.sleep(_LOOK_SECONDS)
 
 
-def _say_unsettled(name: str, run: Any) -> str:
+def _say_unsettled(name: str, run: Any) -> tuple[str, ...]:
     look = "`peergate automations list` says what comes of it"
-    if run["error"]:
-        when = f" at {local_time(run['next_at'])}" if run["next_at"] else ""
-        return f"{name} failed: {run['error']}\nIt is tried again{when}; {look}."
-    return f"{name} is not done yet; {look}."
+    if not run["error"]:
+        return (f"{name} is not done yet; {look}.",)
+    when = f" at {local_time(run['next_at'])}" if run["next_at"] else ""
+    return f"{name} failed: {run['error']}", f"It is tried again{when}; {look}."
 
 
 def _when(row: Any) -> str:
