@@ -9,13 +9,12 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from gateway.core.clock import Clock
-from gateway.core.deal import Deal, DealState, Offer, OfferKind
+from gateway.core.deal import Deal, Offer, OfferKind
 from gateway.core.json import JsonObject
 from gateway.core.notice import Notice, NoticeType
+from gateway.deals.best import BestOffers
 from gateway.deals.classify import classify
-from gateway.deals.improve import improvement
 from gateway.deals.request import DealRequest, read_request
-from gateway.deals.view import rank_offers
 from gateway.outbox import Outcome, Reception
 from gateway.store.base import TenantStore
 from gateway.store.deal import SaveOffer
@@ -35,6 +34,7 @@ class Collector:
     def __init__(self, store: TenantStore, clock: Clock) -> None:
         self._store = store
         self._clock = clock
+        self._best = BestOffers(store, clock)
         self._requests: OrderedDict[str, DealRequest] = OrderedDict()
 
     async def receive(self, row: Activity, outcome: Outcome, *, is_over: bool) -> Reception:
@@ -47,26 +47,11 @@ class Collector:
         if offer is None:
             return Reception((), _expected_at(asked))
         writes: list[Write] = [SaveOffer(offer), self._answered(deal, asked, offer)]
-        if words := await self._improves(deal, request, offer):
+        if offer.is_late and (words := await self._best.compare(deal, request, offer)):
             data = {"ref": deal.ref, "improvement": words, "awarded_to": deal.awarded_to}
             about = {**data, "is_late": offer.is_late, "values": dict(offer.values)}
             writes.append(self._notice(NoticeType.DEAL_IMPROVED, deal, offer, about))
         return Reception(tuple(writes), _expected_at(offer))
-
-    async def _improves(self, deal: Deal, request: DealRequest, offer: Offer) -> str:
-        """In which way an offer that is late betters the one that was taken, or is best so far."""
-        if not offer.is_late or offer.kind is not OfferKind.QUOTED:
-            return ""
-        offers = await self._store.deals.list_offers(deal.id)
-        by_peer = {one.peer: one for one in offers}
-        if deal.state is DealState.AWARDED:
-            return improvement(request, by_peer[deal.awarded_to], offer)
-        if deal.state is not DealState.OPEN:
-            return ""
-        best = (await rank_offers(self._store, deal, request, offers, self._clock.now())).best
-        if best is None:
-            return ""
-        return improvement(request, by_peer[best.peer], offer, is_awarded=False)
 
     def _answered(self, deal: Deal, was: Offer, offer: Offer) -> Write:
         data: dict[str, Any] = {

@@ -15,8 +15,7 @@ from gateway.core.deal import Deal, DealState, Offer, OfferKind
 from gateway.core.errors import PeerTimeout, StoreError
 from gateway.core.notice import Notice, NoticeType
 from gateway.deals.request import read_request
-from gateway.deals.summary import recommend
-from gateway.deals.view import rank_offers
+from gateway.deals.view import view_deal
 from gateway.observe.log import Log
 from gateway.store.base import TenantStore
 from gateway.store.deal import ChangeDeal, SaveOffer, StaleDeal
@@ -114,19 +113,17 @@ class Settler:
         return delivery is not None and delivery.lease > now
 
     async def _notice(self, deal: Deal, ended: Sequence[Offer]) -> Write:
-        by_peer = {offer.peer: offer for offer in await self.store.deals.list_offers(deal.id)}
-        by_peer |= {offer.peer: offer for offer in ended}
-        offers, request = list(by_peer.values()), read_request(deal.request)
-        now = self.clock.now()
-        ranking = await rank_offers(self.store, deal, request, offers, now)
+        request, now = read_request(deal.request), self.clock.now()
+        view = await view_deal(self.store, deal, request, now, ended)
+        best = view.ranking.best
         data = {
             "deal": deal.id,
             "ref": deal.ref,
             "subject": request.subject,
-            "asked": len(offers),
-            "kinds": Counter(offer.kind.value for offer in offers),
-            "best": ranking.best.peer if ranking.best is not None else "",
-            "recommendation": recommend(request, offers, ranking, now),
+            "asked": len(view.offers),
+            "kinds": Counter(offer.kind.value for offer in view.offers),
+            "best": best.peer if best is not None else "",
+            "recommendation": view.recommendation,
         }
         kind = NoticeType.DEAL_SETTLED
         return RaiseNotice(Notice(f"{deal.id}-settled", kind, now, deal.id, data=data))

@@ -1,5 +1,6 @@
 """A deal as it stands: every offer that counts, ranked, with what to make of it in words."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -32,27 +33,29 @@ class DealView:
         return next((offer for offer in self.offers if offer.peer == peer), None)
 
 
-async def view_deal(store: TenantStore, deal: Deal, request: DealRequest, now: int) -> DealView:
-    offers = await store.deals.list_offers(deal.id)
-    reliability = await find_reliability(store, deal, offers, now)
+async def view_deal(
+    store: TenantStore,
+    deal: Deal,
+    request: DealRequest,
+    now: int,
+    ended: Sequence[Offer] = (),
+) -> DealView:
+    """``ended`` take the places of offers that are kept, for what is to be kept with the view."""
+    kept = {offer.peer: offer for offer in await store.deals.list_offers(deal.id)}
+    offers = list({**kept, **{offer.peer: offer for offer in ended}}.values())
+    past = await store.deals.list_past_offers(kept.keys(), _PAST_DEALS + 1)
+    # A thousand offers take so long that nobody else should wait for it.
+    return await asyncio.to_thread(_view, deal, request, offers, past, now)
+
+
+def _view(
+    deal: Deal, request: DealRequest, offers: Sequence[Offer], past: Sequence[Offer], now: int
+) -> DealView:
+    by_peer: defaultdict[str, list[Offer]] = defaultdict(list)
+    for offer in past:
+        if offer.deal_id != deal.id:
+            by_peer[offer.peer].append(offer)
+    reliability = {one.peer: reliability_of(by_peer[one.peer], now) for one in offers}
     ranking = rank(request, offers, reliability)
     words = recommend(request, offers, ranking, now, deal=deal)
     return DealView(deal, request, offers, ranking, reliability, words)
-
-
-async def rank_offers(
-    store: TenantStore, deal: Deal, request: DealRequest, offers: Sequence[Offer], now: int
-) -> Ranking:
-    return rank(request, offers, await find_reliability(store, deal, offers, now))
-
-
-async def find_reliability(
-    store: TenantStore, deal: Deal, offers: Sequence[Offer], now: int
-) -> dict[str, Reliability]:
-    """Of everyone who was asked, by their newest deals but this one."""
-    peers = [offer.peer for offer in offers]
-    past: defaultdict[str, list[Offer]] = defaultdict(list)
-    for offer in await store.deals.list_past_offers(peers, _PAST_DEALS + 1):
-        if offer.deal_id != deal.id:
-            past[offer.peer].append(offer)
-    return {peer: reliability_of(past[peer], now) for peer in peers}
