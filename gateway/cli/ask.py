@@ -1,6 +1,7 @@
 """``peergate ask``: a request to many from a sentence, completed by questions and then opened."""
 
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -8,9 +9,11 @@ import typer
 
 from gateway.cli.deal.open import show_opened
 from gateway.cli.errors import Refused
+from gateway.cli.moments import local_day
 from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, JsonOption, StoreOption
 from gateway.cli.output import printable, write_error, write_json, write_lines, write_table
 from gateway.cli.running import operate
+from gateway.deals.figures import write_span
 from gateway.deals.request import DealRequest, read_request
 from gateway.deals.say import say_value
 
@@ -100,7 +103,7 @@ def _show(request: DealRequest) -> None:
         "spec": say_value(request.spec),
         "currency": request.currency,
         "needed by": str(request.needed_by or ""),
-        "answers by": str(request.deadline),
+        "answers by": _say_deadline(request),
         "asked": ", ".join(asked),
         "skill": request.skill,
         "answer": say_value(request.response_schema),
@@ -109,6 +112,13 @@ def _show(request: DealRequest) -> None:
     shown = ((name, value.strip()) for name, value in facts.items())
     write_table(("FIELD", "VALUE"), ((name, value) for name, value in shown if value))
     write_lines("")
+
+
+def _say_deadline(request: DealRequest) -> str:
+    deadline = request.deadline
+    if isinstance(deadline, datetime):
+        return local_day(deadline.isoformat())
+    return f"{write_span(deadline // timedelta(milliseconds=1))} from when it is opened"
 
 
 def _say_rule(request: DealRequest) -> list[str]:

@@ -11,6 +11,11 @@ def local_time(iso: str) -> str:
     return datetime.fromisoformat(iso).astimezone().strftime("%m-%d %H:%M:%S")
 
 
+def local_day(iso: str) -> str:
+    """``2026-11-21 06:30``, for what may be far from now."""
+    return datetime.fromisoformat(iso).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
 def age(iso: str, now: datetime) -> str:
     """How long ago in one unit: ``12s``, ``3m``, ``2h``, ``5d``."""
     seconds = max(0, int((now - datetime.fromisoformat(iso)).total_seconds()))

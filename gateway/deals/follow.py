@@ -70,7 +70,7 @@ class Follow:
         for step in steps.values():
             told += step.told
         followed = {peer: step.how for peer, step in steps.items()}
-        text = "; ".join(f"{peer}: {how}" for peer, how in followed.items())
+        text = "; ".join(f"followed up {peer}: {how}" for peer, how in followed.items())
         now = desk.clock.now()
         rows = write_decision(saved, FOLLOWED, text, {"by": self.by}, now, told, self.peer)
         hastened = tuple(step.hastened for step in steps.values() if step.hastened is not None)

@@ -13,8 +13,7 @@ from gateway.core.deal import Deal, Offer
 from gateway.core.json import MAX_DEPTH, decode
 from gateway.core.notice import NoticeType
 from gateway.deals.request import read_request
-from gateway.deals.say import say_offer
-from gateway.deals.tell import say_subject
+from gateway.deals.say import say_offer, say_what
 from gateway.store.base import TenantStore
 from gateway.store.notice import NoticeQuery
 from gateway.store.records import Activity
@@ -65,21 +64,23 @@ async def read_record(store: TenantStore, deal: Deal) -> Sequence[Entry]:
     """Oldest first."""
     request = read_request(deal.request)
     history = await store.deals.list_history(deal.id)
-    found = [await _opening(store, deal, say_subject(deal, request), history)]
+    found = [await _opening(store, deal, say_what(request), history)]
     found += (_of_offer(offer, request.currency) for offer in _news(history))
     if deal.settled_at:
-        found.append(Entry(deal.settled_at, "settled", "no first answer is waited for any more"))
+        found.append(
+            Entry(deal.settled_at, "settled", "settled: nobody is waited for")
+        )
     found += [entry async for entry in _decisions(store, deal)]
     found += [entry async for entry in _improvements(store, deal)]
     return sorted(found, key=attrgetter("at"))
 
 
-async def _opening(store: TenantStore, deal: Deal, subject: str, history: Iterable[Offer]) -> Entry:
+async def _opening(store: TenantStore, deal: Deal, what: str, history: Iterable[Offer]) -> Entry:
     count = len({offer.peer for offer in history})
     row = await store.find_activity(f"{deal.id}-opened")
     by = "" if row is None else _read(row.input).get("by", "")
     peers = "1 peer is" if count == 1 else f"{count} peers are"
-    return Entry(deal.opened_at, "opened", f"{subject}: {peers} asked", by=by)
+    return Entry(deal.opened_at, "opened", f"opened: {what}; {peers} asked", by=by)
 
 
 def _news(history: Iterable[Offer]) -> Iterator[Offer]:
@@ -146,8 +147,8 @@ async def _improvements(store: TenantStore, deal: Deal) -> AsyncIterator[Entry]:
     """As long as notices are kept."""
     query = NoticeQuery((NoticeType.DEAL_IMPROVED,), subject=deal.id, limit=_MOST_NOTICES)
     for notice in await store.notices.list_page(query):
-        text = str(notice.data.get("improvement", "a better offer came"))
-        yield Entry(notice.at, "improved", text, notice.peer)
+        how = notice.data.get("improvement", "")
+        yield Entry(notice.at, "improved", f"is better: {how}", notice.peer)
 
 
 def _read(text: str) -> dict[str, Any]:

@@ -6,9 +6,20 @@ from typing import Any, Final, assert_never
 from gateway.core.deal import Offer, OfferKind
 from gateway.core.json import JsonObject
 from gateway.deals.figures import write_figure
+from gateway.deals.request import DealRequest
 
 _MONEY: Final = frozenset({"price", "cost", "amount", "total", "fee", "rate", "salary"})
+_EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
 _MOST_LETTERS: Final = 400
+
+
+def say_what(request: DealRequest) -> str:
+    """``4 000 pieces of terminal blocks, needed by 2027-04-28``."""
+    what = request.subject
+    if request.quantity is not None:
+        many = write_figure(request.quantity)
+        what = f"{many} {request.unit} of {what}" if request.unit else f"{many} {what}"
+    return what if request.needed_by is None else f"{what}, needed by {request.needed_by}"
 
 
 def say_offer(offer: Offer, currency: str = "") -> str:
@@ -23,7 +34,7 @@ def say_values(values: JsonObject, currency: str = "") -> str:
     said = (
         f"{name} {say_value(value, name, currency)}"
         for name, value in values.items()
-        if name != "status" and value is not None
+        if name != "status" and value not in _EMPTY
     )
     return _cut(", ".join(said))
 

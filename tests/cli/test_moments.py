@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gateway.cli.moments import age, away, duration, local_time
+from gateway.cli.moments import age, away, duration, local_day, local_time
 
 NOW = datetime(2026, 11, 21, 12, 0, 0, tzinfo=UTC)
 
@@ -23,6 +23,7 @@ def in_stockholm(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.mark.usefixtures("in_stockholm")
 def test_a_time_is_that_of_who_reads() -> None:
     assert local_time("2026-11-21T23:30:01.250Z") == "11-22 00:30:01"
+    assert local_day("2026-11-21T23:30:01.250Z") == "2026-11-22 00:30"
 
 
 @pytest.mark.parametrize(

@@ -172,6 +172,6 @@ async def test_who_followed_up_is_on_record(room: Room) -> None:
     entries = await read_record(room.tenant, await room.deal())
     assert [(entry.what, entry.by or entry.peer, entry.text) for entry in entries[2:]] == [
         ("pending_review", "c", "a human of theirs will decide: big"),
-        ("followed", "karin", "c: it is asked again"),
+        ("followed", "karin", "followed up c: it is asked again"),
         ("told", "c", "asked again, not delivered so far"),
     ]

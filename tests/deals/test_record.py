@@ -55,13 +55,13 @@ async def test_the_whole_story_is_told_in_order(room: Room) -> None:
         ("archived", "otto"),
     ]
     texts = {(entry.what, entry.peer): entry.text for entry in entries}
-    assert texts["opened", ""].endswith("(PR-2027-0847): 3 peers are asked")
+    assert texts["opened", ""].endswith("needed by 2027-04-28; 3 peers are asked")
     assert "total_price_sek 16 800 SEK" in texts["awarded", "a"]
     assert texts["awarded", "a"].endswith("(cheapest)")
     assert texts["told", "a"] == "told that its offer is taken, not delivered so far"
     assert texts["told", "b"] == "told that another offer was taken, not delivered so far"
     assert texts["quoted", "c"].endswith("(late)")
-    assert texts["improved", "c"] == better
+    assert texts["improved", "c"] == f"is better: {better}"
 
 
 async def test_what_became_of_a_letter_is_told(room: Room) -> None:

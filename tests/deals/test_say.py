@@ -42,7 +42,7 @@ def test_money_has_its_currency(value: Any, field: str, text: str) -> None:
     [
         ({}, "asked"),
         (
-            {"kind": OfferKind.QUOTED, "values": QUOTE},
+            {"kind": OfferKind.QUOTED, "values": {**QUOTE, "notes": [], "remark": ""}},
             "quoted total_price 16 800 SEK, delivery_date 2027-04-24",
         ),
         (

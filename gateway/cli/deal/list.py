@@ -4,7 +4,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from gateway.cli.moments import local_time
+from gateway.cli.moments import local_day
 from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, JsonOption, StoreOption
 from gateway.cli.output import write_json, write_lines, write_table
 from gateway.cli.running import operate
@@ -36,8 +36,8 @@ def list_deals(
                     row["ref"],
                     row["state"],
                     row["subject"],
-                    local_time(row["opened_at"]),
-                    local_time(row["deadline"]),
+                    local_day(row["opened_at"]),
+                    local_day(row["deadline"]),
                     say_counts(row["counts"]),
                     row["awarded_to"],
                 )

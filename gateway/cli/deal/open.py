@@ -10,7 +10,7 @@ from gateway.cli.deal.list import say_counts
 from gateway.cli.deal.request_file import read_request_file
 from gateway.cli.deal.show import get_view, write_view
 from gateway.cli.durations import read_seconds
-from gateway.cli.moments import local_time
+from gateway.cli.moments import local_day
 from gateway.cli.operator import Operator
 from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, JsonOption, StoreOption
 from gateway.cli.output import write_error, write_json, write_lines
@@ -93,5 +93,6 @@ async def _open_and_wait(
 
 
 def _say_opened(opened: Any, write: Any) -> None:
-    until = local_time(opened["deadline"])
-    write(f"Opened {opened['ref']}: {opened['counts']['all']} peers are asked, until {until}.")
+    until, count = local_day(opened["deadline"]), opened["counts"]["all"]
+    peers = "1 peer is" if count == 1 else f"{count} peers are"
+    write(f"Opened {opened['ref']}: {peers} asked, until {until}.")

@@ -1,12 +1,15 @@
 """``peergate deal record``: all that happened to a deal, in the order of time."""
 
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Any
 
 from gateway.cli.deal.options import DealName
-from gateway.cli.moments import local_time
+from gateway.cli.moments import local_day, local_time
 from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, JsonOption, StoreOption
 from gateway.cli.output import write_json, write_lines, write_table
 from gateway.cli.running import operate
+from gateway.core.deal import OfferKind
 
 
 def record(
@@ -22,24 +25,27 @@ def record(
         return
     write_lines(f"{found['ref']}: {found['subject']}", "")
     write_table(
-        ("TIME", "WHAT", "WHO", "TOLD"),
-        (
-            (
-                local_time(entry["at"]),
-                entry["what"].replace("_", " "),
-                _who(entry),
-                _text(entry),
-            )
-            for entry in found["record"]
-        ),
+        ("TIME", "WHO", "WHAT"),
+        ((local_time(at), who, what) for at, who, what in _lines(found["record"])),
     )
 
 
-def _who(entry: Any) -> str:
-    """The person who decided, else the peer."""
-    return str(entry["by"] or entry["peer"])
+def _lines(entries: Iterable[Any]) -> Iterator[tuple[str, str, str]]:
+    """Those that were asked in one go are one line."""
+    for (at, is_question), group in groupby(entries, key=_kind):
+        if is_question:
+            yield at, "", f"asked: {', '.join(entry['peer'] for entry in group)}"
+            continue
+        for entry in group:
+            # The person who decided, else the peer.
+            yield at, entry["by"] or entry["peer"], _text(entry)
+
+
+def _kind(entry: Any) -> tuple[str, bool]:
+    return entry["at"], entry["what"] == OfferKind.ASKED
 
 
 def _text(entry: Any) -> str:
-    until = f"; by {local_time(entry['expected_at'])}" if entry["expected_at"] else ""
-    return f"{entry['text']}{until}"
+    if entry["what"] == OfferKind.PENDING_REVIEW and entry["expected_at"]:
+        return f"{entry['text']}; by {local_day(entry['expected_at'])}"
+    return str(entry["text"])

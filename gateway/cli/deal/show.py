@@ -7,15 +7,15 @@ import typer
 
 from gateway.cli.deal.list import say_counts, say_kind
 from gateway.cli.deal.options import DealName
-from gateway.cli.moments import away, local_time
+from gateway.cli.moments import away, local_day, local_time
 from gateway.cli.operator import Operator
 from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, JsonOption, StoreOption
 from gateway.cli.output import write_json, write_lines, write_table
 from gateway.cli.running import operate
 from gateway.core.deal import OfferKind
-from gateway.deals.figures import find_asked, write_figure
+from gateway.deals.figures import find_asked
 from gateway.deals.request import DealRequest, read_request
-from gateway.deals.say import say_value, say_values
+from gateway.deals.say import say_value, say_values, say_what
 
 _ORDER: Final = (
     OfferKind.QUOTED,
@@ -92,27 +92,18 @@ def write_view(view: Any) -> None:
     _write_ranking(view)
 
 
-def say_what(request: DealRequest) -> str:
-    """``4 000 pieces of terminal blocks, needed by 2027-04-28``."""
-    what = request.subject
-    if request.quantity is not None:
-        many = write_figure(request.quantity)
-        what = f"{many} {request.unit} of {what}" if request.unit else f"{many} {what}"
-    return what if request.needed_by is None else f"{what}, needed by {request.needed_by}"
-
-
 def _say_state(view: Any, now: datetime) -> str:
     note = f" ({view['note']})" if view["note"] else ""
     match view["state"]:
         case "awarded":
-            return f"Awarded to {view['awarded_to']} at {local_time(view['awarded_at'])}{note}"
+            return f"Awarded to {view['awarded_to']} at {local_day(view['awarded_at'])}{note}"
         case "closed":
-            return f"Closed at {local_time(view['closed_at'])}{note}"
+            return f"Closed at {local_day(view['closed_at'])}{note}"
         case "archived":
             return f"Archived{note}"
         case _:
             deadline = view["deadline"]
-            return f"Open, answers by {local_time(deadline)} ({away(deadline, now)})"
+            return f"Open, answers by {local_day(deadline)} ({away(deadline, now)})"
 
 
 def _write_offers(view: Any, request: DealRequest) -> None:
@@ -161,7 +152,7 @@ def _row(offer: Any, place: Any, fields: list[str], request: DealRequest) -> lis
         offer["peer"],
         say_kind(offer["kind"]) + (", late" if offer["is_late"] else ""),
         *(say_value(value, field, request.currency) for field, value in said.items()),
-        "" if place is None else f"{place['score']:.3f}",
+        "" if place is None else f"{place['score']:.4f}",
         _note(offer),
     ]
 
@@ -172,7 +163,7 @@ def _note(offer: Any) -> str:
     if offer["kind"] == OfferKind.PENDING_REVIEW:
         said.append(say_values(offer["values"]))
         if offer["expected_at"]:
-            said.insert(0, f"by {local_time(offer['expected_at'])}")
+            said.insert(0, f"by {local_day(offer['expected_at'])}")
     note = "; ".join(words for words in said if words)
     return note if len(note) <= _MOST_NOTE else note[:_MOST_NOTE] + "…"
 
