@@ -3,11 +3,9 @@
 from dataclasses import dataclass, replace
 
 from gateway.automations.deed import Done, Hopeless, Run
-from gateway.core.clock import ms_from_iso
 from gateway.core.errors import RETRY_AFTER, Unavailable
 from gateway.core.json import JsonObject
-from gateway.outbox import Carry
-from gateway.outbox.own_webhook import write_told
+from gateway.outbox import Carry, write_noticed
 from gateway.outbox.verdict import Failed, Settled
 
 
@@ -28,10 +26,7 @@ class WebhookDeed:
 
     async def do(self, run: Run) -> Done:
         """Its id is the run's, the same at each try, by which its receiver knows it again."""
-        fields = run.fields
-        told = {**fields["data"], **{name: fields[name] for name in ("id", "subject", "peer")}}
-        body = write_told(fields["type"], ms_from_iso(fields["at"]), told)
-        verdict = await self.post(replace(run.delivery, body=body))
+        verdict = await self.post(replace(run.delivery, body=write_noticed(run.fields)))
         match verdict:
             case Settled():
                 return Done({"status": "delivered"})

@@ -129,7 +129,7 @@ class Opener:
             owed += letter.writes
             asked.append(Offer(deal.id, peer.name, OfferKind.ASKED, at, at, letter.row.id))
         told: dict[str, Any] = {"ref": deal.ref, "subject": request.subject, "by": by}
-        told |= {"asked": len(peers), "deadline": deal.deadline}
+        told |= {"deal": deal.id, "asked": len(peers), "deadline": deal.deadline}
         notice = Notice(self.clock.new_id(), NoticeType.DEAL_OPENED, at, deal.id, data=told)
         row = Activity(
             id=f"{deal.id}-opened",

@@ -25,6 +25,7 @@ from gateway.outbox.notify import (
     NOTIFIES_NO_MORE,
     notification,
     notification_webhook,
+    write_noticed,
 )
 from gateway.outbox.outcome import Kind, Outcome
 from gateway.outbox.own_webhook import OwnWebhook, OwnWebhookCarrier
@@ -77,5 +78,6 @@ __all__ = [
     "notification",
     "notification_webhook",
     "take_result",
+    "write_noticed",
     "write_outcome",
 ]

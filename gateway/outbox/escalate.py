@@ -5,7 +5,7 @@ Each failure has a lane of its own, so that one which cannot be told holds up no
 
 from typing import Final
 
-from gateway.core.clock import Clock
+from gateway.core.clock import Clock, iso_from_ms
 from gateway.core.json import JsonObject
 from gateway.core.routing import Route
 from gateway.outbox.own_webhook import JSON, OwnWebhook, write_told
@@ -26,7 +26,7 @@ def escalation(route: str, task_id: str, told: JsonObject, clock: Clock) -> AddD
             peer="",
             task_id=task_id,
             target=route,
-            body=write_told("route.failed", now, told),
+            body=write_told("route.failed", iso_from_ms(now), told),
             media_type=JSON,
             created_at=now,
         )

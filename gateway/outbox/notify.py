@@ -10,6 +10,7 @@ from gateway.config.notify_row import NotifyRow
 from gateway.core.clock import Clock
 from gateway.core.json import JsonObject
 from gateway.core.notice import Notice
+from gateway.core.trigger import write_fields
 from gateway.outbox.own_webhook import JSON, OwnWebhook, write_told
 from gateway.store.outbox import AddDelivery, Delivery
 
@@ -18,17 +19,11 @@ NOTIFIES_NO_MORE: Final = "its row of [[notify]] is gone"
 
 
 def notification(row: NotifyRow, notice: Notice, clock: Clock) -> AddDelivery:
-    """What has the webhook of a row told: ``{type, timestamp, data}``.
+    """What has the webhook of a row told of a notice.
 
-    ``data`` is the notice's own with its ``id``, ``subject`` and ``peer``. The delivery has the
-    same id, which its receiver sees, however often it is made of the same row and notice.
+    The delivery has the same id, which its receiver sees, however often it is made of the same row
+    and notice.
     """
-    told: JsonObject = {
-        **notice.data,
-        "id": notice.id,
-        "subject": notice.subject,
-        "peer": notice.peer,
-    }
     return AddDelivery(
         Delivery(
             id=uuid5(NAMESPACE_OID, f"{NOTIFICATION}/{row.name}/{notice.id}").hex,
@@ -37,11 +32,21 @@ def notification(row: NotifyRow, notice: Notice, clock: Clock) -> AddDelivery:
             peer="",
             task_id="",
             target=row.name,
-            body=write_told(notice.type, notice.at, told),
+            body=write_noticed(write_fields(notice)),
             media_type=JSON,
             created_at=clock.now(),
         )
     )
+
+
+def write_noticed(fields: JsonObject) -> str:
+    """The body ``{type, timestamp, data}`` of a notice with these fields, as conditions see them.
+
+    ``data`` is the notice's own, beside its ``id``, ``subject`` and ``peer``; where it has a field
+    of that name itself, that one counts, as it does by the name ``data.subject`` in a condition.
+    """
+    about = {name: fields[name] for name in ("id", "subject", "peer")}
+    return write_told(fields["type"], fields["at"], {**about, **fields["data"]})
 
 
 def notification_webhook(row: NotifyRow | None) -> OwnWebhook | None:

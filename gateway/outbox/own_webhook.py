@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from gateway.core.clock import Clock, iso_from_ms
+from gateway.core.clock import Clock
 from gateway.core.errors import GatewayError
 from gateway.core.json import JsonObject, encode
 from gateway.net import HttpClient, Reach
@@ -27,9 +27,9 @@ class OwnWebhook:
     secret: str = ""
 
 
-def write_told(kind: str, at: int, data: JsonObject) -> str:
-    """The body ``{type, timestamp, data}`` that all of them get; ``at`` in milliseconds."""
-    return encode({"type": kind, "timestamp": iso_from_ms(at), "data": data}).decode()
+def write_told(kind: str, timestamp: str, data: JsonObject) -> str:
+    """The body ``{type, timestamp, data}`` that all of them get; RFC 3339 says when it was."""
+    return encode({"type": kind, "timestamp": timestamp, "data": data}).decode()
 
 
 @dataclass(frozen=True, slots=True)
