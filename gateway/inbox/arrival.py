@@ -1,6 +1,10 @@
 """How a call came in, as far as the inbox needs to know."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from gateway.core.call import SendMessage
+from gateway.core.clock import Clock
+from gateway.inbox.asked import SHARED_CONTEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +20,13 @@ class Arrival:
     at: int
     carries_contexts: bool = True
     operation: str = "SendMessage"
+
+
+def arrive(call: SendMessage, arrival: Arrival, clock: Clock) -> SendMessage:
+    """The call with the ids that its dialect does not carry."""
+    message = call.message
+    if not message.id:
+        message = replace(message, id=clock.new_id())
+    if not message.context_id and not arrival.carries_contexts:
+        message = replace(message, context_id=SHARED_CONTEXT)
+    return call if message is call.message else replace(call, message=message)

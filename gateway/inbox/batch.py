@@ -4,7 +4,7 @@ The document of a task grows with each of its events, so that of a task in work 
 may be committed alone; the store puts them together with the document (``store.catch_up``).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from gateway.core.document import write_message
@@ -38,7 +38,7 @@ class Batch:
     is_whole: bool
     error: str
     at: int
-    more: Sequence[Write] = ()
+    more: list[Write]
 
     def unit(self, origin: Origin) -> list[Write]:
         return [*self._claims(), *self._rows(origin), *self.more]

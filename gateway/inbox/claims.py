@@ -7,18 +7,31 @@ like "msg-1").
 
 import re
 from hashlib import sha256
-from typing import Final
+from typing import Final, NamedTuple
 
 from gateway.core.call import SendMessage
 from gateway.core.document import write_part
 from gateway.core.errors import MessageIdReused
 from gateway.core.json import canonical
 from gateway.core.peer import Peer
-from gateway.store.records import ALIAS, ClaimKey
+from gateway.store.records import ALIAS, Claim, ClaimKey
 
 _UNIQUE_ID: Final = re.compile(
     r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}|[0-7][0-9A-HJKMNP-TV-Z]{25}", re.IGNORECASE
 )
+
+
+class Ticket(NamedTuple):
+    """What a message claims, if anything, and the digest of what it says."""
+
+    key: ClaimKey | None
+    digest: bytes
+
+    def claims(self, task_id: str, at: int) -> list[Claim]:
+        return [] if self.key is None else [Claim(self.key, self.digest, task_id, at)]
+
+
+UNCLAIMED: Final = Ticket(None, b"")
 
 
 def find_key(peer: Peer, call: SendMessage) -> ClaimKey | None:

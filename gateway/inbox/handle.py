@@ -29,13 +29,13 @@ from gateway.core.clock import Clock
 from gateway.core.errors import GatewayError, Unauthenticated
 from gateway.core.peer import AuthenticatedPeer, Peer
 from gateway.core.task import Task, with_history
-from gateway.inbox.arrival import Arrival
+from gateway.inbox.arrival import Arrival, arrive
 from gateway.inbox.cancel import cancel
 from gateway.inbox.carry import Carrier
 from gateway.inbox.hub import Hub
 from gateway.inbox.job import Job
 from gateway.inbox.own import OwnTasks, task_reply
-from gateway.inbox.plan import Planner, arrive
+from gateway.inbox.plan import Planner
 from gateway.inbox.push import PushConfigs, PushRules
 from gateway.inbox.running import Running
 from gateway.inbox.stream import Stream

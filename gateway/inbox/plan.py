@@ -3,9 +3,9 @@
 Pure but for ids and time: nothing here is stored or run, so a refusal leaves nothing behind.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from gateway.contract import Contract, read_contract
 from gateway.core.approval import Approval
@@ -15,15 +15,12 @@ from gateway.core.choose import choose
 from gateway.core.clock import Clock
 from gateway.core.errors import InvalidParams, SkillNotFound, Violation
 from gateway.core.json import Json, JsonObject, decode, encode
-from gateway.core.message import Message, Role, text_of
+from gateway.core.message import Role, text_of
 from gateway.core.peer import AuthenticatedPeer, Peer
-from gateway.core.task import (
-    Task,
-    TaskState,
-    TaskStatus,
-)
+from gateway.core.task import Task, TaskState, TaskStatus
 from gateway.inbox.arrival import Arrival
 from gateway.inbox.asked import SHARED_CONTEXT, Asked, Signpost
+from gateway.inbox.claims import Ticket
 from gateway.inbox.consent import turns_of
 from gateway.inbox.hub import Hub
 from gateway.inbox.job import Job
@@ -35,35 +32,12 @@ from gateway.policy import POLICIES, Facts
 from gateway.skillkit.declare import Skill
 from gateway.store.base import TenantStore
 from gateway.store.errand import Errand
-from gateway.store.records import Claim, ClaimKey, TaskRecord
-
-
-class Ticket(NamedTuple):
-    """What a message claims, if anything, and the digest of what it says."""
-
-    key: ClaimKey | None
-    digest: bytes
-
-    def claims(self, task_id: str, at: int) -> list[Claim]:
-        return [] if self.key is None else [Claim(self.key, self.digest, task_id, at)]
-
-
-UNCLAIMED: Final = Ticket(None, b"")
+from gateway.store.records import Claim, TaskRecord
 
 
 class Plan(NamedTuple):
     work: Work
     job: Job
-
-
-def arrive(call: SendMessage, arrival: Arrival, clock: Clock) -> SendMessage:
-    """The call with the ids that its dialect does not carry."""
-    message = call.message
-    if not message.id:
-        message = replace(message, id=clock.new_id())
-    if not message.context_id and not arrival.carries_contexts:
-        message = replace(message, context_id=SHARED_CONTEXT)
-    return call if message is call.message else replace(call, message=message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +72,8 @@ class Planner:
         task_id = self.clock.new_id()
         said = call.message
         context_id = said.context_id or self.clock.new_id()
-        message = Message(
-            said.id,
-            # Agents that call may take themselves for the agent of the task, whose words are ours.
-            Role.USER,
-            said.parts,
-            context_id,
-            task_id,
-            said.metadata,
-            said.extensions,
-            said.reference_task_ids,
-        )
+        # Agents that call may take themselves for the agent of the task, whose words are ours.
+        message = replace(said, role=Role.USER, context_id=context_id, task_id=task_id)
         status = TaskStatus(TaskState.SUBMITTED, arrival.at)
         task = Task(task_id, context_id, status, (), (message,))
         origin = Origin(
@@ -128,17 +93,7 @@ class Planner:
             route=asked.route.name if asked.route else "",
         )
         claims = ticket.claims(task_id, arrival.at)
-        webhooks = Webhooks(self.postbox, task, is_new=True)
-        work = Work(
-            self.store,
-            self.clock,
-            self.hub,
-            webhooks,
-            origin,
-            task,
-            claims,
-            notices=self.notices,
-        )
+        work = self._work(origin, task, claims=claims)
         job = Job(skill, caller.peer, message, arguments, model, contract, route=asked.route)
         return Plan(work, job)
 
@@ -167,7 +122,7 @@ class Planner:
             chain=_write_chain(call),
             route=errand.route if errand else "",
         )
-        work = self._work(record, origin)
+        work = self._stored(record, origin)
         claims = ticket.claims(record.task.id, arrival.at)
         work.open_turn(call.message, claims, arrival.at)
         return Plan(work, self._job(caller.peer, skill_name, work, errand))
@@ -190,7 +145,7 @@ class Planner:
     def work_again(self, record: TaskRecord, errand: Errand | None = None) -> Work:
         """The stored task as a work; its audit row keeps what the arrival wrote there."""
         origin = Origin.of(record, record.updated_at)
-        return self._work(record, replace(origin, route=errand.route if errand else ""))
+        return self._stored(record, replace(origin, route=errand.route if errand else ""))
 
     def continue_context(self, call: SendMessage, task: Task) -> SendMessage:
         """The call in the task's own context; raise InvalidParams when it names another."""
@@ -199,18 +154,30 @@ class Planner:
             raise InvalidParams("contextId is not the context of the task that taskId names")
         return replace(call, message=replace(message, context_id=task.context_id))
 
-    def _work(self, record: TaskRecord, origin: Origin) -> Work:
+    def _work(
+        self,
+        origin: Origin,
+        task: Task,
+        *,
+        claims: Sequence[Claim] = (),
+        version: int = 0,
+        count: int = 0,
+    ) -> Work:
         return Work(
             self.store,
             self.clock,
             self.hub,
-            Webhooks(self.postbox, record.task, is_new=False),
+            Webhooks(self.postbox, task, is_new=not version),
             origin,
-            record.task,
-            version=record.version,
-            count=record.events,
-            notices=self.notices,
+            task,
+            claims,
+            version,
+            count,
+            self.notices,
         )
+
+    def _stored(self, record: TaskRecord, origin: Origin) -> Work:
+        return self._work(origin, record.task, version=record.version, count=record.events)
 
     def _job(
         self,

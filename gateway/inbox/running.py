@@ -10,8 +10,8 @@ from typing import NamedTuple
 from gateway.core.errors import GatewayError
 from gateway.core.task import TaskStatus
 from gateway.inbox.carry import Carrier
+from gateway.inbox.claims import UNCLAIMED, Ticket
 from gateway.inbox.job import Job
-from gateway.inbox.plan import UNCLAIMED, Ticket
 from gateway.inbox.work import Work
 from gateway.store.records import ClaimKey
 

@@ -14,12 +14,12 @@ from gateway.core.json import decode
 from gateway.core.peer import AuthenticatedPeer
 from gateway.core.task import INTERRUPTED, TaskState
 from gateway.inbox.arrival import Arrival
-from gateway.inbox.claims import check_same, digest_of, find_key
+from gateway.inbox.claims import Ticket, check_same, digest_of, find_key
 from gateway.inbox.consent import find_waiting, turns_of
 from gateway.inbox.follower import Follower
 from gateway.inbox.hub import Hub
 from gateway.inbox.own import OwnTasks, task_reply
-from gateway.inbox.plan import Plan, Planner, Ticket
+from gateway.inbox.plan import Plan, Planner
 from gateway.inbox.push import PushConfigs
 from gateway.inbox.running import Running
 from gateway.inbox.work import Work

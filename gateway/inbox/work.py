@@ -15,20 +15,13 @@ from gateway.core.clock import Clock
 from gateway.core.errors import GatewayError, TaskNotCancelable
 from gateway.core.json import JsonObject
 from gateway.core.message import Message, Role
-from gateway.core.task import (
-    StatusUpdate,
-    Task,
-    TaskEvent,
-    TaskState,
-    TaskStatus,
-    apply,
-    with_turn,
-)
+from gateway.core.task import StatusUpdate, Task, TaskEvent, TaskState, TaskStatus, apply, with_turn
 from gateway.inbox.batch import Batch
 from gateway.inbox.ending import Ending
 from gateway.inbox.hub import Beginning, Hub
 from gateway.inbox.notices import NO_NOTICES, TaskNotices
 from gateway.inbox.origin import Origin
+from gateway.inbox.saved import Saved, Unsaved
 from gateway.inbox.webhooks import Webhooks
 from gateway.runner.alarm import Alarm
 from gateway.store.approval import VoidApprovals
@@ -37,8 +30,6 @@ from gateway.store.records import Claim
 from gateway.store.writes import Write
 
 MOST_UNSAVED: Final = 256
-# A document grows with each event: of a task in work it is written no more often than that.
-_DOCUMENT_MS: Final = 1000
 
 
 class Work:
@@ -71,22 +62,15 @@ class Work:
         self._store = store
         self._clock = clock
         self._hub = hub
-        self._version = version
         self._count = count
         self._beginning = Beginning(task, count)
-        self._owed = list(claims)
-        self._more: list[Write] = []
-        self._unsaved: list[TaskEvent] = []
+        self._unsaved = Unsaved(list(claims))
+        self._saved = Saved(version, task.state if version else None, count)
         # A task that was stored before may have been seen by a reader who comes back.
         self._keeps_events = version > 0
-        self._document_state: TaskState | None = task.state if version else None
-        self._document_at = 0
-        self._document_count = count
         self._error = ""
         self._notices = notices
         self._ran: dict[str, JsonObject] = {}
-        self._is_dirty = True
-        self._has_turn = False
         self._saving = asyncio.Lock()
         self._background: asyncio.Task[None] | None = None
         self._ending = Ending()
@@ -94,7 +78,7 @@ class Work:
     @property
     def is_stored(self) -> bool:
         """Whether a restart would find it."""
-        return self._version > 0
+        return self._saved.version > 0
 
     @property
     def is_followed(self) -> bool:
@@ -104,7 +88,7 @@ class Work:
     @property
     def is_behind(self) -> bool:
         """Whether so much waits to be saved that whoever changes it has to wait too."""
-        return len(self._unsaved) >= MOST_UNSAVED
+        return len(self._unsaved.events) >= MOST_UNSAVED
 
     def keep_events(self) -> None:
         """Keep what happens from now on as events, for whoever follows or comes back."""
@@ -113,9 +97,9 @@ class Work:
     def change(self, *events: TaskEvent) -> None:
         """Apply the events; they are durable after the next save."""
         self.task = apply(self.task, *events)
-        self._unsaved += events
+        self._unsaved.events += events
+        self._unsaved.is_dirty = True
         self._count += len(events)
-        self._is_dirty = True
 
     def begin(self) -> bool:
         """Leave the state submitted; False when it was left before."""
@@ -133,8 +117,8 @@ class Work:
     def take_turn(self, message: Message, claims: Sequence[Claim] = ()) -> None:
         """Keep what the peer says in the history, as the words of the task's user."""
         self.task = with_turn(self.task, replace(message, role=Role.USER))
-        self._owed.extend(claims)
-        self._is_dirty = self._has_turn = True
+        self._unsaved.claims += claims
+        self._unsaved.is_dirty = self._unsaved.is_for_document = True
 
     def answer_directly(self, message: Message) -> None:
         """Answer without a task; a task that is stored already ends with the message instead."""
@@ -169,18 +153,18 @@ class Work:
 
     def owe(self, *writes: Write) -> None:
         """What belongs to the next commit, which then writes the task's document too."""
-        self._more.extend(writes)
-        self._is_dirty = True
+        self._unsaved.more += writes
+        self._unsaved.is_dirty = self._unsaved.is_for_document = True
 
     async def save(self, *, whole: bool = False) -> None:
         """Return when the newest value is durable; raise what the store raises.
 
         ``whole`` asks for the document even where the newest events alone would do.
         """
-        if not (self._is_dirty or self._lags(whole=whole) or self._saving.locked()):
+        if not (self._is_due(whole=whole) or self._saving.locked()):
             return
         async with self._saving:
-            if not (self._is_dirty or self._lags(whole=whole)):
+            if not self._is_due(whole=whole):
                 return
             if self.webhooks.is_stale:
                 await self.webhooks.look()
@@ -190,21 +174,14 @@ class Work:
                 told = self._notices.owed(batch, self.origin, self._ran)
                 await self._store.commit(*batch.unit(self.origin), *owed, *told)
             except BaseException:
-                self._is_dirty = True
-                self._has_turn |= batch.is_whole
-                self._unsaved = batch.events + self._unsaved
-                self._owed = batch.claims + self._owed
-                self._more = [*batch.more, *self._more]
+                self._unsaved.take_back(batch)
                 raise
             self.webhooks.note(batch, owed)
-            if batch.is_whole:
-                self._version += 1
-                self._document_state, self._document_at = batch.task.state, batch.at
-                self._document_count = batch.count
+            self._saved.note(batch)
             self._tell(batch)
 
-    def _lags(self, *, whole: bool) -> bool:
-        return whole and self._document_count != self._count
+    def _is_due(self, *, whole: bool) -> bool:
+        return self._unsaved.is_dirty or (whole and self._saved.count != self._count)
 
     def save_soon(self) -> None:
         """Save in the background, once for all the changes until it gets its turn."""
@@ -232,7 +209,7 @@ class Work:
         # A failure is not lost: the value stays dirty, and the save that an answer waits for meets
         # the same store.
         with suppress(Exception):
-            while self._is_dirty:
+            while self._unsaved.is_dirty:
                 await self.save()
         self._background = None
 
@@ -241,27 +218,23 @@ class Work:
         is_whole = (
             whole
             or not (self.is_stored and self._keeps_events)
-            or self._has_turn
-            or bool(self._more)
-            or self.task.state is not self._document_state
-            or now - self._document_at >= _DOCUMENT_MS
+            or self._unsaved.is_for_document
+            or self._saved.is_old(self.task, now)
         )
-        batch = Batch(
+        unsaved = self._unsaved.take()
+        return Batch(
             self.task,
             self.answer,
-            self._version,
+            self._saved.version,
             self._count,
-            self._unsaved,
-            self._owed,
+            unsaved.events,
+            unsaved.claims,
             self._keeps_events,
             is_whole,
             self._error,
             now,
-            self._more,
+            unsaved.more,
         )
-        self._unsaved, self._owed, self._more = [], [], []
-        self._is_dirty = self._has_turn = False
-        return batch
 
     def _tell(self, batch: Batch) -> None:
         if not self.is_followed:

@@ -1,0 +1,60 @@
+"""What of a work is in no commit yet, and what of it the store holds."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from gateway.core.task import Task, TaskEvent, TaskState
+from gateway.inbox.batch import Batch
+from gateway.store.records import Claim
+from gateway.store.writes import Write
+
+# A document grows with each event: of a task in work it is written no more often than that.
+_DOCUMENT_MS: Final = 1000
+
+
+@dataclass(slots=True)
+class Unsaved:
+    """It is handed to a commit, and comes back when that fails. ``is_dirty`` when there is
+    anything, ``is_for_document`` when events alone do not hold it."""
+
+    claims: list[Claim] = field(default_factory=list)
+    events: list[TaskEvent] = field(default_factory=list)
+    more: list[Write] = field(default_factory=list)
+    is_dirty: bool = True
+    is_for_document: bool = False
+
+    def take(self) -> "Unsaved":
+        """All of it, for a commit; what comes from now on is for the next."""
+        taken = Unsaved(self.claims, self.events, self.more)
+        self.claims, self.events, self.more = [], [], []
+        self.is_dirty = self.is_for_document = False
+        return taken
+
+    def take_back(self, batch: Batch) -> None:
+        """The commit failed: it comes before all that came since."""
+        self.claims = batch.claims + self.claims
+        self.events = batch.events + self.events
+        self.more = batch.more + self.more
+        self.is_dirty = True
+        self.is_for_document |= batch.is_whole
+
+
+@dataclass(slots=True)
+class Saved:
+    """``version`` is that of the document, 0 before the first; ``count`` the events that it holds,
+    ``state`` and ``at`` those of the task and of the time when it was written."""
+
+    version: int
+    state: TaskState | None
+    count: int
+    at: int = 0
+
+    def is_old(self, task: Task, now: int) -> bool:
+        """Whether it is time to write the document again."""
+        return task.state is not self.state or now - self.at >= _DOCUMENT_MS
+
+    def note(self, batch: Batch) -> None:
+        """The batch is durable."""
+        if batch.is_whole:
+            self.version += 1
+            self.state, self.at, self.count = batch.task.state, batch.at, batch.count
