@@ -41,7 +41,7 @@ def read_reply(_: Call, response: WireResponse) -> Reply:
     task_id = _find_text(wire, "task_id") or header
     status = wire.get("status")
     if response.status == 202:
-        if status == PENDING_APPROVAL:
+        if status in (PENDING_APPROVAL, PENDING_REVIEW):
             review = {name: value for name, value in wire.items() if name not in _OUR_MEMBERS}
             return _reply(
                 task_id, TaskState.WORKING, DataPart({"status": PENDING_REVIEW, **review})
