@@ -4,9 +4,10 @@ A run is done at least once: what fails is tried again, as all that is owed, and
 the end. The row is durable before anything is done, so that one that was cut off is known again.
 """
 
+import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
 from gateway.automations.deed import Deed, Done, Hopeless, Run
 from gateway.automations.occasion import read_fields
@@ -27,6 +28,8 @@ OPERATION: Final = "RunAutomation"
 PENDING: Final = "pending"
 WAITING: Final = "dispatched"
 
+_SOON_SECONDS: Final = 1
+
 
 @dataclass(frozen=True, slots=True)
 class RunCarrier:
@@ -38,8 +41,27 @@ class RunCarrier:
     pace: Pace
     clock: Clock
     random: Callable[[], float]
+    _under_way: set[asyncio.Task[Any]] = field(default_factory=set, init=False)
+    _closing: asyncio.Event = field(default_factory=asyncio.Event, init=False)
 
     async def carry(self, delivery: Delivery) -> Verdict:
+        """One try; while the gateway stops none is begun."""
+        if self._closing.is_set():
+            return PutOff(_SOON_SECONDS)
+        # The task also writes down what came of it.
+        task = asyncio.current_task()
+        assert task is not None
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return await self._try(delivery)
+
+    async def close(self, seconds: float) -> None:
+        """Begin with no more, and let the runs under way end within that time."""
+        self._closing.set()
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=seconds)
+
+    async def _try(self, delivery: Delivery) -> Verdict:
         row = self.find_row(delivery.target)
         if row is None:
             return GivenUp(f"the config has no automation {delivery.target}")

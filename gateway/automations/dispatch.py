@@ -23,6 +23,8 @@ LOOK_SECONDS: Final = 15.0
 """So often notices are looked for without a reason: another process may have raised some."""
 
 _PAGE: Final = 100
+# What comes in a burst is carried on its way together.
+_PAUSE_SECONDS: Final = 0.05
 
 
 class Dispatcher:
@@ -57,6 +59,7 @@ class Dispatcher:
                 except StoreError as error:
                     self._tallies.forget()
                     self._log.warning("notices_undispatched", problem=error.message)
+                await asyncio.sleep(_PAUSE_SECONDS)
                 try:
                     async with asyncio.timeout(LOOK_SECONDS):
                         await watch.take()

@@ -37,6 +37,7 @@ class ByItself:
     automations: Automations
     dispatcher: Dispatcher
     timer: Timer
+    carrier: RunCarrier
 
 
 def make_by_itself(
@@ -83,4 +84,5 @@ def make_by_itself(
         automations,
         Dispatcher(tenant, lambda: listeners_of(live.settings, clock), wake, log),
         Timer(tenant, lambda: live.settings.automations, wake, clock, log),
+        carrier,
     )

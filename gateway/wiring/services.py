@@ -212,7 +212,8 @@ async def open_services(
             try:
                 yield services
             finally:
-                await way_in.inbox.close(limits.shutdown_seconds)
+                seconds = limits.shutdown_seconds
+                await asyncio.gather(way_in.inbox.close(seconds), by_itself.carrier.close(seconds))
                 for chore in chores:
                     chore.cancel()
     finally:
