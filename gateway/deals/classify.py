@@ -114,7 +114,8 @@ def _judged(request: DealRequest, outcome: Outcome, asked: Offer, now: int) -> O
             return _of_status(asked, data)
         case Unmet(raw=raw, reason=reason, problems=problems):
             missing = [f"{path} is missing" for path in problems.missing]
-            failed = (*missing, *problems.mismatches) or (_say(reason, outcome.text),)
+            words = raw if isinstance(raw, str) else outcome.text
+            failed = (*missing, *problems.mismatches) or (_say(reason, words),)
             values = raw if isinstance(raw, dict) else {}
             return _bounded(_blank(asked, OfferKind.INVALID, values=values, differs=failed))
         case Met(value):

@@ -143,6 +143,10 @@ def test_an_answer_that_is_no_object_is_a_value() -> None:
             with_text("We can do 4.20 each."),
             ("the answer is not in the structure that was asked for: We can do 4.20 each.",),
         ),
+        (
+            with_data("Let us talk on the phone."),
+            ("the answer is not in the structure that was asked for: Let us talk on the phone.",),
+        ),
         (with_data({**A, "total_price_sek": -1}), ("total_price_sek: -1 is no price",)),
         (with_text("out of memory", TaskState.FAILED), ("its task failed: out of memory",)),
         (with_text("Which grey?", TaskState.INPUT_REQUIRED), ("it asks back: Which grey?",)),
@@ -152,7 +156,7 @@ def test_an_answer_that_is_no_object_is_a_value() -> None:
         ),
         (kept_from(PeerError("boom")), ("The peer answered with an error: boom",)),
     ],
-    ids=["fields", "words", "price", "failed", "question", "login", "error"],
+    ids=["fields", "words", "bare words", "price", "failed", "question", "login", "error"],
 )
 def test_an_invalid_answer_says_what_failed(outcome: Outcome, differs: tuple[str, ...]) -> None:
     offer = offer_of(outcome)
