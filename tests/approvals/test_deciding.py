@@ -8,13 +8,15 @@ import pytest
 from gateway.approvals import AlreadyDecidedBy, ApprovalNotFound, ApprovalOver, CannotRun
 from gateway.config import ApprovalRow, ApprovalSettings
 from gateway.core.approval import ApprovalState, Decision
+from gateway.core.call import SendMessage
 from gateway.core.clock import iso_from_ms
 from gateway.core.errors import SkillNotFound
 from gateway.core.json import decode
-from gateway.core.message import DataPart, TextPart
+from gateway.core.message import DataPart, Message, Role, TextPart
 from gateway.core.notice import Notice, NoticeType
 from gateway.core.peer import Peer, PeerStatus
 from gateway.core.push import PushConfig
+from gateway.core.routing import Route
 from gateway.core.task import TaskState
 from gateway.skillkit import SkillContext, skill
 from gateway.store.notice import NoticeQuery
@@ -411,6 +413,50 @@ async def test_a_question_after_the_approval_is_a_new_request(company: Company) 
     asked = await company.waiting(task)
     assert (asked.turns, asked.message_id) == (2, "m-2")
     assert (await company.approve(task)).state is TaskState.COMPLETED
+
+
+@pytest.mark.parametrize("end", ["approve", "reject", "expire", "cancel"])
+async def test_what_is_over_stays_so_after_a_restart(company: Company, end: str) -> None:
+    task = await company.ask("ship")
+    asked = await company.waiting(task)
+    match end:
+        case "approve":
+            await company.approve(task)
+        case "reject":
+            await company.approvals.reject(asked.id, ADA)
+        case "expire":
+            company.house.at += 100 * HOUR
+            await company.approvals.expire_due()
+        case _:
+            await company.house.inbox.cancel(task.id, "Stopped.")
+    before, runs = await company.house.get(task.id), list(company.runs)
+    await company.restart()
+    for decide in (company.approvals.approve, company.approvals.reject):
+        with pytest.raises(ApprovalOver):
+            await decide(asked.id, BOB)
+    assert await company.settled(task) == before
+    assert company.runs == runs
+    assert len(runs) == (end == "approve")
+
+
+async def test_a_fallback_that_was_approved_is_what_runs(company: Company) -> None:
+    @skill()
+    async def bill(ctx: SkillContext) -> str:
+        """Fail."""
+        raise ValueError("inside")
+
+    house = company.house
+    house.add(bill)
+    house.routes += [
+        Route("billing", "bill", keywords=("invoice",), fallback="treasury"),
+        Route("treasury", "ship", tag="nobody"),
+    ]
+    message = Message("m-1", Role.USER, (TextPart("an invoice"),))
+    task = await house.send(SendMessage(message))
+    assert (await company.waiting(task)).skill == "ship"
+    await company.restart()
+    assert result(await company.approve(task)) == {"shipped": True}
+    assert company.runs == [("ship", {"text": "an invoice"})]
 
 
 async def test_who_follows_the_task_is_told_of_the_wait_and_of_the_outcome(
