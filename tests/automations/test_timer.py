@@ -1,13 +1,19 @@
 """Automations by the clock: each due time once, and what was missed once in all."""
 
+import asyncio
 from datetime import datetime
+
+import pytest
 
 from gateway.automations.occasion import AUTOMATION, read_fields
 from gateway.automations.timer import Timer
 from gateway.config.automation_row import AutomationRow
+from gateway.core.errors import StoreError
 from gateway.observe.log import get_log
 from gateway.store.outbox import BuryDelivery
+from gateway.store.writes import Write
 from tests.automations.conftest import House
+from tests.until import until
 
 LOG = get_log("test")
 MINUTE = 60_000
@@ -144,3 +150,38 @@ async def test_the_time_of_a_place_follows_its_summer(house: House) -> None:
     for day in ("27", "28", "29"):
         await desk.go_to(f"2027-03-{day}T08:30:00Z")
     assert await desk.runs() == ["2027-03-27T08:00", "2027-03-28T07:00", "2027-03-29T07:00"]
+
+
+async def test_it_wakes_when_something_is_due(house: House) -> None:
+    desk = Desk(house, row())
+    await desk.timer.run_due()
+    house.now = at("2027-03-01T08:59:59.980Z")
+    running = asyncio.create_task(desk.timer.run())
+    await asyncio.sleep(0)
+    house.now = at("2027-03-01T09:00:00.000Z")
+    await until(lambda: desk.woken, seconds=5)
+    running.cancel()
+    assert await desk.runs() == ["2027-03-01T09:00"]
+
+
+async def test_a_store_that_fails_is_read_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk(house, row())
+    await desk.timer.run_due()
+    commit, failures = house.tenant.commit, 1
+
+    async def fail(*unit: Write) -> None:
+        nonlocal failures
+        if failures:
+            failures -= 1
+            raise StoreError
+        await commit(*unit)
+
+    monkeypatch.setattr(house.tenant, "commit", fail)
+    monkeypatch.setattr("gateway.automations.timer.LOOK_SECONDS", 0.01)
+    house.now = at("2027-03-01T09:00:00Z")
+    running = asyncio.create_task(desk.timer.run())
+    await until(lambda: desk.woken, seconds=5)
+    running.cancel()
+    assert await desk.runs() == ["2027-03-01T09:00"]
