@@ -49,6 +49,21 @@ def test_the_story() -> None:
     )
 
 
+def test_what_is_known_of_a_pending_one_is_held_against_the_best() -> None:
+    known = {"total_price_sek": 16600, "delivery_date": "2027-04-29"}
+    said = summary(offer("supplier-a"), replace(PENDING, values=known))
+    assert (
+        "by 14:00 UTC, so far 16 600 SEK, delivery 2027-04-29, 1 day after 2027-04-28; "
+        "against supplier-a 200 SEK cheaper, 5 days later." in said
+    )
+
+
+def test_all_that_wait_are_followed_up() -> None:
+    assert summary(*many(OfferKind.PENDING_REVIEW, 3)).endswith(
+        "follow up pending_review-0, pending_review-1 and pending_review-2."
+    )
+
+
 def test_times_are_those_of_the_reader() -> None:
     assert "by 16:00 CEST" in summary(PENDING, zone="Europe/Stockholm")
     assert "by 2027-04-07 14:00 UTC" in summary(PENDING, now=at(9) - 86_400_000)
