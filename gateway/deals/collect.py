@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any, Final
 
-from gateway.core.clock import Clock
+from gateway.core.clock import Clock, iso_from_ms
 from gateway.core.deal import Deal, Offer, OfferKind
 from gateway.core.json import JsonObject
 from gateway.core.notice import Notice, NoticeType
@@ -63,7 +63,7 @@ class Collector:
             "values": dict(offer.values),
             "reason": offer.reason,
             "differs": list(offer.differs),
-            "expected_at": offer.expected_at,
+            "expected_at": iso_from_ms(offer.expected_at) if offer.expected_at else "",
         }
         return self._notice(NoticeType.DEAL_ANSWERED, deal, offer, data)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeAlias
 
-from gateway.core.clock import Clock
+from gateway.core.clock import Clock, iso_from_ms
 from gateway.core.deal import Deal, DealState, Offer, OfferKind
 from gateway.core.errors import InvalidParams, Unavailable, Violation
 from gateway.core.notice import Notice, NoticeType
@@ -129,7 +129,7 @@ class Opener:
             owed += letter.writes
             asked.append(Offer(deal.id, peer.name, OfferKind.ASKED, at, at, letter.row.id))
         told: dict[str, Any] = {"ref": deal.ref, "subject": request.subject, "by": by}
-        told |= {"deal": deal.id, "asked": len(peers), "deadline": deal.deadline}
+        told |= {"deal": deal.id, "asked": len(peers), "deadline": iso_from_ms(deal.deadline)}
         notice = Notice(self.clock.new_id(), NoticeType.DEAL_OPENED, at, deal.id, data=told)
         row = Activity(
             id=f"{deal.id}-opened",
