@@ -4,7 +4,7 @@ Answers are only ever added. Which of a peer's answers counts is a rule of the s
 writes: of two that cross, what was seen before never takes the place of what came after it.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol, TypeAlias
 
@@ -98,6 +98,9 @@ class DealStore(Protocol):
 
     async def list_asked(self, deal_id: str, limit: int = MOST_ASKED) -> Sequence[Offer]:
         """Those of whom nothing came so far, by the names of the peers."""
+
+    async def count_kinds(self, deal_id: str) -> Mapping[OfferKind, int]:
+        """Of how many peers the answer that counts is of each kind; those of none are left out."""
 
     async def find_offer(self, deal_id: str, peer: str) -> Offer | None: ...
 

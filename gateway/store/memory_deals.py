@@ -1,10 +1,10 @@
 """One tenant's deals in memory."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from gateway.core.deal import Deal, Offer
+from gateway.core.deal import Deal, Offer, OfferKind
 from gateway.store.deal import (
     MOST_ASKED,
     STANDING,
@@ -84,6 +84,9 @@ class MemoryDeals:
     async def list_asked(self, deal_id: str, limit: int = MOST_ASKED) -> Sequence[Offer]:
         offers = await self.list_offers(deal_id)
         return [offer for offer in offers if not STANDING[offer.kind]][:limit]
+
+    async def count_kinds(self, deal_id: str) -> Mapping[OfferKind, int]:
+        return Counter(offer.kind for offer in await self.list_offers(deal_id))
 
     async def find_offer(self, deal_id: str, peer: str) -> Offer | None:
         found = _counting(await self.list_history(deal_id, peer))

@@ -136,6 +136,16 @@ async def test_those_who_said_nothing_are_told_apart(tenant: TenantStore) -> Non
     assert await tenant.deals.list_asked("d-1", 1) == [asked("a")]
 
 
+async def test_they_are_counted_by_what_counts(tenant: TenantStore) -> None:
+    await tenant.commit(OpenDeal(deal(), (asked("a"), asked("b"), asked("c"))))
+    await tenant.commit(SaveOffer(answered(asked("a"), OfferKind.PENDING_REVIEW)))
+    await tenant.commit(SaveOffer(answered(asked("a"), OfferKind.QUOTED)))
+    await tenant.commit(SaveOffer(answered(asked("b"), OfferKind.QUOTED)))
+    counts = await tenant.deals.count_kinds("d-1")
+    assert counts == {OfferKind.QUOTED: 2, OfferKind.ASKED: 1}
+    assert await tenant.deals.count_kinds("d-9") == {}
+
+
 async def test_a_page_is_newest_first_and_restricted(tenant: TenantStore) -> None:
     for name, at in (("a", 10), ("b", 20), ("c", 20)):
         await tenant.commit(OpenDeal(deal(name, at=at)))

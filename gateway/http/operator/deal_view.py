@@ -1,7 +1,6 @@
 """Deals and offers as the operator's API writes them."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 
 from gateway.core.clock import iso_from_ms
@@ -29,11 +28,10 @@ def write_deal(deal: Deal) -> dict[str, Any]:
     }
 
 
-def write_counts(offers: Iterable[Offer]) -> dict[str, int]:
+def write_counts(counts: Mapping[OfferKind, int]) -> dict[str, int]:
     """How many offers there are of each kind, and of all; those of none are left out."""
-    counts = Counter(offer.kind for offer in offers)
-    named = {kind.value: counts[kind] for kind in OfferKind if counts[kind]}
-    return {"all": counts.total(), **named}
+    named = {kind.value: counts[kind] for kind in OfferKind if kind in counts}
+    return {"all": sum(counts.values()), **named}
 
 
 def write_offer(offer: Offer) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Deals: opened, listed, one with all its offers and how they rank, and the record of one."""
 
+from collections import Counter
 from datetime import timedelta, timezone
 from typing import Any, Final
 
@@ -68,7 +69,7 @@ async def show_deal(request: web.Request) -> web.Response:
         {
             **write_deal(view.deal),
             "request": dict(view.deal.request),
-            "counts": write_counts(view.offers),
+            "counts": write_counts(Counter(offer.kind for offer in view.offers)),
             "offers": [write_offer(offer) for offer in view.offers],
             "ranking": view.ranking.write(),
             "recommendation": words,
@@ -98,8 +99,8 @@ async def show_record(request: web.Request) -> web.Response:
 
 
 async def _with_counts(services: Services, deal: Deal) -> dict[str, Any]:
-    offers = await services.tenant.deals.list_offers(deal.id)
-    return {**write_deal(deal), "counts": write_counts(offers)}
+    counts = await services.tenant.deals.count_kinds(deal.id)
+    return {**write_deal(deal), "counts": write_counts(counts)}
 
 
 def _read_zone(text: str) -> timezone:

@@ -1,15 +1,16 @@
 """One tenant's deals in the SQLite file."""
 
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 
-from gateway.core.deal import Deal, Offer
+from gateway.core.deal import Deal, Offer, OfferKind
 from gateway.store.deal import MOST_ASKED, DealQuery
 from gateway.store.engine.sqlite_batch import transaction
 from gateway.store.engine.sqlite_reader import Reader
 from gateway.store.engine.sqlite_writer import Writer
 from gateway.store.sql.deals import (
+    COUNT_KINDS,
     FIND_ASKED_BY,
     FIND_DEAL,
     FIND_DEAL_BY_REF,
@@ -57,6 +58,10 @@ class SqliteDeals:
 
     async def list_asked(self, deal_id: str, limit: int = MOST_ASKED) -> Sequence[Offer]:
         return await self._list_offers(LIST_ASKED, deal_id, limit)
+
+    async def count_kinds(self, deal_id: str) -> Mapping[OfferKind, int]:
+        rows = await self._reader.scan(COUNT_KINDS, (self._tenant, deal_id))
+        return {OfferKind(kind): count for kind, count in rows}
 
     async def find_offer(self, deal_id: str, peer: str) -> Offer | None:
         return self._find_offer(FIND_OFFER, deal_id, peer)

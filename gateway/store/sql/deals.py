@@ -67,6 +67,10 @@ LIST_OFFERS: Final = f"{_COUNTS} {_OF_DEAL} GROUP BY peer ORDER BY peer"
 LIST_ASKED: Final = (
     f"{_COUNTS} {_OF_DEAL} GROUP BY peer HAVING max(standing) = 0 ORDER BY peer LIMIT ?"
 )
+COUNT_KINDS: Final = (
+    f"SELECT kind, count(*) FROM (SELECT kind, max({_RANK}) FROM deal_offers {_OF_DEAL}"  # noqa: S608
+    " GROUP BY peer) GROUP BY kind"
+)
 _FIRST: Final = f"ORDER BY {_RANK} DESC LIMIT 1"
 FIND_OFFER: Final = select(_OFFER_COLUMNS, f"deal_offers {_OF_DEAL} AND peer = ? {_FIRST}")
 FIND_ASKED_BY: Final = select(
