@@ -11,13 +11,13 @@ from gateway.contract import Contract, read_contract
 from gateway.core.approval import Approval
 from gateway.core.call import SendMessage
 from gateway.core.chain import write_chain_header
-from gateway.core.choose import choose
 from gateway.core.clock import Clock
-from gateway.core.errors import InvalidParams, SkillNotFound, Violation
-from gateway.core.json import Json, JsonObject, decode, encode
+from gateway.core.errors import InvalidParams, SkillNotFound
+from gateway.core.json import decode, encode
 from gateway.core.message import Role, text_of
 from gateway.core.peer import AuthenticatedPeer, Peer
 from gateway.core.task import Task, TaskState, TaskStatus
+from gateway.inbox.arguments import arguments_of, check_object
 from gateway.inbox.arrival import Arrival
 from gateway.inbox.asked import SHARED_CONTEXT, Asked, Signpost
 from gateway.inbox.claims import Ticket
@@ -67,7 +67,7 @@ class Planner:
         """A new task; raise what a policy, the contract or the skill's schema refuses."""
         skill = self._allowed(caller, call, asked.skill, asked.shown)
         contract = _read_contract(call)
-        arguments = _check_object(asked.arguments)
+        arguments = check_object(asked.arguments)
         model = skill.read_arguments(arguments)
         task_id = self.clock.new_id()
         said = call.message
@@ -147,6 +147,14 @@ class Planner:
         origin = Origin.of(record, record.updated_at)
         return self._stored(record, replace(origin, route=errand.route if errand else ""))
 
+    def work_cut_off(self, record: TaskRecord, errand: Errand | None) -> Work:
+        """The same for one that is not run again; whether its skill had begun is on record."""
+        work, skill = self.work_again(record), self.skills.get(skill_of(record, errand))
+        has_begun = record.task.state is not TaskState.SUBMITTED
+        if has_begun and skill is not None and skill.trust == "notify":
+            work.note_run(skill.name, arguments_of(turns_of(record.task.history)[0]))
+        return work
+
     def continue_context(self, call: SendMessage, task: Task) -> SendMessage:
         """The call in the task's own context; raise InvalidParams when it names another."""
         message = call.message
@@ -191,8 +199,7 @@ class Planner:
         if grants:
             # What the peer said while a human thought changes nothing.
             turns = turns[: grants[-1].turns]
-        choice = choose(turns[0])
-        arguments = _check_object(choice.arguments if choice.skill else {"text": choice.text})
+        arguments = arguments_of(turns[0])
         skill = self.skills[skill_name]
         contract = work.origin.contract
         return Job(
@@ -221,15 +228,6 @@ class Planner:
 def skill_of(record: TaskRecord, errand: Errand | None) -> str:
     """What answers for a stored task now: the skill that it was taken for, or a fallback."""
     return errand.skill if errand is not None and errand.skill else record.skill
-
-
-def _check_object(arguments: Json) -> JsonObject:
-    if not isinstance(arguments, dict):
-        raise InvalidParams(
-            "the arguments of a skill are a JSON object",
-            violations=(Violation("arguments", "must be an object"),),
-        )
-    return arguments
 
 
 def _write_chain(call: SendMessage) -> str:

@@ -52,7 +52,7 @@ async def recover(
             else:
                 inbox.start(plan.work, plan.job)
                 continue
-        await _fail(planner.work_again(record), reason, clock)
+        await _fail(planner.work_cut_off(record, errand), reason, clock)
 
 
 def _must_not_run_again(planner: Planner, skill_name: str) -> bool:
@@ -62,5 +62,6 @@ def _must_not_run_again(planner: Planner, skill_name: str) -> bool:
 
 async def _fail(work: Work, reason: str, clock: Clock) -> None:
     message = say(work.task, f"The gateway was restarted while the task ran: {reason}.", clock)
+    work.note_error(reason.upper())
     work.change(StatusUpdate(TaskStatus(TaskState.FAILED, clock.now(), message)))
     await work.save()

@@ -163,3 +163,21 @@ async def test_what_a_stop_cut_off_is_told_once(house: House, gate: asyncio.Even
     await until(lambda: not house.inbox.is_busy)
     kinds = [notice.type for notice in await told(house)]
     assert kinds == [NoticeType.SKILL_RAN, NoticeType.TASK_FINISHED]
+
+
+async def test_a_run_that_was_cut_off_for_good_is_told_and_no_other(
+    house: House, gate: asyncio.Event
+) -> None:
+    runs: list[str] = []
+    house.add(skills.gated(gate, runs, trust="notify", effect="at_most_once"))
+    for number in (1, 2, 3):  # the third has to wait for its turn
+        call = asks("gated", {"door": number}, f"msg-{number}", return_immediately=True)
+        await house.send(call)
+    await until(lambda: len(runs) == 2)
+    await house.inbox.close(0)
+    house.inbox = house.make_inbox()
+    await recover(house.tenant, house.inbox, house.planner, lambda _: Peer("acme"), house.clock)
+    notices = await told(house)
+    assert [notice.data["arguments"] for notice in notices] == [{"door": 1}, {"door": 2}]
+    assert [notice.data["state"] for notice in notices] == ["failed", "failed"]
+    assert [notice.data["error"] for notice in notices] == ["INTERRUPTED", "INTERRUPTED"]
