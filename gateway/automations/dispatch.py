@@ -69,16 +69,26 @@ class Dispatcher:
     async def dispatch(self) -> bool:
         """Carry one page on its way; return whether there was anything. Raise StoreError."""
         place = await self._store.notices.find_cursor(READER) or 0
+        listeners = list(self._listeners())
+        if not listeners:
+            return await self._pass_over(place)
         notices = await self._store.notices.list_after(place, _PAGE)
         if not notices:
             return False
         told: list[Write] = []
-        for listener in self._listeners():
+        for listener in listeners:
             told += await self._tell(listener, notices, place)
         await self._store.commit(*told, MoveCursor(READER, notices[-1].seq))
         if told:
             self._wake()
         return True
+
+    async def _pass_over(self, place: int) -> bool:
+        """What nobody waits for need not be read; who waits later begins after it."""
+        newest = await self._store.notices.newest()
+        if newest > place:
+            await self._store.commit(MoveCursor(READER, newest))
+        return newest > place
 
     async def _tell(
         self, listener: Listener, notices: Sequence[Notice], place: int

@@ -126,6 +126,17 @@ async def test_a_row_that_is_switched_off_is_told_nothing(house: House) -> None:
     assert await desk.runs() == []
 
 
+async def test_a_new_row_is_told_nothing_of_before(house: House) -> None:
+    desk = Desk(house, settings())
+    await desk.dispatcher.open()
+    await house.notice({"n": 1})
+    await desk.work()
+    desk.config = settings(SIGNALS)
+    await house.notice({"n": 2})
+    await desk.work()
+    assert await desk.runs() == [("signals", {"n": 2})]
+
+
 async def test_conditions_choose(house: House) -> None:
     row = automation("big", 'on = "*"', 'where = [{field = "data.n", op = "gt", value = 1}]')
     desk = Desk(house, settings(row))
