@@ -11,7 +11,7 @@ from uuid import NAMESPACE_OID, uuid5
 from gateway.core.clock import Clock, iso_from_ms
 from gateway.core.json import JsonObject, decode, encode
 from gateway.core.notice import Notice
-from gateway.core.peer import Peer
+from gateway.core.peer import OWN_NAME, Peer
 from gateway.core.schedule import Schedule
 from gateway.core.trigger import write_fields
 from gateway.store.outbox import AddDelivery, Delivery
@@ -20,8 +20,8 @@ from gateway.store.outbox import AddDelivery, Delivery
 _DEPTH: Final = 254
 
 AUTOMATION: Final = "automation"
-OURSELVES: Final = Peer("@self")
-"""In whose name automations run: no row can have this name."""
+OURSELVES: Final = Peer(OWN_NAME)
+"""In whose name automations run."""
 
 DUE: Final = "schedule.due"
 ASKED: Final = "automation.asked"

@@ -8,7 +8,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from gateway.config.fields import Name, Price, Text
+from gateway.config.fields import CallerName, Price, Text
 from gateway.config.section import Section
 from gateway.core.peer import ALL_SKILLS
 from gateway.core.skill import SKILL_NAME
@@ -29,12 +29,13 @@ class ApprovalRow(Section):
     """One row of ``[[approvals.rules]]``. All that is named of ``skill``, ``peers`` and ``tags``
     (any of each), ``currency`` and ``above`` must hold for it to fit.
 
-    Up to ``up_to`` nobody is asked; ``needed`` false never asks. ``approvers`` is how many
-    different people must say yes, and ``hours`` how long they have; None for the table's.
+    Automations are the peer ``@self``. Up to ``up_to`` nobody is asked; ``needed`` false never
+    asks. ``approvers`` is how many different people must say yes, and ``hours`` how long they have;
+    None for the table's.
     """
 
     skill: Annotated[str, AfterValidator(_check_skill)] = ALL_SKILLS
-    peers: tuple[Name, ...] = ()
+    peers: tuple[CallerName, ...] = ()
     tags: tuple[Text, ...] = ()
     currency: str = ""
     above: Price | None = None

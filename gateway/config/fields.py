@@ -13,6 +13,7 @@ from urllib.parse import SplitResult, urlsplit
 from pydantic import AfterValidator, Field, ValidationInfo
 
 from gateway.core.pattern import compile_pattern
+from gateway.core.peer import OWN_NAME
 from gateway.core.skill import SKILL_NAME, read_handler
 
 SECRET_REF: Final = re.compile(r"(env):([A-Za-z_][A-Za-z0-9_]*)|(file):(.+)")
@@ -77,6 +78,10 @@ def _check_name(value: str) -> str:
     if not _NAME.fullmatch(value):
         raise ValueError("must be 1 to 64 of a-z 0-9 . _ - and begin with a letter or digit")
     return value
+
+
+def _check_caller(value: str) -> str:
+    return value if value == OWN_NAME else _check_name(value)
 
 
 def _check_url(value: str) -> str:
@@ -180,6 +185,7 @@ def _folder(info: ValidationInfo) -> Path:
 
 
 Name = Annotated[str, AfterValidator(_check_name)]
+CallerName = Annotated[str, AfterValidator(_check_caller)]
 SkillName = Annotated[str, AfterValidator(_check_skill_name)]
 HandlerRef = Annotated[str, AfterValidator(_check_handler)]
 Regex = Annotated[str, AfterValidator(_check_regex)]

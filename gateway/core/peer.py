@@ -6,6 +6,9 @@ from typing import Final, Literal, TypeAlias
 
 ALL_SKILLS: Final = "*"
 
+OWN_NAME: Final = "@self"
+"""In whose name we do what no peer asked for: no row can have it."""
+
 Dedupe: TypeAlias = Literal["auto", "always", "never"]
 
 

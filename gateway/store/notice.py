@@ -22,7 +22,8 @@ class RaiseNotice:
 
 @dataclass(frozen=True, slots=True)
 class MoveCursor:
-    """The reader of that name has done with all notices up to this ``seq``."""
+    """The reader of that name has done with all notices up to this ``seq``; one that goes by the
+    clock, with all up to this time in milliseconds."""
 
     reader: str
     seq: int

@@ -151,7 +151,7 @@ async def test_what_nobody_answers_is_a_dead_letter(how: str) -> None:
         assert "nobody is there" in (await gateway.dead()).error
 
 
-NEVER = "[[approvals.rules]]\nneeded = false\n"
+NEVER = '[[approvals.rules]]\npeers = ["@self"]\nneeded = false\n'
 
 
 @pytest.mark.parametrize("skill", ["pick", "trusted"])
