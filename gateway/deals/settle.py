@@ -17,6 +17,7 @@ from gateway.core.notice import Notice, NoticeType
 from gateway.deals.request import read_request
 from gateway.deals.view import view_deal
 from gateway.observe.log import Log
+from gateway.outbox.record import message_of
 from gateway.store.base import TenantStore
 from gateway.store.deal import ChangeDeal, SaveOffer, StaleDeal
 from gateway.store.notice import RaiseNotice
@@ -100,7 +101,7 @@ class Settler:
         row = await self.store.find_activity(offer.activity_id)
         if row is None or await self._was_heard(row, now):
             return replace(offer, kind=OfferKind.TIMED_OUT, at=now)
-        reason = row.error or "it could not be asked before the deadline"
+        reason = message_of(row) or "it could not be asked before the deadline"
         return replace(offer, kind=OfferKind.UNREACHABLE, at=now, reason=reason)
 
     async def _was_heard(self, row: Activity, now: int) -> bool:

@@ -23,7 +23,7 @@ from gateway.outbox.caller import Asked, Caller
 from gateway.outbox.heard import goes_on
 from gateway.outbox.letter import call_lane, read_letter, watch_task, write_letter
 from gateway.outbox.outcome import Outcome, kind_of
-from gateway.outbox.record import words_of
+from gateway.outbox.record import message_of, words_of
 from gateway.outbox.results import Results
 from gateway.outbox.retry import call_delay, dated_delay, wish_of
 from gateway.outbox.verdict import GivenUp, PutOff, Settled, Verdict
@@ -34,6 +34,13 @@ from gateway.store.writes import RecordActivity, Unit
 
 DISPATCHED: Final = "dispatched"
 _OPERATION: Final = "SendMessage"
+_GRACE_SECONDS: Final = 1.0
+
+
+class CallExpired(PeerUnreachable):
+    """The time for this call is over."""
+
+    reason = "CALL_EXPIRED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +144,8 @@ class DurableCalls:
         )
 
     def _seconds_left(self, ask: Ask) -> float:
-        return max(0, ask.until - self._now()) / 1000 if ask.until else inf
+        """Until the call is given up: a moment after its time, which is for others to act upon."""
+        return max(0, ask.until - self._now()) / 1000 + _GRACE_SECONDS if ask.until else inf
 
     def _now(self) -> int:
         return self.caller.clock.now()
@@ -155,4 +163,4 @@ def _too_late(row: Activity) -> GatewayError:
     """Why a call was in vain whose time is over: what its last try came to, if there was one."""
     if row.error.startswith(PeerTimeout.reason):
         return PeerTimeout("the time for its answer is over")
-    return PeerUnreachable(row.error or "it could not be tried in time")
+    return CallExpired(message_of(row) or "it could not be tried")

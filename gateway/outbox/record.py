@@ -53,6 +53,11 @@ def words_of(error: GatewayError) -> str:
     return f"{error.reason}: {error.message}"[:_MAX_ERROR]
 
 
+def message_of(row: Activity) -> str:
+    """What went wrong, as it was said: the words of the row without their first, the reason."""
+    return row.error.partition(": ")[2] or row.error
+
+
 def write_said(said: Json) -> str:
     """What was asked, as JSON text; of what is too long, how it begins, and the structure that was
     asked for, by which the answer is known.

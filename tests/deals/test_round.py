@@ -14,6 +14,7 @@ from gateway.core.json import Json, decode
 from gateway.core.notice import NoticeType
 from gateway.deals.request import DealRequest
 from gateway.store.notice import NoticeQuery
+from gateway.store.outbox import DeliveryState
 from gateway.wiring import Services
 from tests.deals.story import C_LATER, C_REVIEW, A, request_with
 from tests.outbox.conftest import NETWORKS
@@ -181,6 +182,15 @@ async def test_silence_is_told_apart_when_the_time_is_over(tmp_path: Path) -> No
             services, deal, a="quoted", gone="unreachable", hangs="timed_out", works="timed_out"
         )
         assert settled.settled_at >= settled.deadline
+        gone = await services.deals.get_offer(deal.ref, "gone")
+
+        async def is_given_up() -> bool:
+            letter = await services.tenant.outbox.find(gone.activity_id)
+            return letter is not None and letter.state is DeliveryState.DEAD
+
+        await until_found(is_given_up)
+        history = await services.tenant.deals.list_history(deal.id, "gone")
+        assert [one.kind for one in history] == [OfferKind.ASKED, OfferKind.UNREACHABLE]
         (notice,) = await services.tenant.notices.list_page(NoticeQuery((NoticeType.DEAL_SETTLED,)))
     assert notice.subject == deal.id
     assert notice.data["kinds"] == {"quoted": 1, "unreachable": 1, "timed_out": 2}

@@ -106,10 +106,12 @@ async def test_what_is_given_up_is_told_of_as_over(post: Post) -> None:
         await post.until(lambda: _past(post, courier))
     *_, (_, outcome, is_over) = post.received.told
     assert (outcome.kind, is_over) == (Kind.UNREACHABLE, True)
-    assert post.at <= ask.until + 1000
+    assert ask.until <= post.at <= ask.until + 1000
     row = await post.row(call_id)
     assert row.status == "error"
-    assert row.error.startswith("PEER_UNREACHABLE")
+    assert row.error == (
+        "CALL_EXPIRED: The time for this call is over: The peer cannot be reached."
+    )
 
 
 async def _past(post: Post, courier: Any) -> bool:
@@ -181,3 +183,14 @@ async def test_a_peer_is_asked_for_the_skill_where_its_card_offers_it(
         {name: part[name] for name in ("text", "data") if name in part}
         for part in sent["params"]["message"]["parts"]
     ] == parts
+
+
+async def test_a_rare_skill_is_asked_for_in_words_where_no_card_is_known(post: Post) -> None:
+    answer = speaks({"SendMessage": lambda _: {"task": task_v1()}})
+    rare = Ask("offer_outcome", {"type": "award"}, words=WORDS, is_rare=True)
+    async with script(**{"/a2a": answer}) as vendor, post.deliver():
+        await add(post, vendor.url, rare)
+        await post.until_empty()
+        sent = next(asked.body for asked in vendor.calls if asked.body)
+    text, data = sent["params"]["message"]["parts"]
+    assert (text["text"], data["data"]) == (WORDS, {"type": "award"})
