@@ -59,3 +59,10 @@ def test_what_would_fail_is_named(peergate: Peergate, text: str, level: str, wor
     found = findings(peergate, code=1 if level == "red" else 0)["automations"]
     assert found[0][0] == level
     assert words in found[0][1]
+
+
+def test_a_rule_of_approvals_for_automations_alone_is_green(peergate: Peergate) -> None:
+    extend(peergate, row('skill = "echo"') + '\n[[skills]]\nname = "echo"\ntrust = "approve"\n')
+    extend(peergate, '\n[[approvals.rules]]\npeers = ["@self"]\nneeded = false\n')
+    found = findings(peergate)
+    assert {level for level, _ in found["automations"] + found["approvals"]} == {"green"}

@@ -6,7 +6,7 @@ from typing import Final
 from gateway.chat.skill import CHAT
 from gateway.cli.checks.finding import Level, Look, Subject
 from gateway.config import ApprovalRow, Settings
-from gateway.core.peer import ALL_SKILLS
+from gateway.core.peer import ALL_SKILLS, OWN_NAME
 from gateway.skillkit.load import load_skills
 
 _HOUR_MINUTES: Final = 60
@@ -41,7 +41,7 @@ def _check_row(
         )
     if row.skill not in (ALL_SKILLS, *skills):
         yield Level.YELLOW, f"the skill {row.skill} is not loaded"
-    for name in _unknown(row.peers, [peer.name for peer in settings.peers]):
+    for name in _unknown(row.peers, [OWN_NAME, *(peer.name for peer in settings.peers)]):
         yield Level.YELLOW, f"{name} has no row in the file"
     if not row.currency and (row.above is not None or row.up_to is not None):
         yield Level.YELLOW, "is about an amount and no currency: it counts all currencies alike"
