@@ -48,7 +48,7 @@ class Offer(BaseModel):
     ),
 )
 async def quote_request(ctx: SkillContext, args: RequestArgs) -> Offer:
-    """Answer a formal request for quotation sent by a procurement agent, with its contract.
+    """Answer a formal request for quotation that a procurement agent sends to many.
 
     Declined with the reason, and its figures, where the product, the specification, the place, the
     smallest order, the stock or the date do not allow it. An amount above what is offered without

@@ -50,6 +50,8 @@ def make_supplier(house: House, market: Market, folder: Path) -> Company:
     if goods:
         _write_catalogue(house, skills / "catalogue.toml")
     else:
+        # What became of its offer is told to any house in the same way.
+        shutil.copy(bundled("skills") / "offer_outcome.py", skills)
         _write_house(house, market, skills / "house.toml")
     return Company(house.name, folder, house.title, house.about, skills)
 

@@ -5,7 +5,6 @@ so that a peer which is told twice knows the message again. What the operator no
 is in none of them.
 """
 
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -14,6 +13,9 @@ from gateway.core.json import JsonObject
 from gateway.core.message import DataPart
 from gateway.deals.request import DealRequest
 from gateway.outbox import Ask
+
+OFFER_OUTCOME: Final = "offer_outcome"
+"""The skill by which peers are told, where their card offers it; all others are told in words."""
 
 AWARD: Final = "award"
 NO_AWARD: Final = "no_award"
@@ -31,14 +33,14 @@ def award_ask(
         words += " We accept it as it differs from the request: " + "; ".join(offer.differs) + "."
         data["differs"] = list(offer.differs)
     words += " Please confirm."
-    return _ask(deal, request, offer, AWARD, words, context_id, data, message)
+    return _decision(deal, request, offer, AWARD, words, context_id, data, message)
 
 
 def no_award_ask(deal: Deal, request: DealRequest, offer: Offer, context_id: str) -> Ask:
     """To one whose offer was not taken: nothing of the others, nor of the winner."""
     words = f"Thank you for your offer for {say_subject(deal, request)}."
     words += " This time we have chosen another one; nothing more is needed from you."
-    return _ask(deal, request, offer, NO_AWARD, words, context_id)
+    return _decision(deal, request, offer, NO_AWARD, words, context_id)
 
 
 def closed_ask(
@@ -47,16 +49,20 @@ def closed_ask(
     """To one that is still at it."""
     words = f"We have closed our request for {say_subject(deal, request)}."
     words += " Thank you for your time; nothing more is needed from you."
-    return _ask(deal, request, offer, CLOSED, words, context_id, message=message)
+    return _decision(deal, request, offer, CLOSED, words, context_id, message=message)
 
 
 def follow_ask(deal: Deal, request: DealRequest, offer: Offer, context_id: str) -> Ask:
     """To one whose human would decide, where there is no task to look at."""
     words = f"You said that a human would decide on {say_subject(deal, request)}."
     words += " Has it been decided? Please answer as you were asked to at first."
-    asked = _ask(deal, request, offer, FOLLOW_UP, words, context_id)
-    # It may be asked more than once, so each is a message of its own.
-    return replace(asked, seed="", response_schema=request.response_schema)
+    # It may be asked more than once, so each is a message of its own, without a seed.
+    return Ask(
+        text=words,
+        context_id=context_id,
+        parts=(DataPart(_about(deal, request, FOLLOW_UP)),),
+        response_schema=request.response_schema,
+    )
 
 
 def say_subject(deal: Deal, request: DealRequest) -> str:
@@ -67,7 +73,7 @@ def say_subject(deal: Deal, request: DealRequest) -> str:
     return f"{many} {request.subject} ({deal.ref})"
 
 
-def _ask(
+def _decision(
     deal: Deal,
     request: DealRequest,
     offer: Offer,
@@ -77,16 +83,22 @@ def _ask(
     data: JsonObject = MappingProxyType({}),
     message: str = "",
 ) -> Ask:
-    about = {"type": said, "ref": deal.ref, "subject": request.subject, **data}
+    about = {**_about(deal, request, said), **data}
     if message:
         about["message"] = message
         words = f"{words}\n\n{message}"
     return Ask(
-        text=words,
+        skill=OFFER_OUTCOME,
+        arguments=about,
+        words=words,
+        is_rare=True,
         context_id=context_id,
-        parts=(DataPart(about),),
         seed=f"deal:{deal.id}:{said}:{offer.peer}",
     )
+
+
+def _about(deal: Deal, request: DealRequest, said: str) -> dict[str, Any]:
+    return {"type": said, "ref": deal.ref, "subject": request.subject}
 
 
 def _say_values(values: JsonObject) -> str:

@@ -32,7 +32,8 @@ class Ask:
 
     ``as_skill_text`` writes ``skill:NAME {json}`` to any peer, for skills that no other kind has.
     ``words`` are for a peer whose card does not offer the skill: it is told them, and the arguments
-    as data; "" has every peer asked for the skill. ``parts`` go along as they are. ``cause`` is the
+    as data; "" has every peer asked for the skill. One whose card is not known gets both, or the
+    words alone where the skill ``is_rare``. ``parts`` go along as they are. ``cause`` is the
     call in that has us ask, None where nobody did but the operator. ``seed`` makes the message's
     id: the same one for the same ask said again. ``until`` is when a durable ask is of no use any
     more, in milliseconds, 0 for never.
@@ -49,6 +50,7 @@ class Ask:
     parts: tuple[Part, ...] = ()
     seed: str = ""
     words: str = ""
+    is_rare: bool = False
     until: int = 0
 
     @property
@@ -87,7 +89,7 @@ def _fitted(ask: Ask, card: str) -> Ask:
     """The ask for a peer of this card, as JSON text, "" while none is known."""
     if not ask.words or (card and offers_skill(card, ask.skill)):
         return ask
-    if not card:
+    if not card and not ask.is_rare:
         return replace(ask, text=ask.words)
     data = DataPart(dict(ask.arguments))
     return replace(ask, skill="", arguments={}, text=ask.words, parts=(data, *ask.parts))

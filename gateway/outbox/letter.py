@@ -53,6 +53,7 @@ def read_letter(delivery: Delivery) -> Ask:
         cause=_read_cause(wire.get("cause")),
         seed=wire.get("seed", ""),
         words=wire.get("words", ""),
+        is_rare=wire.get("is_rare", False),
         until=wire.get("until", 0),
     )
 
@@ -84,6 +85,7 @@ def _write_ask(ask: Ask) -> dict[str, Any]:
         "cause": _write_cause(ask.cause),
         "seed": ask.seed,
         "words": ask.words,
+        "is_rare": ask.is_rare,
         "until": ask.until,
     }
     return {name: value for name, value in wire.items() if value not in ("", {}, [], None, 0)}

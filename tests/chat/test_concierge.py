@@ -121,6 +121,7 @@ async def test_a_text_about_nothing_is_shown_all_that_this_peer_may_call(
         "echo",
         "forecast",
         "get_quote",
+        "offer_outcome",
         "qualify_lead",
         "quote_request",
     }

@@ -51,7 +51,15 @@ async def test_the_model_is_offered_what_this_peer_may_call(
         {tool["function"]["name"] for tool in asked.get("tools", ())} for asked in server.requests
     ]
     assert offered == [
-        {"check_stock", "echo", "forecast", "get_quote", "qualify_lead", "quote_request"},
+        {
+            "check_stock",
+            "echo",
+            "forecast",
+            "get_quote",
+            "offer_outcome",
+            "qualify_lead",
+            "quote_request",
+        },
         {"echo"},
     ]
 

@@ -38,20 +38,18 @@ async def test_the_winner_is_told_which_offer_is_taken(room: Room) -> None:
     letter = told[1]
     assert letter["context_id"] == "context-of-a"
     assert letter["seed"] == "deal:deal-1:award:a"
-    assert letter["parts"] == [
-        {
-            "data": {
-                "type": "award",
-                "ref": "PR-2027-0847",
-                "subject": "DIN rail terminal blocks",
-                "offer": A,
-                "message": "Welcome!",
-            }
-        }
-    ]
-    assert "total_price_sek 16800" in letter["text"]
-    assert "4000 pieces of DIN rail terminal blocks (PR-2027-0847)" in letter["text"]
-    assert letter["text"].endswith("Welcome!")
+    assert letter["skill"] == "offer_outcome"
+    assert letter["is_rare"]
+    assert letter["arguments"] == {
+        "type": "award",
+        "ref": "PR-2027-0847",
+        "subject": "DIN rail terminal blocks",
+        "offer": A,
+        "message": "Welcome!",
+    }
+    assert "total_price_sek 16800" in letter["words"]
+    assert "4000 pieces of DIN rail terminal blocks (PR-2027-0847)" in letter["words"]
+    assert letter["words"].endswith("Welcome!")
     assert "cheapest" not in str(letter)
     assert (decided.is_new, decided.offer, decided.pending) == (True, A_OFFER, ("c",))
     assert room.woken == 1
@@ -84,7 +82,7 @@ async def test_others_that_offered_are_told_no_when_asked_for(room: Room) -> Non
     letters = await room.letters()
     assert set(letters) == set(decided.told.calls) == {"a", "b", "d"}
     no = letters["b"]
-    assert no["parts"][0]["data"]["type"] == "no_award"
+    assert no["arguments"]["type"] == "no_award"
     assert no["context_id"] == "context-of-b"
     # Nothing of who won, nor of what.
     assert "16800" not in str(no)
@@ -177,8 +175,8 @@ async def test_a_counter_offer_that_is_taken_says_how_it_differs(room: Room) -> 
     await room.decide(Award("d", "karin", anyway=True))
 
     letter = (await room.letters())["d"]
-    assert "2 days late" in letter["text"]
-    assert letter["parts"][0]["data"]["differs"] == ["2 days late"]
+    assert "2 days late" in letter["words"]
+    assert letter["arguments"]["differs"] == ["2 days late"]
 
 
 @pytest.mark.parametrize("end", [Close("karin"), None], ids=["closed", "closed and archived"])

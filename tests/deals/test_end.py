@@ -87,7 +87,7 @@ async def test_those_still_at_it_are_told_when_asked_for(room: Room) -> None:
     letters = await room.letters()
     assert set(letters) == set(decided.told.calls) == {"c", "w"}
     assert letters["c"]["context_id"] == "context-of-c"
-    data = letters["c"]["parts"][0]["data"]
+    data = letters["c"]["arguments"]
     assert (data["type"], data["message"]) == ("deal_closed", "Sorry.")
     assert "secret" not in str(letters)
 
