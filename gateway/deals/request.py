@@ -18,6 +18,7 @@ from pydantic import (
     model_validator,
 )
 
+from gateway.config import say_why
 from gateway.config.audience import Audience
 from gateway.contract import read_contract
 from gateway.core.errors import GatewayError, InvalidParams, Violation
@@ -27,6 +28,10 @@ from gateway.core.span import find_seconds
 QUOTE_REQUEST: Final = "quote_request"
 """The skill that peers are asked by, where their card offers it and the request names no other."""
 
+_PATTERNS: Final = {
+    "ref": "must be letters, digits and . _ / - alone",
+    "currency": "must be three capital letters such as SEK",
+}
 _MOST_SECONDS: Final = 366 * 86_400
 
 _Name = Annotated[str, Field(min_length=1, max_length=64)]
@@ -144,10 +149,15 @@ def read_request(wire: Any) -> DealRequest:
     try:
         return DealRequest.model_validate(wire)
     except ValidationError as error:
-        raise InvalidParams(
-            "the request is not complete, or not right",
-            violations=tuple(
-                Violation(".".join(map(str, problem["loc"])) or "request", problem["msg"])
-                for problem in error.errors()
-            ),
-        ) from None
+        wrong = tuple(
+            _describe(".".join(map(str, found["loc"])) or "request", found["type"], found["msg"])
+            for found in error.errors(include_url=False, include_input=False, include_context=False)
+        )
+    said = "; ".join(f"{problem.field}: {problem.description}" for problem in wrong)
+    raise InvalidParams(said, violations=wrong)
+
+
+def _describe(field: str, kind: str, message: str) -> Violation:
+    if kind == "string_pattern_mismatch" and field in _PATTERNS:
+        return Violation(field, _PATTERNS[field])
+    return Violation(field, say_why(kind, message))
