@@ -91,7 +91,7 @@ class ActivityTable:
         )
 
     def write(self, row: Any) -> None:
-        called = row["skill"] or row["operation"]
+        called = _called(row)
         reason = row["error"].partition(":")[0]
         self._rows.write(
             (
@@ -105,3 +105,10 @@ class ActivityTable:
             ),
             _STYLES.get(row["status"], ""),
         )
+
+
+def _called(row: Any) -> str:
+    """The skill; of what we did ourselves, what that was as well."""
+    if row["direction"] == "internal" and row["skill"]:
+        return f"{row['operation']} {row['skill']}"
+    return str(row["skill"] or row["operation"])

@@ -1,5 +1,7 @@
 """``peergate approvals``: what waits is seen, and decided by whom the token says."""
 
+import os
+import pty
 import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +13,7 @@ import pytest
 from tests.e2e.caller import Caller
 from tests.e2e.deadline import wait_for
 from tests.e2e.say import get_task, send_skill
-from tests.e2e.site import Gateway, Site
+from tests.e2e.site import PEERGATE, Gateway, Site
 
 LOCAL = f"local:{getuser()}"
 TWO = [{"skill": "sell", "above": 500, "approvers": 2}]
@@ -101,6 +103,8 @@ def test_a_yes_carries_it_out(house: House) -> None:
     assert task["artifacts"][0]["parts"][0]["data"] == {"sold_for": 100}
     assert f"{LOCAL} approved it " in shown
     assert ": Good customer.\n" in shown
+    log = house.site.run("activity", "--peer", "acme").stdout.splitlines()
+    assert [line for line in log if "  ·  " in line and "DecideApproval sell" in line]
 
 
 def test_a_no_is_told_with_its_note(house: House) -> None:
@@ -154,6 +158,31 @@ def test_a_token_that_is_somebody_elses_decides_nothing(house: House) -> None:
     for refused in (other, wrong, peers):
         assert (refused.returncode, refused.stdout) == (1, "")
     assert house.site.json("approvals", "show", approval_id)["state"] == "waiting"
+
+
+def test_on_a_terminal_the_token_is_asked_for_and_not_shown(house: House) -> None:
+    _, approval_id = house.ask_for()
+    terminal, line = pty.openpty()
+    command = [str(PEERGATE), "approvals", "approve", approval_id, "--as", "bo"]
+    with (
+        os.fdopen(terminal, "wb", buffering=0) as typing,
+        subprocess.Popen(
+            command,
+            cwd=house.site.folder,
+            stdin=line,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        ) as process,
+    ):
+        os.close(line)
+        assert process.stderr is not None
+        asked = process.stderr.read(len("The token of bo: "))
+        typing.write(house.tokens["bo"].encode() + b"\n")
+        said, errors = process.communicate(timeout=30)
+
+    assert asked == b"The token of bo: "
+    assert said.startswith(b"Approved by bo; "), errors
 
 
 def test_who_decides_over_http_is_whose_token_it_is(house: House) -> None:
@@ -231,17 +260,19 @@ def test_rules_and_people_are_followed_without_a_restart(site: Site) -> None:
 
 
 def test_without_a_gateway_one_can_say_no_and_see_what_waits(site: Site) -> None:
+    bo = site.json("people", "add", "bo")["token"]
     with site.serve() as gateway:
         asked = House(site, gateway, {}).ask_for()
         other = House(site, gateway, {}).ask_for()
         gateway.kill()
 
     yes = site.run("approvals", "approve", asked[1])
-    no = site.run("approvals", "reject", other[1], "--note", "No.")
+    no = site.run("approvals", "reject", other[1], "--as", "bo", "--token", "env:MINE", MINE=bo)
     rows = site.json("approvals", "list")
 
     assert (yes.returncode, no.returncode) == (1, 0), no.stderr
     assert "start one with `peergate serve`" in yes.stderr
+    assert no.stdout == "Rejected by bo; acme is told.\n"
     assert [row["id"] for row in rows] == [asked[1]]
     with site.serve() as gateway:
         house = House(site, gateway, {})
