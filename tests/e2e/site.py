@@ -102,6 +102,13 @@ class Site:
         with self._row(name) as row:
             row.update(keys)
 
+    def remove_peers(self) -> None:
+        """Take all rows out by hand."""
+        document = tomlkit.parse(self.config.read_text())
+        document.pop("peers", None)
+        self.config.write_text(tomlkit.dumps(document))
+        self.tokens.clear()
+
     def edit_token(self, name: str, **keys: Any) -> None:
         """Change keys of a peer's first token by hand."""
         with self._row(name) as row:

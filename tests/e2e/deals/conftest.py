@@ -88,8 +88,7 @@ class Market:
 def market(template: Site, tmp_path: Path) -> Iterator[Market]:
     buyer = template.copy_to(tmp_path / "buyer")
     buyer.edit("net", allow_networks=LOOPBACK)
-    for name in template.tokens:
-        buyer.peers("remove", name)
+    buyer.remove_peers()
     suppliers, gateways = {}, {}
     with ExitStack() as stack:
         for name, body in BODIES.items():
