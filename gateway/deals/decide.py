@@ -7,7 +7,7 @@ the earlier one made; the same decision made again is the one that was made.
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 from gateway.core.clock import Clock
 from gateway.core.deal import Deal, Offer
@@ -16,7 +16,7 @@ from gateway.core.json import JsonObject, encode
 from gateway.core.notice import Notice, NoticeType
 from gateway.deals.letters import NO_ONE, Letters, Told
 from gateway.deals.record import decision_id
-from gateway.outbox.record import bounded
+from gateway.outbox.record import MAX_JSON
 from gateway.store.base import TenantStore
 from gateway.store.deal import ChangeDeal, StaleDeal
 from gateway.store.notice import RaiseNotice
@@ -25,6 +25,7 @@ from gateway.store.records import Activity
 from gateway.store.writes import RecordActivity, Unit, Write
 
 _TRIES: Final = 10
+_NEEDED: Final = frozenset({"ref", "text", "by"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +97,11 @@ def write_decision(
     peer: str = "",
 ) -> tuple[Write, ...]:
     """The deal as it was decided, and its audit row: ``text`` says in a line what was decided, and
-    ``said`` holds who decided it and all else that was said with it, bounded."""
-    about: dict[str, Any] = {"ref": saved.ref, "text": text}
+    ``said`` holds who decided it and all else that was said with it. Of what is too long for a row
+    the record needs who and what alone."""
+    about = {"ref": saved.ref, "text": text, **{name: part for name, part in said.items() if part}}
+    if len(encode(about)) > MAX_JSON:
+        about = {name: part for name, part in about.items() if name in _NEEDED} | {"cut": True}
     row = Activity(
         id=decision_id(saved),
         at=at,
@@ -105,7 +109,7 @@ def write_decision(
         direction="internal",
         operation=operation,
         status="success",
-        input=bounded({**about, **{name: value for name, value in said.items() if value}}),
+        input=encode(about).decode(),
         output=encode(told.write()).decode(),
     )
     return ChangeDeal(saved), RecordActivity(row)

@@ -30,6 +30,7 @@ _OPEN_ENDS: Final = frozenset({OfferKind.ASKED, OfferKind.PENDING_REVIEW})
 _IN_VAIN: Final = frozenset({OfferKind.UNREACHABLE, OfferKind.TIMED_OUT})
 # So long the answer to a question that is asked after the deadline is of use.
 _AFTERWARDS_MS: Final = 86_400_000
+_MOST_NAMED: Final = 20
 LOOKED_AT: Final = "its task is looked at now"
 HASTENED: Final = "its question is sent now"
 ASKED_AGAIN: Final = "it is asked again"
@@ -70,7 +71,9 @@ class Follow:
         for step in steps.values():
             told += step.told
         followed = {peer: step.how for peer, step in steps.items()}
-        text = "; ".join(f"followed up {peer}: {how}" for peer, how in followed.items())
+        text = f"followed up {len(followed)} peers"
+        if len(followed) <= _MOST_NAMED:
+            text = "; ".join(f"followed up {peer}: {how}" for peer, how in followed.items())
         now = desk.clock.now()
         rows = write_decision(saved, FOLLOWED, text, {"by": self.by}, now, told, self.peer)
         hastened = tuple(step.hastened for step in steps.values() if step.hastened is not None)

@@ -13,6 +13,7 @@ from gateway.core.notice import NoticeType
 from gateway.deals.award import Award
 from gateway.deals.decide import Decided
 from gateway.deals.end import Archive, Close
+from gateway.deals.record import read_record
 from gateway.deals.refusals import AlreadyAwarded, DealOver, NotAwardable
 from gateway.store.notice import NoticeQuery
 from tests.deals.conftest import DEAL, Room
@@ -72,6 +73,20 @@ async def test_the_decision_is_on_record(room: Room) -> None:
     assert (notice.subject, notice.peer) == ("deal-1", "a")
     assert notice.data["ref"] == "PR-2027-0847"
     assert notice.data["by"] == "karin"
+
+
+async def test_who_decided_is_on_record_however_long_the_offer(room: Room) -> None:
+    await room.open(replace(A_OFFER, values={**A, "terms": "a" * 60_000}))
+
+    await room.decide(Award("a", "karin", note="b" * 4000))
+
+    entries = {entry.what: entry for entry in await read_record(room.tenant, await room.deal())}
+    awarded = entries["awarded"]
+    assert (awarded.by, awarded.peer) == ("karin", "a")
+    assert awarded.text.startswith("awarded to a: unit_price_sek 4.2 SEK")
+    row = await room.tenant.find_activity("deal-1-2")
+    assert row is not None
+    assert len(row.input) < 16 * 1024
 
 
 async def test_others_that_offered_are_told_no_when_asked_for(room: Room) -> None:

@@ -97,6 +97,19 @@ async def test_times_of_the_recommendation_are_in_the_readers_zone(
     assert "utc_offset" in refused["error"]
 
 
+async def test_without_a_model_the_summary_is_by_the_rules(office: Office, vendor: Script) -> None:
+    answers(vendor)
+    await open_deal(office)
+
+    _, plain = await office.get(DEAL)
+    _, asked = await office.get(f"{DEAL}?summary=model")
+    status, refused = await office.get(f"{DEAL}?summary=poem")
+
+    assert asked["recommendation"] == plain["recommendation"]
+    assert status == 400
+    assert "summary" in refused["error"]
+
+
 async def test_an_offer_is_shown_with_its_history(office: Office, vendor: Script) -> None:
     answers(vendor)
     await open_deal(office)
