@@ -20,5 +20,5 @@ def test_every_package_is_on_the_map_and_nothing_else() -> None:
 
 def test_the_commands_are_make_targets() -> None:
     makefile = (ROOT / "Makefile").read_text()
-    for target in ("run", "demo", "test"):
+    for target in ("run", "demo", "demo-deal", "test"):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE)

@@ -69,8 +69,9 @@ def play(world: World, file: Path, *, kills: bool) -> int:
 
 def _kill_both(world: World, ref: str) -> None:
     """The buyer while answers come in, the supplier while its human is waited for."""
-    _wait("some have answered", lambda: _has_answers(world.buyer, ref))
-    tell("kill -9: the buyer's gateway, in the middle of it. It is started again.")
+    counts = _wait("some have answered", lambda: _find_answers(world.buyer, ref))
+    answered = counts["all"] - counts.get("asked", 0)
+    tell(f"kill -9: the buyer's gateway, when {answered} have answered. It is started again.")
     world.kill(world.buyer)
     world.open(world.buyer)
     _wait("a supplier's human is asked", lambda: _find_approval(world.reviewer))
@@ -105,9 +106,10 @@ def _wait(what: str, find: Callable[[], T | None]) -> T:
     return found
 
 
-def _has_answers(buyer: Company, ref: str) -> bool | None:
-    counts = _ask(buyer, "deal", "show", ref)["counts"]
-    return True if counts["all"] - counts.get("asked", 0) > _SOME else None
+def _find_answers(buyer: Company, ref: str) -> dict[str, int] | None:
+    """How many answered what, once some have."""
+    counts: dict[str, int] = _ask(buyer, "deal", "show", ref)["counts"]
+    return counts if counts["all"] - counts.get("asked", 0) > _SOME else None
 
 
 def _find_settled(buyer: Company, ref: str) -> Any:
