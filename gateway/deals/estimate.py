@@ -12,7 +12,7 @@ ESTIMATE_NAMES: Final = (
     *("estimated_response_by", "estimatedResponseBy", "estimated_response_at"),
     *("estimated_at", "respond_by", "eta"),
 )
-# In seconds, the epoch's beginning and end as anyone would mean them: 2001 and 2286.
+# Since the epoch, the first and the last time that anyone would mean: in 2001 and in 2286.
 _SECONDS: Final = range(10**9, 10**10)
 _MILLISECONDS: Final = range(10**12, 10**13)
 _A_DAY: Final = timedelta(days=1)
@@ -20,11 +20,12 @@ _A_DAY: Final = timedelta(days=1)
 
 def read_estimate(review: JsonObject) -> int:
     """In milliseconds, 0 for none that can be read: a time of ISO 8601, in UTC where it names no
-    zone, a day (until its end), or seconds or milliseconds since the epoch."""
-    for name in ESTIMATE_NAMES:
-        if (at := _read(review.get(name))) > 0:
-            return at
-    return 0
+    zone, a day (until its end), or seconds or milliseconds since the epoch.
+
+    One that is too far away to be meant is none: it could not be told in every zone.
+    """
+    found = (_read(review.get(name)) for name in ESTIMATE_NAMES)
+    return next((at for at in found if at in _MILLISECONDS), 0)
 
 
 def _read(value: Json) -> int:
@@ -33,7 +34,7 @@ def _read(value: Json) -> int:
         whole = int(figure)
         if whole in _SECONDS:
             return int(figure * 1000)
-        return whole if whole in _MILLISECONDS else 0
+        return whole
     if not isinstance(value, str):
         return 0
     text = value.strip()
