@@ -9,15 +9,12 @@ from typing import Any, Final
 from uuid import NAMESPACE_OID, uuid5
 
 from gateway.core.clock import Clock, iso_from_ms
-from gateway.core.json import JsonObject, decode, encode
+from gateway.core.json import JsonObject, decode_own, encode
 from gateway.core.notice import Notice
 from gateway.core.peer import OWN_NAME, Peer
 from gateway.core.schedule import Schedule
 from gateway.core.trigger import write_fields
 from gateway.store.outbox import AddDelivery, Delivery
-
-# A notice is stored as deep as it can be written.
-_DEPTH: Final = 254
 
 AUTOMATION: Final = "automation"
 OURSELVES: Final = Peer(OWN_NAME)
@@ -70,7 +67,7 @@ def asked(name: str, at: int, notice: Notice | None, clock: Clock) -> AddDeliver
 
 def read_fields(delivery: Delivery) -> JsonObject:
     """What set the run off, as templates name it."""
-    fields: dict[str, Any] = decode(delivery.body.encode(), max_depth=_DEPTH)
+    fields: dict[str, Any] = decode_own(delivery.body.encode())
     return fields
 
 

@@ -10,7 +10,7 @@ import aiohttp
 from yarl import URL
 
 from gateway.cli.errors import Refused
-from gateway.core.json import Json, decode, encode
+from gateway.core.json import Json, decode_own, encode
 from gateway.http.operator import PREFIX
 from gateway.http.operator.page import MOST
 from gateway.http.socket_file import address_of
@@ -69,7 +69,7 @@ class Operator:
                     if field == "event":
                         name = value
                     elif field == "data":
-                        yield name, decode(value.encode())
+                        yield name, decode_own(value.encode())
         except (aiohttp.ClientError, TimeoutError):
             raise _gone() from None
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from gateway.core.deal import Deal, DealState, Offer, OfferKind
+from gateway.core.json import MAX_DEPTH, decode
 from gateway.store.base import Store, TenantStore
 from gateway.store.deal import (
     STANDING,
@@ -193,3 +194,10 @@ async def test_another_tenant_has_none(tenant: TenantStore, store: Store) -> Non
     assert await other.deals.list_past_offers(("acme",), 5) == []
     assert await other.deals.find_asked_by("call-d-1-acme") is None
     assert await other.deals.next_ref(2027) == 1
+
+
+async def test_a_request_may_hold_the_deepest_that_comes_from_outside(tenant: TenantStore) -> None:
+    deepest = decode(b'{"a":' * MAX_DEPTH + b"1" + b"}" * MAX_DEPTH)
+    opened = replace(deal(), request={"spec": deepest})
+    await tenant.commit(OpenDeal(opened, ()))
+    assert await tenant.deals.find("d-1") == opened

@@ -1,9 +1,11 @@
 """Notices: kept once and in order, read on from where a reader came to."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
+from gateway.core.json import MAX_DEPTH, decode
 from gateway.core.notice import Notice, NoticeType
 from gateway.store.base import Store, TenantStore
 from gateway.store.notice import MoveCursor, NoticeQuery, RaiseNotice
@@ -88,3 +90,11 @@ async def test_who_watches_is_told_what_was_committed(
         async with asyncio.timeout(10):
             news = await watch.take()
     assert news.ids == list(names)
+
+
+async def test_one_may_hold_the_deepest_that_comes_from_outside(tenant: TenantStore) -> None:
+    deepest = decode(b'{"a":' * MAX_DEPTH + b"1" + b"}" * MAX_DEPTH)
+    raised = replace(notice("a"), data={"more": deepest})
+    await tenant.commit(RaiseNotice(raised))
+    (found,) = await tenant.notices.list_after(0, 10)
+    assert found.data == raised.data

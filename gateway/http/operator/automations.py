@@ -1,21 +1,19 @@
 """What happens by itself: the automations with what runs when, and a run that is wanted now."""
 
-from typing import Any, Final
+from typing import Any
 
 from aiohttp import web
 
 from gateway.auth.credentials import origin_text
 from gateway.automations import AutomationView, RunView
 from gateway.core.clock import iso_from_ms
-from gateway.core.json import Json, decode
+from gateway.core.json import Json, decode_own
 from gateway.dialects.lenient.fields import read_name, wrong
 from gateway.http.endpoint import SERVICES
 from gateway.http.operator.page import read_query
 from gateway.http.operator.refuse import absent
 from gateway.http.operator_call import read_body_object
 from gateway.http.respond import json_response
-
-_DEPTH: Final = 254
 
 
 async def list_automations(request: web.Request) -> web.Response:
@@ -88,4 +86,4 @@ def _write_run(run: RunView) -> dict[str, Any]:
 
 
 def _load(text: str) -> Json:
-    return decode(text.encode(), max_depth=_DEPTH) if text else None
+    return decode_own(text.encode()) if text else None

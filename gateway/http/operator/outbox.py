@@ -7,7 +7,7 @@ from aiohttp import web
 from gateway.auth.credentials import origin_text
 from gateway.automations import AUTOMATION
 from gateway.core.clock import iso_from_ms
-from gateway.core.json import decode
+from gateway.core.json import decode_own
 from gateway.dialects.lenient.fields import wrong
 from gateway.http.endpoint import SERVICES
 from gateway.http.operator.page import read_page, read_query, write_page
@@ -114,7 +114,7 @@ def _about(row: Delivery) -> dict[str, str]:
 
 
 async def _whole(services: Services, row: Delivery) -> dict[str, Any]:
-    whole = {**_write(row), "media_type": row.media_type, "body": decode(row.body.encode())}
+    whole = {**_write(row), "media_type": row.media_type, "body": decode_own(row.body.encode())}
     if row.kind == ESCALATION:
         route = services.live.find_route(row.target)
         return {**whole, "webhook": _write_hook(route.escalation) if route else None}

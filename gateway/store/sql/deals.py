@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from gateway.core.deal import Deal, DealState, Offer, OfferKind
-from gateway.core.json import decode, encode
+from gateway.core.json import decode_own, encode
 from gateway.store.deal import STANDING, ChangeDeal, DealQuery, DealWrite, OpenDeal, SaveOffer
 from gateway.store.sql.rows import Row
 from gateway.store.sql.text import Step, Steps, insert, select
@@ -117,7 +117,7 @@ def write_deals(tenant: str, write: DealWrite) -> Steps:
 
 def read_deal(row: Row) -> Deal:
     values: dict[str, Any] = dict(zip(_DEAL_COLUMNS[1:], row[1:], strict=True))
-    state, request = DealState(values["state"]), decode(values["request"].encode())
+    state, request = DealState(values["state"]), decode_own(values["request"].encode())
     return Deal(**{**values, "state": state, "request": request})
 
 
@@ -130,9 +130,9 @@ def read_offer(row: Row) -> Offer:
         asked_at=values["asked_at"],
         at=values["at"],
         activity_id=values["activity_id"],
-        values=decode(values["answer"].encode()),
+        values=decode_own(values["answer"].encode()),
         reason=values["reason"],
-        differs=tuple(decode(values["differs"].encode())),
+        differs=tuple(decode_own(values["differs"].encode())),
         expected_at=values["expected_at"],
         is_late=bool(values["is_late"]),
     )

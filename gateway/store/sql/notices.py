@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from gateway.core.json import decode, encode
+from gateway.core.json import decode_own, encode
 from gateway.core.notice import Notice, NoticeType
 from gateway.store.notice import MoveCursor, NoticeQuery
 from gateway.store.sql.rows import Row
@@ -60,4 +60,4 @@ def write_cursor(tenant: str, write: MoveCursor) -> Row:
 
 def read_notice(row: Row) -> Notice:
     seq, _, notice_id, kind, at, subject, peer, data = row
-    return Notice(notice_id, NoticeType(kind), at, subject, peer, decode(data.encode()), seq)
+    return Notice(notice_id, NoticeType(kind), at, subject, peer, decode_own(data.encode()), seq)
