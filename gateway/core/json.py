@@ -16,7 +16,7 @@ JsonObject: TypeAlias = Mapping[str, Any]
 
 MAX_DEPTH: Final = 32
 MAX_STRING: Final = 256 * 1024
-# Our own values may be nested as deep as they can be written.
+# A skill's own values may be nested as deep as they can be written.
 _MOST_DEEP: Final = 254
 
 _DIGITS_AS_ZERO: Final = bytes(
@@ -47,8 +47,9 @@ def decode(data: bytes, *, max_depth: int = MAX_DEPTH) -> Json:
 
 
 def decode_own(data: bytes) -> Json:
-    """What we wrote ourselves: it may hold, a little deeper, the deepest that came from outside."""
-    return decode(data, max_depth=_MOST_DEEP)
+    """What ``encode`` wrote: it may be deeper than what comes from outside, and hold what skills of
+    ours say, NUL among it."""
+    return orjson.loads(data)
 
 
 def encode(value: Json) -> bytes:
@@ -66,7 +67,7 @@ def as_json(value: Json) -> Json:
 
     Raise TypeError for what JSON cannot say.
     """
-    return decode_own(encode(value))
+    return decode(encode(value), max_depth=_MOST_DEEP)
 
 
 def _depth(value: Json) -> int:
