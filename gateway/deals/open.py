@@ -16,6 +16,7 @@ from gateway.core.notice import Notice, NoticeType
 from gateway.core.peer import Peer
 from gateway.deals.ask import request_ask
 from gateway.deals.audience import choose_peers
+from gateway.deals.figures import day_of
 from gateway.deals.refusals import DealConflict
 from gateway.deals.request import DealRequest
 from gateway.deals.sound import check_award
@@ -88,13 +89,15 @@ class Opener:
         return known
 
     def _deadline(self, request: DealRequest) -> int:
-        now = self.clock.now()
+        """Raise InvalidParams where the time to answer, or to deliver, is over."""
+        now, needed_by = self.clock.now(), request.needed_by
+        if needed_by is not None and needed_by < day_of(now):
+            raise _over("needed_by")
         if isinstance(request.deadline, timedelta):
             return now + request.deadline // timedelta(milliseconds=1)
         at = round(request.deadline.timestamp() * 1000)
         if at <= now:
-            words = "is over already"
-            raise InvalidParams(f"the deadline {words}", violations=(Violation("deadline", words),))
+            raise _over("deadline")
         return at
 
     async def _cards(self, request: DealRequest) -> dict[str, str]:
@@ -142,3 +145,8 @@ class Opener:
         )
         opened = (RecordActivity(row), OpenDeal(deal, asked), RaiseNotice(notice))
         return [*opened, *also(deal, asked), *owed]
+
+
+def _over(field: str) -> InvalidParams:
+    words = "is over already"
+    return InvalidParams(f"{field}: {words}", violations=(Violation(field, words),))

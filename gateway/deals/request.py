@@ -3,7 +3,7 @@
 Peers are shown the request itself; the audience and the rule of the award are for us alone.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, Final, Literal, Self
 
@@ -38,7 +38,9 @@ _Name = Annotated[str, Field(min_length=1, max_length=64)]
 
 
 class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, allow_inf_nan=False
+    )
 
 
 class Weight(_Table):
@@ -59,8 +61,11 @@ class Limit(_Table):
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
-        if self.minimum is None and self.maximum is None and self.equals is None:
+        least, most = self.minimum, self.maximum
+        if least is None and most is None and self.equals is None:
             raise ValueError("must say a minimum, a maximum or equals")
+        if least is not None and most is not None and least > most:
+            raise ValueError("the minimum is above the maximum, which no offer can keep")
         return self
 
 
@@ -128,6 +133,8 @@ class DealRequest(_Table):
                 raise ValueError("must be more than no time, and at most 366 days")
         elif deadline.tzinfo is None:
             raise ValueError("must name its time zone, as 2027-04-20T12:00:00Z does")
+        else:
+            _check_in_utc(deadline)
         return deadline
 
     @field_validator("response_schema")
@@ -155,6 +162,13 @@ def read_request(wire: Any) -> DealRequest:
         )
     said = "; ".join(f"{problem.field}: {problem.description}" for problem in wrong)
     raise InvalidParams(said, violations=wrong)
+
+
+def _check_in_utc(moment: datetime) -> None:
+    try:
+        moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("is too far away") from None
 
 
 def _describe(field: str, kind: str, message: str) -> Violation:

@@ -110,10 +110,11 @@ async def test_a_moment_is_taken_as_it_is(deals: Deals, room: Room) -> None:
     ("changes", "field"),
     [
         ({"deadline": datetime(2027, 4, 7, 8, tzinfo=UTC)}, "deadline"),
+        ({"needed_by": "2027-04-06"}, "needed_by"),
         ({"audience": {"peers": ["nobody"]}}, "audience.peers"),
         ({"audience": {"skills": ["weld"]}}, "audience.skills"),
     ],
-    ids=["over", "peers", "skills"],
+    ids=["deadline", "needed_by", "peers", "skills"],
 )
 async def test_what_cannot_be_asked_leaves_nothing_behind(
     deals: Deals, room: Room, changes: dict[str, Any], field: str

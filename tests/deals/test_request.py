@@ -1,6 +1,7 @@
 """A request, read leniently where people write it, and strictly where it would be misread."""
 
 from datetime import UTC, datetime, timedelta
+from math import nan
 from typing import Any
 
 import pytest
@@ -51,6 +52,7 @@ def test_without_one_it_is_a_day_from_now() -> None:
         ("400d", "at most 366 days"),
         (1e300, "at most 366 days"),
         (1_900_000_000, "at most 366 days"),
+        ("9999-12-31T23:59:59-12:00", "too far away"),
     ],
     ids=str,
 )
@@ -75,6 +77,12 @@ def test_what_is_no_deadline_is_told_so(said: Any, words: str) -> None:
             "award.limits.0",
             "must say a minimum, a maximum or equals",
         ),
+        (
+            {"award": {"limits": [{"field": "moq", "min": 5, "max": 4}]}},
+            "award.limits.0",
+            "the minimum is above the maximum",
+        ),
+        ({"award": {"limits": [{"field": "moq", "max": nan}]}}, "award.limits.0.max", "finite"),
         (
             {"award": {"weights": [{"field": "moq"}, {"field": "moq"}]}},
             "award",
