@@ -164,12 +164,6 @@ def _write(connection: sqlite3.Connection, step: Step) -> None:
         if taken is None:
             raise
         raise AlreadyClaimed(read_claim(taken)) from None
-    if cursor.rowcount == 0:
-        if text is UPDATE_TASK:
-            raise StaleTask(row[-2])
-        if text is CHANGE_APPROVAL:
-            raise StaleApproval(row[-2])
-        if text is TAKE_INVITATION:
-            raise InvitationGone
-        if text is CHANGE_DEAL:
-            raise StaleDeal
+    if cursor.rowcount == 0 and text in _MUST_CHANGE:
+        # The others name their row before its version; what an invitation is known by is a secret.
+        raise _MUST_CHANGE[text]("" if text is TAKE_INVITATION else row[-2])
