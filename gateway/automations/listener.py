@@ -6,7 +6,6 @@ from functools import partial
 
 from gateway.automations.occasion import event_mark, noticed
 from gateway.config import Settings
-from gateway.config.notify_row import NotifyRow
 from gateway.core.clock import Clock
 from gateway.core.notice import Notice
 from gateway.core.trigger import Trigger
@@ -27,23 +26,9 @@ class Listener:
 
 def listeners_of(settings: Settings, clock: Clock) -> Iterator[Listener]:
     for row in settings.notify:
-        yield Listener(
-            f"notify/{row.name}",
-            row.as_trigger(),
-            partial(_notify, row, clock),
-        )
+        tell = partial(notification, row, clock=clock)
+        yield Listener(f"notify/{row.name}", row.as_trigger(), tell)
     for automation in settings.automations:
         if automation.on and automation.enabled:
-            yield Listener(
-                event_mark(automation.name),
-                automation.as_trigger(),
-                partial(_run, automation.name, clock),
-            )
-
-
-def _notify(row: NotifyRow, clock: Clock, notice: Notice) -> AddDelivery:
-    return notification(row, notice, clock)
-
-
-def _run(name: str, clock: Clock, notice: Notice) -> AddDelivery:
-    return noticed(name, notice, clock)
+            run = partial(noticed, automation.name, clock=clock)
+            yield Listener(event_mark(automation.name), automation.as_trigger(), run)
