@@ -50,8 +50,8 @@ from gateway.store.writes import (
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """In the order in which it came. What is ``owed`` (by the outbox) and ``laid_down`` (of managed
-    peers) and ``pinned`` is only ever staged.
+    """In the order in which it came. What is ``owed`` (by the outbox), ``laid_down`` (of managed
+    peers), ``pinned`` and ``noticed`` is only ever staged.
     """
 
     claims: dict[ClaimKey, Claim] = field(default_factory=dict)
