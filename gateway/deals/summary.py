@@ -6,6 +6,7 @@ and it is what a model's own words are held against.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, tzinfo
 from typing import Final
 
@@ -17,7 +18,7 @@ from gateway.deals.figures import (
 )
 from gateway.deals.improve import improvement
 from gateway.deals.outlook import MOST_NAMED, find_pending, say_figures, say_pending
-from gateway.deals.rank import Place, Ranking
+from gateway.deals.rank import Place, Ranking, rank
 from gateway.deals.request import DealRequest
 
 _COUNTED: Final[Mapping[OfferKind, tuple[str, str]]] = {
@@ -61,9 +62,9 @@ def advise(
 ) -> str:
     """What to do, in a sentence, or what was done and what has come since."""
     if deal is not None and deal.awarded_to:
-        return " ".join(
-            [f"It is awarded to {deal.awarded_to}.", *_say_better(request, offers, deal)]
-        )
+        better = _find_better(request, offers, deal.awarded_to)
+        since = (f"Since then {peer} has come: {words}." for peer, words in better)
+        return " ".join([f"It is awarded to {deal.awarded_to}.", *since])
     if deal is not None and deal.state is not DealState.OPEN:
         return "It is closed, and nothing was awarded."
     follow = _join([offer.peer for offer in find_pending(offers)[:MOST_NAMED]])
@@ -72,7 +73,13 @@ def advise(
         fewer = len(ranking.places) < request.award.wanted
         short = f", one of {len(ranking.places)} where {request.award.wanted} were wanted"
         award = f"Recommended: award {best.peer}{short if fewer else ''}"
-        return f"{award}, and follow up {follow}." if follow else f"{award}."
+        award += f", and follow up {follow}." if follow else "."
+        better = _find_better(request, offers, best.peer, is_awarded=False)
+        return " ".join([award, *(f"But {peer} came late: {words}." for peer, words in better)])
+    if (late := _find_best_late(request, offers)) is not None:
+        said = ", ".join(say_figures(request, late))
+        award = f"Recommended: award {late.peer}, which came late with {said}"
+        return f"{award}, or follow up {follow}." if follow else f"{award}."
     if follow:
         return f"Recommended: nothing to award yet; follow up {follow}."
     if any(offer.kind is OfferKind.ASKED for offer in offers):
@@ -122,13 +129,22 @@ def _against(best: Place, second: Place) -> str:
     return f"score {write_figure(best.score)} against {write_figure(second.score)} of {second.peer}"
 
 
-def _say_better(request: DealRequest, offers: Collection[Offer], deal: Deal) -> Iterator[str]:
-    winner = next((offer for offer in offers if offer.peer == deal.awarded_to), None)
-    late = [offer for offer in offers if offer.is_late and offer is not winner]
+def _find_better(
+    request: DealRequest, offers: Collection[Offer], winner: str, *, is_awarded: bool = True
+) -> Iterator[tuple[str, str]]:
+    """Who came late with more than the winner offers, and how it is better."""
+    taken = next((offer for offer in offers if offer.peer == winner), None)
+    late = [offer for offer in offers if offer.is_late and offer is not taken]
     for offer in sorted(late, key=lambda offer: offer.peer):
-        better = improvement(request, winner, offer) if winner is not None else ""
+        better = improvement(request, taken, offer, is_awarded=is_awarded) if taken else ""
         if better:
-            yield f"Since then {offer.peer} has come: {better}."
+            yield offer.peer, better
+
+
+def _find_best_late(request: DealRequest, offers: Collection[Offer]) -> Offer | None:
+    late = {offer.peer: replace(offer, is_late=False) for offer in offers if offer.is_late}
+    best = rank(request, late.values(), {}).best
+    return None if best is None else late[best.peer]
 
 
 def _join(names: Sequence[str]) -> str:

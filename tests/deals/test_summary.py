@@ -125,6 +125,20 @@ def test_where_there_is_no_price_and_no_date_all_is_told() -> None:
     assert "a is the only one to choose from: rate 80 SEK." in summary(found, request=request)
 
 
+def test_an_offer_that_came_late_is_told_of_as_long_as_it_can_be_taken() -> None:
+    late = replace(offer("supplier-c", **C_LATER), is_late=True)
+    assert summary(offer("supplier-a"), late).endswith(
+        "Recommended: award supplier-a, one of 1 where 3 were wanted. "
+        "But supplier-c came late: 200 SEK cheaper, 2 days later; "
+        "the best so far was of supplier-a."
+    )
+    dearer = replace(late, peer="supplier-d", values={**late.values, "total_price_sek": 17000})
+    assert summary(late, dearer, replace(PENDING, peer="supplier-e")).endswith(
+        "Recommended: award supplier-c, which came late with 16 600 SEK, delivery 2027-04-26, "
+        "2 days before 2027-04-28, or follow up supplier-e."
+    )
+
+
 def test_of_a_deal_that_is_decided_it_says_what_was_done() -> None:
     offers = [offer("supplier-a"), replace(offer("supplier-c", **C_LATER), is_late=True)]
     ranking = rank(REQUEST, offers, {})
