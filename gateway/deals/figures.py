@@ -17,7 +17,10 @@ from gateway.core.json import Json, JsonObject
 from gateway.deals.request import DealRequest
 
 TIMES: Final = " \u00d7 "
-_FIGURE: Final = re.compile(r"(-?\d{1,18}(?:\.\d{1,9})?)\s*(\D\S{0,15})?")
+# A comma before three digits may be of thousands, and then it is another number.
+_NUMBER: Final = r"-?\d{1,18}(?:\.\d{1,9}|,(?!\d{3}(?!\d))\d{1,9})?"
+# A unit begins as one does: what goes on with the number, as in ``1e5`` or ``3/4``, is none.
+_FIGURE: Final = re.compile(rf"({_NUMBER})\s*((?!e\d)[^\W\d_]\S{{0,15}}|[%°€$£\"']\S{{0,15}})?")
 _CURRENCY: Final = re.compile(r"_[a-z]{3}")
 _MOST_DAYS: Final = 3650
 # What is longer is written with an exponent.
@@ -52,7 +55,9 @@ def read_figure(value: Json) -> Decimal | None:
 def read_measure(text: str) -> tuple[Decimal, str] | None:
     """A number and its unit, "" for none: ``2.5 mm²``; None for a text that is more than that."""
     match = _FIGURE.fullmatch(normalize("NFKC", text).strip())
-    return None if match is None else (Decimal(match[1]), (match[2] or "").casefold())
+    if match is None:
+        return None
+    return Decimal(match[1].replace(",", ".")), (match[2] or "").casefold()
 
 
 def write_figure(figure: Decimal) -> str:
