@@ -11,17 +11,20 @@ import pytest
 from gateway.approvals import Approvals, Resume
 from gateway.core.approval import Approval
 from gateway.core.message import DataPart
+from gateway.core.notice import Notice, NoticeType
 from gateway.core.peer import Peer
 from gateway.core.task import Task
 from gateway.inbox.recover import recover
 from gateway.skillkit import SkillContext, skill
 from gateway.store import ENGINES, open_store
+from gateway.store.notice import NoticeQuery
 from tests.inbox.conftest import House, asks, gate
 from tests.until import until
 
 __all__ = ["gate"]
 
 ADA, BOB = "ada", "bob"
+HOUR = 3_600_000
 
 
 @dataclass
@@ -71,6 +74,10 @@ class Company:
         """Approve what the task waits for; the task as it is then, when nothing runs."""
         await self.approvals.approve((await self.waiting(task)).id, by)
         return await self.settled(task)
+
+    async def noticed(self, kind: NoticeType) -> list[Notice]:
+        page = await self.house.tenant.notices.list_page(NoticeQuery((kind,)))
+        return list(page)
 
     def note(self, ctx: SkillContext) -> None:
         self.runs.append((ctx.skill, dict(ctx.arguments)))
