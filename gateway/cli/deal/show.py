@@ -35,6 +35,7 @@ _STYLES: Final = {
     OfferKind.UNREACHABLE: "red",
     OfferKind.TIMED_OUT: "red",
 }
+_MOST_VALUE: Final = 60
 _MOST_NOTE: Final = 160
 
 
@@ -151,7 +152,10 @@ def _row(offer: Any, place: Any, fields: list[str], request: DealRequest) -> lis
         "" if place is None else str(place["place"]),
         offer["peer"],
         say_kind(offer["kind"]) + (", late" if offer["is_late"] else ""),
-        *(say_value(value, field, request.currency) for field, value in said.items()),
+        *(
+            _cut(say_value(value, field, request.currency), _MOST_VALUE)
+            for field, value in said.items()
+        ),
         "" if place is None else f"{place['score']:.4f}",
         _note(offer),
     ]
@@ -164,8 +168,11 @@ def _note(offer: Any) -> str:
         said.append(say_values(offer["values"]))
         if offer["expected_at"]:
             said.insert(0, f"by {local_day(offer['expected_at'])}")
-    note = "; ".join(words for words in said if words)
-    return note if len(note) <= _MOST_NOTE else note[:_MOST_NOTE] + "…"
+    return _cut("; ".join(words for words in said if words), _MOST_NOTE)
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[:most] + "…"
 
 
 def _write_ranking(view: Any) -> None:
