@@ -59,6 +59,9 @@ class Dispatcher:
                 except StoreError as error:
                     self._tallies.forget()
                     self._log.warning("notices_undispatched", problem=error.message)
+                except Exception as error:
+                    self._tallies.forget()
+                    self._log.error("dispatcher_broke", exc_info=error)
                 await asyncio.sleep(_PAUSE_SECONDS)
                 try:
                     async with asyncio.timeout(LOOK_SECONDS):

@@ -18,13 +18,11 @@ from gateway.store.base import TenantStore
 from gateway.store.notice import MoveCursor
 from gateway.store.writes import Write
 
-LOOK_SECONDS: Final = 15.0
+LOOK_SECONDS: Final = 1.0
 """So often schedules are looked at without a reason: for new rows, and clocks that were set."""
 
 LATE_MS: Final = 60_000
 """What is run later than this was missed."""
-
-_DAY_MS: Final = 86_400_000
 
 
 class Timer:
@@ -53,6 +51,9 @@ class Timer:
             except StoreError as error:
                 seconds = LOOK_SECONDS
                 self._log.warning("schedules_unread", problem=error.message)
+            except Exception as error:
+                seconds = LOOK_SECONDS
+                self._log.error("schedules_broke", exc_info=error)
             await asyncio.sleep(seconds)
 
     async def run_due(self) -> float:
@@ -67,7 +68,8 @@ class Timer:
         """Do what the schedule has due by now; return when it has again."""
         mark = due_mark(row.name, schedule)
         followed = await self._store.notices.find_cursor(mark)
-        if followed is None or followed > now + _DAY_MS:  # it is new, or the clock was set back
+        # It is new, or the clock was set back: what was run then is not run again.
+        if followed is None or followed > now + LATE_MS:
             await self._store.commit(MoveCursor(mark, now))
             return schedule.next_after(now)
         next_at = schedule.next_after(followed)
@@ -76,9 +78,15 @@ class Timer:
         due = schedule.newest_until(now)
         run: list[Write] = []
         is_wanted = row.enabled and (row.catch_up or now - due <= LATE_MS)
-        if is_wanted and await self._store.outbox.find(due_run(row.name, due)) is None:
+        if is_wanted and not await self._is_known(due_run(row.name, due)):
             run.append(came_due(row.name, due, self._clock))
         await self._store.commit(*run, MoveCursor(mark, due))
         if run:
             self._wake()
         return schedule.next_after(now)
+
+    async def _is_known(self, run_id: str) -> bool:
+        """Whether it is owed, or was begun."""
+        if await self._store.outbox.find(run_id) is not None:
+            return True
+        return await self._store.find_activity(run_id) is not None

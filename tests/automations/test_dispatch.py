@@ -20,7 +20,7 @@ from gateway.store import open_store
 from gateway.store.writes import Write
 from tests.automations.conftest import House
 from tests.config.test_read import AGENT, parse
-from tests.until import until_found
+from tests.until import until, until_found
 
 LOG = get_log("test")
 
@@ -242,6 +242,28 @@ async def test_it_is_woken_by_a_notice(house: House) -> None:
 
         await until_found(is_told, seconds=5)
     running.cancel()
+
+
+async def test_what_breaks_once_does_not_end_it(house: House) -> None:
+    config, failures = settings(SIGNALS), 1
+
+    def break_once() -> Iterable[Listener]:
+        nonlocal failures
+        failures -= 1
+        if failures >= 0:
+            raise RuntimeError("canary-cause")
+        return listeners_of(config, house.clock)
+
+    desk = Desk(house, config)
+    dispatcher = Dispatcher(house.tenant, break_once, lambda: None, LOG)
+    await dispatcher.open()
+    await house.notice({"n": 1})
+    running = asyncio.create_task(dispatcher.run())
+    await until(lambda: failures == 0)
+    await house.notice({"n": 2})
+    await until_found(desk.runs, seconds=5)
+    running.cancel()
+    assert await desk.runs() == [("signals", {"n": 1}), ("signals", {"n": 2})]
 
 
 async def test_a_file_is_read_on_where_it_was_left(tmp_path: Path) -> None:

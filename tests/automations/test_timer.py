@@ -1,6 +1,7 @@
 """Automations by the clock: each due time once, and what was missed once in all."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -10,9 +11,10 @@ from gateway.automations.timer import Timer
 from gateway.config.automation_row import AutomationRow
 from gateway.core.errors import StoreError
 from gateway.observe.log import get_log
-from gateway.store.outbox import BuryDelivery
-from gateway.store.writes import Write
+from gateway.store.outbox import BuryDelivery, RemoveDelivery
+from gateway.store.writes import RecordActivity, Write
 from tests.automations.conftest import House
+from tests.store.values import activity
 from tests.until import until
 
 LOG = get_log("test")
@@ -67,9 +69,9 @@ async def test_each_due_time_is_one_run(house: House) -> None:
 
 async def test_it_looks_again_when_something_is_due(house: House) -> None:
     desk = Desk(house, row())
-    assert await desk.timer.run_due() == 15
-    house.now = at("2027-03-01T08:59:50Z")
-    assert await desk.timer.run_due() == 10
+    assert await desk.timer.run_due() == 1
+    house.now = at("2027-03-01T08:59:59.800Z")
+    assert await desk.timer.run_due() == 0.2
 
 
 async def test_a_new_row_begins_with_the_next_time(house: House) -> None:
@@ -121,6 +123,21 @@ async def test_a_clock_that_is_set_back_a_little_runs_nothing_twice(house: House
     await desk.go_to("2027-03-01T08:59:00Z")
     await desk.go_to("2027-03-01T09:00:10Z")
     assert len(await desk.runs()) == 1
+
+
+async def test_a_clock_that_was_hours_ahead_runs_what_was_not_run_alone(house: House) -> None:
+    desk = Desk(house, row("0 * * * *"))
+    await desk.timer.run_due()
+    await desk.go_to("2027-03-01T12:00:00Z")
+    (owed,) = await house.owed()
+    begun = replace(activity(), id=owed.id)
+    settled = replace(owed, lease=0)
+    await house.tenant.commit(RecordActivity(begun), RemoveDelivery(settled, house.now))
+    await desk.go_to("2027-03-01T08:30:00Z")
+    for hour in ("09", "10", "11", "12", "13"):
+        await desk.go_to(f"2027-03-01T{hour}:00:00Z")
+    runs = ["2027-03-01T09:00", "2027-03-01T10:00", "2027-03-01T11:00", "2027-03-01T13:00"]
+    assert await desk.runs() == runs
 
 
 async def test_a_clock_that_was_far_ahead_does_not_silence_a_schedule(house: House) -> None:
@@ -182,6 +199,26 @@ async def test_a_store_that_fails_is_read_again(
     monkeypatch.setattr("gateway.automations.timer.LOOK_SECONDS", 0.01)
     house.now = at("2027-03-01T09:00:00Z")
     running = asyncio.create_task(desk.timer.run())
+    await until(lambda: desk.woken, seconds=5)
+    running.cancel()
+    assert await desk.runs() == ["2027-03-01T09:00"]
+
+
+async def test_a_row_that_breaks_does_not_end_it(house: House) -> None:
+    desk = Desk(house, row())
+    await desk.timer.run_due()
+    rows, failures = desk.rows, 1
+
+    def break_once() -> tuple[AutomationRow, ...]:
+        nonlocal failures
+        failures -= 1
+        if failures >= 0:
+            raise RuntimeError("canary-cause")
+        return rows
+
+    timer = Timer(house.tenant, break_once, desk._wake, house.clock, LOG)
+    house.now = at("2027-03-01T09:00:00Z")
+    running = asyncio.create_task(timer.run())
     await until(lambda: desk.woken, seconds=5)
     running.cancel()
     assert await desk.runs() == ["2027-03-01T09:00"]
