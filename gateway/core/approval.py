@@ -32,10 +32,12 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class SkillCall:
-    """One skill of ours with what it is given."""
+    """One skill of ours with what it is given; ``number`` says which of its run's calls that are
+    equal otherwise it is, from 1."""
 
     skill: str
     arguments: JsonObject
+    number: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,8 @@ class Carrier:
         elif (work.is_stored or work.is_followed) and work.begin() and work.is_stored:
             work.save_soon()
         promise = _promise(work, job)
-        ending = await self.fallbacks.run(work, job, partial(self._run_once, promise))
+        consent = Consent(self.consents, job.peer, work.origin, job.turns, job.grants)
+        ending = await self.fallbacks.run(work, job, partial(self._run_once, promise, consent))
         if work.task.is_terminal:  # canceled meanwhile, by a skill that went on nevertheless
             return
         if isinstance(ending, Waits):
@@ -124,12 +125,14 @@ class Carrier:
             work.note_error(ending.error)
         work.change(*ending.events)
 
-    async def _run_once(self, promise: Promise | None, work: Work, job: Job) -> Ending:
+    async def _run_once(
+        self, promise: Promise | None, consent: Consent, work: Work, job: Job
+    ) -> Ending:
         if promise is not None:
             promise.begin()
         if job.skill.trust == "notify":
             work.note_run(job.skill.name, job.arguments)
-        context = self._context(work, job, promise)
+        context = self._context(work, job, promise, consent)
         return await self.runner.run(job.skill, context, job.model, job.seconds)
 
     async def _fail(self, work: Work, error: GatewayError) -> None:
@@ -153,10 +156,11 @@ class Carrier:
         if work.is_stored and work.task.is_settled:
             await _save_when_possible(work)
 
-    def _context(self, work: Work, job: Job, promise: Promise | None) -> SkillContext:
+    def _context(
+        self, work: Work, job: Job, promise: Promise | None, consent: Consent
+    ) -> SkillContext:
         task, message = work.task, job.message
         history = first_turns(task.history, job.turns) if job.grants else task.history
-        consent = Consent(self.consents, job.peer, work.origin, job.turns, job.grants)
         return SkillContext(
             message=MessageView(message.id, message.parts, message.metadata or {}),
             task=TaskView(task.id, task.context_id, task.state, history),

@@ -1,12 +1,13 @@
 """Whether a run may go on without a human: because the rules say so, or because one said yes to it.
 
 What is said yes to is a digest over all that the request is made of, so that a run which asks for
-anything else has to ask again (SECURITY: B7). Each yes counts once in a run.
+anything else has to ask again (SECURITY: B7). Each yes counts once in a run, also in what takes the
+place of one that failed.
 """
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Final
 
@@ -15,7 +16,7 @@ from gateway.core.approval import Approval, ApprovalState, SkillCall
 from gateway.core.clock import Clock
 from gateway.core.document import write_message
 from gateway.core.errors import RateLimited
-from gateway.core.json import JsonObject, as_json, canonical
+from gateway.core.json import Json, JsonObject, as_json, canonical
 from gateway.core.message import Message, Role
 from gateway.core.peer import Peer
 from gateway.inbox.origin import Origin
@@ -28,6 +29,8 @@ from gateway.store.records import TaskRecord
 
 _MINUTE_MS: Final = 60_000
 _HOUR_MS: Final = 3_600_000
+_NOTHING: Final[Counter[str]] = Counter()
+"""What most runs are granted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,13 @@ class Consent:
         self._peer = peer
         self._origin = origin
         self._turns = turns
-        self._granted = Counter(grant.digest for grant in grants)
+        self._granted = Counter(grant.digest for grant in grants) if grants else _NOTHING
+        self._calls = {name_of(grant.calls) for grant in grants if grant.calls}
+
+    def find_approved(self, calls: Sequence[SkillCall]) -> str:
+        """The name of the calls where a human said yes to the last of them, else ""."""
+        name = name_of(calls) if self._calls else ""
+        return name if name in self._calls else ""
 
     async def check(self, context: SkillContext, wish: Wish) -> None:
         """Raise NeedApproval where a human has to decide first, and RateLimited where too much of
@@ -111,7 +120,7 @@ class Consent:
             rule=need.rule,
             turns=len(turns),
             activity_id=self._origin.activity_id,
-            calls=tuple(SkillCall(call.skill, as_json(call.arguments)) for call in context.calls),
+            calls=tuple(replace(call, arguments=as_json(call.arguments)) for call in context.calls),
             needed=need.approvers,
         )
 
@@ -140,6 +149,11 @@ def calls_of(grants: Sequence[Approval]) -> tuple[SkillCall, ...]:
     return tuple(calls)
 
 
+def name_of(calls: Sequence[SkillCall]) -> str:
+    """The same for the same calls, in every run of a task."""
+    return sha256(canonical(_write(calls))).hexdigest()
+
+
 def turns_of(history: Sequence[Message]) -> list[Message]:
     """What the peer has said, oldest first."""
     return [message for message in history if message.role is Role.USER]
@@ -154,6 +168,10 @@ def first_turns(history: Sequence[Message], most: int) -> tuple[Message, ...]:
         if message.role is not Role.USER or said <= most:
             kept.append(message)
     return tuple(kept)
+
+
+def _write(calls: Sequence[SkillCall]) -> Json:
+    return [[call.skill, call.arguments, call.number] for call in calls]
 
 
 def _digest(
@@ -174,7 +192,7 @@ def _digest(
                 [write_message(turn) for turn in turns],
                 context.skill,
                 arguments,
-                [[call.skill, as_json(call.arguments)] for call in context.calls],
+                _write(context.calls),
                 wish.is_by_trust,
                 wish.reason,
                 wish.amount,

@@ -1,7 +1,9 @@
 """What a running skill can do to its own task, within bounds."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Final, TypeAlias
 
 from gateway.core.chain import Cause
@@ -17,7 +19,7 @@ from gateway.core.task import (
     TaskState,
     TaskStatus,
 )
-from gateway.inbox.consent import Consent
+from gateway.inbox.consent import Consent, name_of
 from gateway.inbox.inner import InnerSkills
 from gateway.inbox.promise import Promise
 from gateway.inbox.say import say
@@ -57,6 +59,7 @@ class WorkDesk:
         self._max_bytes = self._bytes_left = max_bytes
         self._consent = consent
         self._promise = promise
+        self._calls: Counter[str] = Counter()
         self._ids = 0
         self._handed_out = 0
 
@@ -92,7 +95,12 @@ class WorkDesk:
         return await self._call_peer(peer, skill, arguments, self._work.origin.cause)
 
     async def call_skill(self, name: str, context: SkillContext) -> tuple[Artifact, ...]:
-        return await self._inner.run(self._work, self._peer, name, context)
+        equal = name_of(context.calls)
+        self._calls[equal] += 1
+        call = replace(context.calls[-1], number=self._calls[equal])
+        context = replace(context, calls=(*context.calls[:-1], call))
+        approved = self._consent.find_approved(context.calls)
+        return await self._inner.run(self._work, self._peer, name, context, approved)
 
     async def read_facts(self, context: SkillContext) -> list[tuple[str, str]]:
         return await self._inner.read_facts(context)

@@ -3,7 +3,8 @@
 Each such run has an audit row of its own, so that what chat did for a peer can be told from what
 it said. A skill that must not run twice has its row before it runs: where a second run of the task
 finds that one, nobody knows what became of the first, and it is not run again (SECURITY: P3),
-unless the first ended because a human had to decide before it.
+unless the first ended because a human had to decide before it. What a human approved is run once:
+a later run of the task, which begins from its first line, gets what it gave.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -12,6 +13,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
+from pydantic import BaseModel
+
 from gateway.core.clock import Clock
 from gateway.core.errors import GatewayError, SkillNotFound
 from gateway.core.flatten import flatten
@@ -19,6 +22,7 @@ from gateway.core.json import JsonObject, encode
 from gateway.core.message import Artifact, Message, parts_of
 from gateway.core.peer import Peer
 from gateway.core.task import TaskState
+from gateway.inbox.kept import find_kept, write_failed, write_kept
 from gateway.inbox.notices import skill_ran, write_end
 from gateway.inbox.work import Work
 from gateway.observe.log import Log
@@ -70,9 +74,10 @@ class InnerSkills:
     log: Log
 
     async def run(
-        self, work: Work, peer: Peer, name: str, context: SkillContext
+        self, work: Work, peer: Peer, name: str, context: SkillContext, approved: str
     ) -> tuple[Artifact, ...]:
-        """What the skill returns for the arguments of the context.
+        """What the skill returns for the arguments of the context. ``approved`` is the name of the
+        call where a human has said yes to it, else ""; what it gave then, it gives again.
 
         Raise SkillNotFound, InvalidParams or TooDeep before anything runs, NeedApproval where a
         human has to decide first, then the SkillEnding that the skill chose, or what kept it from
@@ -81,32 +86,47 @@ class InnerSkills:
         skill = self._get(peer, name)
         model = skill.read_arguments(context.arguments)
         with _one_deeper(skill.name):
-            row = self._row(work, skill, context.arguments)
+            row = self._row(work, skill, context.arguments, approved)
+            if approved:
+                kept = find_kept(await self.store.find_activity(row.id), approved)
+                if kept is not None:
+                    return kept
             if skill.effect == "at_most_once":
                 # What has an effect must not hang on a task that a crash forgets.
                 await context.desk.secure()
-                row = replace(row, id=f"{work.origin.activity_id}-{skill.name}")
                 await self._begin(row)
             context = replace(context, skill=skill.name, llm=self.model_of(skill.name, peer.name))
-            # What is cut off, by the end of the task's time or of the gateway, is no success.
-            error, state = Interrupted.reason, TaskState.FAILED
-            try:
-                result = await self.runner.call(skill, context, model)
-                error, state = "", TaskState.COMPLETED
-            except NeedApproval as need:
-                error, state = WAITS, need.state
-                raise
-            except SkillEnding as ending:
-                error, state = "", ending.state
-                raise
-            except GatewayError as failure:
-                error = failure.reason
-                raise
-            finally:
-                await self._end(row, error, *self._told(work, skill, row, state, error, context))
-        if isinstance(result, Message):
-            return (Artifact(self.clock.new_id(), result.parts, name="result"),)
-        return result
+            return await self._run(work, skill, context, model, row, approved)
+
+    async def _run(
+        self,
+        work: Work,
+        skill: Skill,
+        context: SkillContext,
+        model: BaseModel | None,
+        row: Activity,
+        approved: str,
+    ) -> tuple[Artifact, ...]:
+        # What is cut off, by the end of the task's time or of the gateway, is no success.
+        error, state, output = Interrupted.reason, TaskState.FAILED, ""
+        try:
+            artifacts = self._artifacts(await self.runner.call(skill, context, model))
+            error, state = "", TaskState.COMPLETED
+            output = write_kept(approved, artifacts) if approved else ""
+        except NeedApproval as need:
+            error, state = WAITS, need.state
+            raise
+        except SkillEnding as ending:
+            error, state = "", ending.state
+            raise
+        except GatewayError as failure:
+            error = failure.reason
+            output = write_failed(approved, error) if approved else ""
+            raise
+        finally:
+            told = self._told(work, skill, row, state, error, context)
+            await self._end(replace(row, output=output), error, *told)
+        return artifacts
 
     async def read_facts(self, context: SkillContext) -> list[tuple[str, str]]:
         """What each of the operator's facts says now, by name; one that fails is left out."""
@@ -139,10 +159,16 @@ class InnerSkills:
         self.check_again(peer, skill)
         return skill
 
-    def _row(self, work: Work, skill: Skill, arguments: JsonObject) -> Activity:
+    def _artifacts(self, result: tuple[Artifact, ...] | Message) -> tuple[Artifact, ...]:
+        if isinstance(result, Message):
+            return (Artifact(self.clock.new_id(), result.parts, name="result"),)
+        return result
+
+    def _row(self, work: Work, skill: Skill, arguments: JsonObject, approved: str) -> Activity:
         said = encode(arguments).decode()
+        known_by = skill.name if skill.effect == "at_most_once" else approved
         return Activity(
-            id=self.clock.new_id(),
+            id=f"{work.origin.activity_id}-{known_by}" if known_by else self.clock.new_id(),
             at=self.clock.now(),
             peer=work.origin.peer,
             direction="internal",

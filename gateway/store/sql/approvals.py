@@ -119,7 +119,9 @@ def read_approval(row: Row) -> Approval:
 def _write_row(tenant: str, approval: Approval) -> Row:
     written = {
         "arguments": encode(approval.arguments).decode(),
-        "calls": encode([[call.skill, call.arguments] for call in approval.calls]).decode(),
+        "calls": encode(
+            [[call.skill, call.arguments, call.number] for call in approval.calls]
+        ).decode(),
         "state": approval.state.value,
         "decisions": _write_decisions(approval),
     }
