@@ -51,8 +51,11 @@ def write_lines(*lines: str) -> None:
 
 
 def write_text(text: str, indent: str = "") -> None:
-    """A text of several lines."""
-    write_lines(*(f"{indent}{line}" for line in text.splitlines()))
+    """A text of several lines. No other mark than a newline begins one: in JSON a value may hold
+    such marks, and must not look like another member.
+    """
+    lines = text.replace("\r\n", "\n").removesuffix("\n").split("\n") if text else []
+    write_lines(*(f"{indent}{line}" for line in lines))
 
 
 def write_error(message: str) -> None:
