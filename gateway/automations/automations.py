@@ -1,7 +1,8 @@
 """What an operator may do with the automations: see what runs when, and run one now."""
 
+import asyncio
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gateway.automations.carry import OPERATION
 from gateway.automations.occasion import (
@@ -54,6 +55,7 @@ class Automations:
     rows: Callable[[], Iterable[AutomationRow]]
     wake: Callable[[], object]
     clock: Clock
+    _asking: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
     def find(self, name: str) -> AutomationRow | None:
         return next((row for row in self.rows() if row.name == name), None)
@@ -76,10 +78,11 @@ class Automations:
         notice = await self.store.notices.find(notice_id) if notice_id else None
         if notice_id and notice is None:
             raise NoticeNotFound(notice_id)
-        last = await self.store.notices.find_cursor(asked_mark(name)) or 0
-        at = max(self.clock.now(), last + 1)  # two of one millisecond are two
-        added = asked(name, at, notice, self.clock)
-        await self.store.commit(added, MoveCursor(asked_mark(name), at))
+        async with self._asking:
+            last = await self.store.notices.find_cursor(asked_mark(name)) or 0
+            at = max(self.clock.now(), last + 1)  # two of one millisecond are two
+            added = asked(name, at, notice, self.clock)
+            await self.store.commit(added, MoveCursor(asked_mark(name), at))
         self.wake()
         return added.delivery.id
 

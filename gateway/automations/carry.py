@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from gateway.automations.deed import Deed, Done, Hopeless, Run
-from gateway.automations.occasion import read_fields
+from gateway.automations.occasion import read_fields, was_asked
 from gateway.automations.pace import Pace
 from gateway.config.automation_row import AutomationRow
 from gateway.core.clock import Clock
@@ -65,6 +65,8 @@ class RunCarrier:
         row = self.find_row(delivery.target)
         if row is None:
             return GivenUp(f"the config has no automation {delivery.target}")
+        if not row.enabled and not was_asked(delivery):
+            return GivenUp(f"the automation {row.name} is switched off")
         known = await self.store.find_activity(delivery.id)
         if known is None:
             wait = self.pace.seconds_to_wait(

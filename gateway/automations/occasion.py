@@ -62,7 +62,12 @@ def came_due(name: str, at: int, clock: Clock) -> AddDelivery:
 def asked(name: str, at: int, notice: Notice | None, clock: Clock) -> AddDelivery:
     """The run that somebody wants now, as if this notice had just come, or for no notice."""
     fields = _bare(ASKED, name, at) if notice is None else write_fields(notice)
-    return _delivery(asked_run(name, at), name, fields, clock)
+    return _delivery(asked_run(name, at), name, fields, clock, lane=ASKED)
+
+
+def was_asked(delivery: Delivery) -> bool:
+    """Whether somebody wanted this run, and not a notice or a time."""
+    return delivery.lane.startswith(f"{ASKED}:")
 
 
 def read_fields(delivery: Delivery) -> JsonObject:
@@ -87,13 +92,15 @@ def _bare(kind: str, name: str, at: int) -> JsonObject:
     }
 
 
-def _delivery(run_id: str, name: str, fields: JsonObject, clock: Clock) -> AddDelivery:
+def _delivery(
+    run_id: str, name: str, fields: JsonObject, clock: Clock, lane: str = AUTOMATION
+) -> AddDelivery:
     return AddDelivery(
         Delivery(
             id=run_id,
             kind=AUTOMATION,
             # A run that fails holds up no other.
-            lane=f"{AUTOMATION}:{run_id}",
+            lane=f"{lane}:{run_id}",
             peer=OURSELVES.name,
             task_id="",
             target=name,

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 from gateway.automations.carry import RunCarrier
 from gateway.automations.deed import Done, Run
-from gateway.automations.occasion import asked
+from gateway.automations.occasion import asked, noticed
 from gateway.automations.pace import Pace
 from gateway.config.automation_row import AutomationRow
 from gateway.core.json import JsonObject
-from gateway.outbox.verdict import PutOff, Settled, Verdict
+from gateway.outbox.verdict import GivenUp, PutOff, Settled, Verdict
 from tests.automations.conftest import House
 from tests.until import until
 
@@ -70,3 +70,17 @@ async def test_what_takes_too_long_does_not_hold_up_the_stop(house: House) -> No
     await carrier.close(0.01)
     assert not running.done()
     running.cancel()
+
+
+async def test_what_waits_of_one_that_is_switched_off_is_not_run(house: House) -> None:
+    deed = Slow()
+    off = ROW.model_copy(update={"enabled": False})
+    carrier = RunCarrier(
+        house.tenant, lambda _: off, lambda _: deed, Pace(), house.clock, lambda: 0
+    )
+    waits = noticed("slow", await house.notice(), house.clock).delivery
+    verdict = await carrier.carry(waits)
+    assert isinstance(verdict, GivenUp)
+    assert "slow is switched off" in verdict.error
+    deed.gate.set()
+    assert isinstance(await carry(carrier, house), Settled)
