@@ -11,7 +11,7 @@ from gateway.core.notice import NoticeType
 from gateway.deals.awardable import get_awardable
 from gateway.deals.decide import Decided, Desk, write_decision, write_notice
 from gateway.deals.record import AWARDED
-from gateway.deals.refusals import AlreadyAwarded, DealOver
+from gateway.deals.refusals import AlreadyAwarded, DealOver, OfferChanged
 from gateway.deals.request import read_request
 from gateway.deals.say import say_values
 from gateway.deals.tell import award_ask, no_award_ask
@@ -23,7 +23,8 @@ _OFFERED: Final = frozenset({OfferKind.QUOTED, OfferKind.COUNTER})
 @dataclass(frozen=True, slots=True)
 class Award:
     """``note`` is for the record, ``message`` for the winner; ``anyway`` takes also what is not as
-    it was asked for. ``tell_others`` has a polite no sent to those whose offer is not taken."""
+    it was asked for. ``tell_others`` has a polite no sent to those whose offer is not taken.
+    ``seen_at`` is when the offer came that was decided upon, 0 for the newest, whatever it is."""
 
     peer: str
     by: str
@@ -31,10 +32,11 @@ class Award:
     message: str = ""
     tell_others: bool = False
     anyway: bool = False
+    seen_at: int = 0
 
     async def apply(self, deal: Deal, desk: Desk) -> tuple[Decided, Unit]:
-        """Raise AlreadyAwarded for another winner, DealOver, NotAwardable, and PeerNotFound for a
-        winner that cannot be told."""
+        """Raise AlreadyAwarded for another winner, DealOver, NotAwardable, OfferChanged, and
+        PeerNotFound for a winner that cannot be told."""
         offers = await desk.store.deals.list_offers(deal.id)
         if deal.awarded_to == self.peer:
             taken = next((offer for offer in offers if offer.peer == self.peer), None)
@@ -46,6 +48,9 @@ class Award:
             raise DealOver(f"{deal.ref} is {deal.state}")
         now = desk.clock.now()
         offer = get_awardable(offers, self.peer, now, anyway=self.anyway)
+        if self.seen_at not in (0, offer.at):
+            newest = say_values(offer.values, read_request(deal.request).currency)
+            raise OfferChanged(f"{self.peer} offers something newer since then: {newest}")
         saved = replace(
             deal,
             state=DealState.AWARDED,

@@ -27,6 +27,12 @@ class NotAwardable(GatewayError):
     reason, http_status, grpc_status = "NOT_AWARDABLE", 409, "FAILED_PRECONDITION"
 
 
+class OfferChanged(GatewayError):
+    """This offer is not the one that was looked at."""
+
+    reason, http_status, grpc_status = "OFFER_CHANGED", 409, "ABORTED"
+
+
 class DealOver(GatewayError):
     """This deal is over."""
 

@@ -14,7 +14,7 @@ from gateway.deals.award import Award
 from gateway.deals.decide import Decided
 from gateway.deals.end import Archive, Close
 from gateway.deals.record import read_record
-from gateway.deals.refusals import AlreadyAwarded, DealOver, NotAwardable
+from gateway.deals.refusals import AlreadyAwarded, DealOver, NotAwardable, OfferChanged
 from gateway.store.notice import NoticeQuery
 from tests.deals.conftest import DEAL, Room
 from tests.deals.story import C_LATER, A, asked, offer
@@ -54,6 +54,17 @@ async def test_the_winner_is_told_which_offer_is_taken(room: Room) -> None:
     assert "cheapest" not in str(letter)
     assert (decided.is_new, decided.offer, decided.pending) == (True, A_OFFER, ("c",))
     assert room.woken == 1
+
+
+async def test_the_offer_that_was_looked_at_is_taken_and_no_newer_one(room: Room) -> None:
+    await room.open(*ALL)
+
+    with pytest.raises(OfferChanged, match="something newer since then: unit_price_sek"):
+        await room.decide(Award("a", "karin", seen_at=A_OFFER.at - 1))
+    assert (await room.deal()).state is DealState.OPEN
+
+    decided = await room.decide(Award("a", "karin", seen_at=A_OFFER.at))
+    assert decided.offer == A_OFFER
 
 
 async def test_the_decision_is_on_record(room: Room) -> None:

@@ -4,6 +4,7 @@ from typing import Final
 
 from aiohttp import web
 
+from gateway.core.clock import ms_from_iso
 from gateway.core.json import JsonObject
 from gateway.deals.award import Award
 from gateway.deals.end import Archive, Close
@@ -17,11 +18,14 @@ _MOST_LETTERS: Final = 4000
 
 
 async def award_deal(request: web.Request) -> web.Response:
-    """``{peer, note?, message?, tell_others?, anyway?}`` → the deal, its offer, and who is told.
+    """``{peer, offer_at?, note?, message?, tell_others?, anyway?}`` → the deal, its offer, and who
+    is told.
 
-    409 for another winner, and for what is no offer, saying why.
+    ``offer_at`` is the ``at`` of the offer that was looked at: nothing newer is taken then. 409 for
+    another winner, and for what is no offer, saying why.
     """
-    wire = await _read(request, "peer", "note", "message", "tell_others", "anyway")
+    wire = await _read(request, "peer", "offer_at", "note", "message", "tell_others", "anyway")
+    seen_at = read_name(wire, "offer_at")
     award = Award(
         read_required_name(wire, "peer"),
         request[ACTOR],
@@ -29,6 +33,7 @@ async def award_deal(request: web.Request) -> web.Response:
         message=_read_words(wire, "message"),
         tell_others=read_flag(wire, "tell_others") or False,
         anyway=read_flag(wire, "anyway") or False,
+        seen_at=ms_from_iso(seen_at, "offer_at") if seen_at else 0,
     )
     services, name = request.app[SERVICES], request.match_info["name"]
     return json_response(write_decided(await services.decider.decide(name, award)))

@@ -1,16 +1,12 @@
 """What the commands about deals refuse, and a request that is asked for word by word."""
 
 import json
-import os
-import pty
-import subprocess
-from pathlib import Path
 
 import pytest
 
-from tests.e2e.deadline import wait_for
 from tests.e2e.deals.conftest import LOOPBACK, REQUEST
-from tests.e2e.site import PEERGATE, Site
+from tests.e2e.deals.terminal import Terminal
+from tests.e2e.site import Site
 
 TEXT = "We need 4,000 DIN rail terminal blocks, 2.5 mm², grey, by April 28, 2099."
 
@@ -172,39 +168,3 @@ def test_who_says_no_at_the_terminal_asks_nobody(buyer: Site) -> None:
     assert code == 1
     assert "nobody was asked" in said
     assert buyer.json("deal", "list") == []
-
-
-class Terminal:
-    """A command at a terminal: what it asks is waited for, and answered."""
-
-    def __init__(self, site: Site, *arguments: str) -> None:
-        self._log = Path(site.folder / "terminal.log")
-        self._ours, theirs = pty.openpty()
-        self._file = self._log.open("wb")
-        self._process = subprocess.Popen(
-            [PEERGATE, *arguments, "--config", site.config],
-            stdin=theirs,
-            stdout=self._file,
-            stderr=self._file,
-        )
-        os.close(theirs)
-
-    def __enter__(self) -> "Terminal":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._process.kill()
-        self._process.wait()
-        self._file.close()
-        os.close(self._ours)
-
-    def answer(self, question: str, answer: str) -> None:
-        wait_for(lambda: question in self._said(), seconds=15)
-        os.write(self._ours, f"{answer}\n".encode())
-
-    def end(self) -> tuple[int, str]:
-        """The exit code, and all that was said."""
-        return self._process.wait(15), self._said()
-
-    def _said(self) -> str:
-        return self._log.read_text()

@@ -2,6 +2,7 @@
 
 from tests.e2e.deadline import wait_for
 from tests.e2e.deals.conftest import A, Market
+from tests.e2e.deals.terminal import Terminal
 
 
 def test_a_deal_from_the_request_to_the_archive(market: Market) -> None:
@@ -73,6 +74,18 @@ def test_the_winner_hears_of_it_once(market: Market) -> None:
         if row["operation"] == "SendMessage" and row["skill"] != "offer_blocks"
     ]
     assert len(heard) == 1
+
+
+def test_at_a_terminal_the_offer_is_shown_and_the_award_confirmed(market: Market) -> None:
+    buyer = market.buyer
+    buyer.json("deal", "open", str(market.request), "--wait-most", "20s")
+    for answer, code, words in (("n", 1, "nothing was awarded"), ("y", 0, "is awarded to a")):
+        with Terminal(buyer, "deal", "award", "PR-2027-0847", "a") as terminal:
+            terminal.answer("Award it to a?", answer)
+            ended, said = terminal.end()
+        assert ended == code, said
+        assert "DIN rail terminal blocks: a quoted: total_price 16 800 SEK" in said
+        assert words in said
 
 
 def record_of(market: Market) -> str:
