@@ -4,14 +4,12 @@ What is named has to be there, so that a slip of the pen leaves nobody out unsee
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final
 
 from gateway.config.audience import Audience
 from gateway.core.errors import InvalidParams, Violation
+from gateway.core.names import say_names
 from gateway.core.peer import Peer, PeerStatus
 from gateway.outbox.route import offers_skill
-
-_MOST_NAMES: Final = 20
 
 
 def choose_peers(
@@ -87,8 +85,5 @@ def _offers(row: Peer, skill: str, cards: Mapping[str, str]) -> bool:
 
 
 def _say_known(names: Iterable[str], what: str) -> str:
-    known = sorted(names)
-    if not known:
-        return f"there are no {what}"
-    more = f" and {len(known) - _MOST_NAMES} more" if len(known) > _MOST_NAMES else ""
-    return f"known {what}: {', '.join(known[:_MOST_NAMES])}{more}"
+    known = say_names(sorted(names), "")
+    return f"known {what}: {known}" if known else f"there are no {what}"

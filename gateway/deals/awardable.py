@@ -7,12 +7,12 @@ from typing import Final, assert_never
 from gateway.core.clock import iso_from_ms
 from gateway.core.deal import Offer, OfferKind
 from gateway.core.json import JsonObject
+from gateway.core.names import say_names
 from gateway.deals.figures import day_of, find_field, read_day, read_figure
 from gateway.deals.refusals import NotAwardable
 
 _DAYS_GOOD: Final = ("validity_days", "valid_days", "validity")
 _GOOD_UNTIL: Final = ("valid_until", "expires", "valid_to")
-_MOST_NAMES: Final = 20
 _MOST_DAYS: Final = 3650
 
 
@@ -24,7 +24,7 @@ def get_awardable(offers: Iterable[Offer], peer: str, now: int, *, anyway: bool)
     """
     found = {offer.peer: offer for offer in offers}
     if peer not in found:
-        raise NotAwardable(f"{peer} was not asked; those that were: {_say_names(found)}")
+        raise NotAwardable(f"{peer} was not asked; those that were: {say_names(sorted(found))}")
     offer = found[peer]
     if why := _why_none(offer):
         raise NotAwardable(why)
@@ -72,9 +72,3 @@ def _why_another(offer: Offer, now: int) -> str:
     if last is not None and day_of(now) > last:
         return f"the offer of {offer.peer} was good until {last}"
     return ""
-
-
-def _say_names(names: Iterable[str]) -> str:
-    known = sorted(names)
-    more = f" and {len(known) - _MOST_NAMES} more" if len(known) > _MOST_NAMES else ""
-    return ", ".join(known[:_MOST_NAMES]) + more if known else "nobody"

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from gateway.core.names import say_names
+
 _EVERYONE: Final = re.compile(
     r"(?:\b(?:ask|from|to|of)\s+)(?:everyone|everybody|all)\b|"
     r"\ball\s+(?:our\s+|the\s+|of\s+our\s+)?(?:suppliers|peers|partners|vendors|companies)\b",
@@ -15,7 +17,6 @@ _ALL: Final = frozenset(
 )
 _THEM: Final = "suppliers?|peers?|partners?|vendors?|companies|company"
 _MARKS: Final = {"tag:": "tags", "#": "tags", "skill:": "skills", "peer:": "peers"}
-_MOST_NAMED: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +69,8 @@ class Directory:
         known = self.tags if kind == "tags" else self.peers
         found = _match(name, known)
         if found is None:
-            shown = ", ".join(sorted(known)[:_MOST_NAMED]) or "none"
-            more = f" and {len(known) - _MOST_NAMED} more" if len(known) > _MOST_NAMED else ""
-            what = "tag" if kind == "tags" else "peer"
-            raise ValueError(f"there is no {what} {name!r}; the {kind} are: {shown}{more}")
+            what, there = "tag" if kind == "tags" else "peer", say_names(sorted(known))
+            raise ValueError(f"there is no {what} {name!r}; the {kind} are: {there}")
         return found
 
 

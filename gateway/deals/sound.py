@@ -5,14 +5,12 @@ is seen before anyone is asked, and not when the answers are there.
 """
 
 from collections.abc import Iterator
-from typing import Final
 
 from gateway.contract import read_contract
 from gateway.core.errors import InvalidParams, Violation
+from gateway.core.names import say_names
 from gateway.deals.figures import find_asked
 from gateway.deals.request import DealRequest
-
-_MOST_NAMES: Final = 20
 
 
 def check_award(request: DealRequest) -> None:
@@ -24,8 +22,7 @@ def check_award(request: DealRequest) -> None:
     asked = schema.get("properties")
     if not isinstance(asked, dict) or schema.get("additionalProperties", True) is not False:
         return
-    known = ", ".join(list(asked)[:_MOST_NAMES]) or "none"
-    why = f"is no field of the response schema; those are: {known}"
+    why = f"is no field of the response schema; those are: {say_names(asked)}"
     wrong = tuple(
         Violation(path, f"{name!r} {why}")
         for path, name in _named(request)

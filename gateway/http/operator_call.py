@@ -1,11 +1,10 @@
 """What every endpoint reads from which the operator calls a peer: its JSON body, whom, and what."""
 
-from typing import Final
-
 from aiohttp import web
 
 from gateway.core.errors import PeerNotFound
 from gateway.core.json import JsonObject
+from gateway.core.names import say_names
 from gateway.core.peer import Peer
 from gateway.dialects.lenient.fields import read_name, read_object, read_text, wrong
 from gateway.dialects.lenient.message import find_response_schema
@@ -13,8 +12,6 @@ from gateway.http.body import read_json
 from gateway.http.endpoint import SERVICES
 from gateway.outbox import Ask
 from gateway.wiring import Services
-
-_MAX_NAMES: Final = 20
 
 
 async def read_body_object(request: web.Request) -> JsonObject:
@@ -40,9 +37,7 @@ def get_peer(services: Services, name: str) -> Peer:
     """The active peer of that name; raise PeerInactive, or PeerNotFound saying which there are."""
     live = services.live
     if live.roster.find(name) is None:
-        names = sorted(row.name for row in live.settings.peers)
-        more = f" and {len(names) - _MAX_NAMES} more" if len(names) > _MAX_NAMES else ""
-        there = ", ".join(names[:_MAX_NAMES]) + more if names else "none at all"
+        there = say_names(sorted(row.name for row in live.settings.peers), "none at all")
         raise PeerNotFound(f"no row is named {name!r}; there are {there}")
     return services.outbox.get_peer(name)
 
