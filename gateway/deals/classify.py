@@ -20,6 +20,9 @@ from gateway.outbox import Kind, Outcome
 from gateway.outbox.structure import is_answer, judge_answer
 
 MOST_BYTES: Final = 64 * 1024
+_MOST_REVIEW_BYTES: Final = 8 * 1024
+# A peer may say something else of its review at each look: more often it is not taken down.
+_REVIEW_NEWS_MS: Final = 60_000
 _MOST_WORDS: Final = 1000
 _REASONS: Final = ("reason", "note", "message", "decline_reason")
 _NOTES: Final = ("note", "reason", "message")
@@ -44,7 +47,9 @@ def classify(
         return None
     offer = replace(found, at=now, is_late=now > deadline and found.kind not in _SILENT)
     is_known = replace(offer, at=asked.at, is_late=asked.is_late) == asked
-    return None if is_known else offer
+    is_same_review = offer.kind is asked.kind is OfferKind.PENDING_REVIEW
+    is_too_soon = is_same_review and now - asked.at < _REVIEW_NEWS_MS
+    return None if is_known or is_too_soon else offer
 
 
 def _find_offer(
@@ -147,7 +152,11 @@ def _pending(asked: Offer, review: JsonObject) -> Offer:
     offer = _blank(
         asked, OfferKind.PENDING_REVIEW, values=values, reason=_find_words(review, _NOTES)
     )
-    return _bounded(replace(offer, expected_at=read_estimate(review) or offer.expected_at))
+    offer = replace(offer, expected_at=read_estimate(review) or offer.expected_at)
+    if len(encode(values)) <= _MOST_REVIEW_BYTES:
+        return offer
+    words = f"what it said so far is longer than {_MOST_REVIEW_BYTES} bytes"
+    return replace(offer, values={}, differs=(words,))
 
 
 def _declined(asked: Offer, said: Json) -> Offer:

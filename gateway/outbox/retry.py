@@ -19,6 +19,7 @@ PATIENCE_SECONDS: Final = sum(DELAYS)
 LOOK_DAYS: Final = 7
 """So long a task that goes on at a peer is looked at."""
 
+_MOST_LOOK_DAYS: Final = 366
 _FIRST_LOOK_SECONDS: Final = 1.0
 _MOST_LOOK_SECONDS: Final = 600.0
 _LOOK_GROWTH: Final = 0.25
@@ -75,9 +76,12 @@ def look_delay(
     """Seconds until a peer's task is looked at again, so long after its beginning; None to give up.
 
     The older it is, the less it matters when its end is seen. Where the peer said when it will be,
-    in ``expected_in`` seconds, it is looked at then, and after that as often as a new one.
+    in ``expected_in`` seconds, it is looked at then, and after that as often as a new one; what is
+    promised again and again ends too.
     """
     patience = LOOK_DAYS * _DAY_SECONDS
+    if age >= _MOST_LOOK_DAYS * _DAY_SECONDS:
+        return None
     if age >= patience and (expected_in is None or -expected_in >= patience):
         return None
     delay = _look_after(age)

@@ -40,4 +40,5 @@ def test_the_promised_time_is_read_in_every_form(said: Json, expected: int) -> N
 def test_a_review_that_names_no_time_any_more_keeps_its_promise() -> None:
     pending = offer_of(with_data(C_REVIEW, TaskState.WORKING))
     again = {"status": "pending_review", "note": "a second look"}
-    assert offer_of(with_data(again, TaskState.WORKING), pending).expected_at == at(14)
+    later = offer_of(with_data(again, TaskState.WORKING), pending, now=at(10))
+    assert later.expected_at == at(14)

@@ -101,3 +101,8 @@ def test_a_task_is_given_up_a_week_after_it_was_promised() -> None:
     assert look_delay(7 * day, lambda: 0.0) is None
     assert look_delay(30 * day, lambda: 0.0, expected_in=day) == 600
     assert look_delay(30 * day, lambda: 0.0, expected_in=-8 * day) is None
+
+
+def test_a_task_that_is_promised_again_and_again_is_given_up_after_a_year() -> None:
+    assert look_delay(365 * 24 * HOUR, lambda: 0.0, expected_in=HOUR) == 600
+    assert look_delay(366 * 24 * HOUR, lambda: 0.0, expected_in=HOUR) is None
