@@ -6,9 +6,10 @@ What is named has to be there, so that a slip of the pen leaves nobody out unsee
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from gateway.config.audience import Audience
-from gateway.core.errors import InvalidParams, Violation
+from gateway.core.errors import Violation
 from gateway.core.names import say_names
 from gateway.core.peer import Peer, PeerStatus
+from gateway.deals.wrong import wrong_fields
 from gateway.outbox.route import offers_skill
 
 
@@ -25,8 +26,7 @@ def choose_peers(
         *_wrong_tags(audience.tags, reachable),
         *_wrong_skills(audience.skills, reachable, cards),
     ):
-        said = "; ".join(f"{problem.field}: {problem.description}" for problem in wrong)
-        raise InvalidParams(said, violations=wrong)
+        raise wrong_fields(*wrong)
     chosen = [
         row
         for row in reachable
@@ -37,9 +37,7 @@ def choose_peers(
     ]
     if not chosen:
         why = "no peer is active and has a url" if rows else "no peers are configured"
-        raise InvalidParams(
-            f"nobody can be asked: {why}", violations=(Violation("audience", f"is nobody: {why}"),)
-        )
+        raise wrong_fields(Violation("audience", f"nobody can be asked, for {why}"))
     return chosen
 
 

@@ -20,6 +20,7 @@ from gateway.deals.figures import day_of
 from gateway.deals.refusals import DealConflict
 from gateway.deals.request import DealRequest
 from gateway.deals.sound import check_award
+from gateway.deals.wrong import wrong_fields
 from gateway.outbox import Outbox
 from gateway.outbox.record import bounded
 from gateway.store.base import TenantStore
@@ -148,5 +149,4 @@ class Opener:
 
 
 def _over(field: str) -> InvalidParams:
-    words = "is over already"
-    return InvalidParams(f"{field}: {words}", violations=(Violation(field, words),))
+    return wrong_fields(Violation(field, "is over already"))

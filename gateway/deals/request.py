@@ -21,9 +21,10 @@ from pydantic import (
 from gateway.config import say_why
 from gateway.config.audience import Audience
 from gateway.contract import read_contract
-from gateway.core.errors import GatewayError, InvalidParams, Violation
+from gateway.core.errors import GatewayError, Violation
 from gateway.core.json import Json, JsonObject
 from gateway.core.span import find_seconds
+from gateway.deals.wrong import wrong_fields
 
 QUOTE_REQUEST: Final = "quote_request"
 """The skill that peers are asked by, where their card offers it and the request names no other."""
@@ -160,8 +161,7 @@ def read_request(wire: Any) -> DealRequest:
             _describe(".".join(map(str, found["loc"])) or "request", found["type"], found["msg"])
             for found in error.errors(include_url=False, include_input=False, include_context=False)
         )
-    said = "; ".join(f"{problem.field}: {problem.description}" for problem in wrong)
-    raise InvalidParams(said, violations=wrong)
+    raise wrong_fields(*wrong)
 
 
 def _check_in_utc(moment: datetime) -> None:

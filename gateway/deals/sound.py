@@ -7,10 +7,11 @@ is seen before anyone is asked, and not when the answers are there.
 from collections.abc import Iterator
 
 from gateway.contract import read_contract
-from gateway.core.errors import InvalidParams, Violation
+from gateway.core.errors import Violation
 from gateway.core.names import say_names
 from gateway.deals.figures import find_asked
 from gateway.deals.request import DealRequest
+from gateway.deals.wrong import wrong_fields
 
 
 def check_award(request: DealRequest) -> None:
@@ -29,8 +30,7 @@ def check_award(request: DealRequest) -> None:
         if find_asked(request, asked, name.partition(".")[0]) is None
     )
     if wrong:
-        said = "; ".join(f"{problem.field}: {problem.description}" for problem in wrong)
-        raise InvalidParams(said, violations=wrong)
+        raise wrong_fields(*wrong)
 
 
 def _named(request: DealRequest) -> Iterator[tuple[str, str]]:
