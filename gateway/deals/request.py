@@ -22,7 +22,7 @@ from gateway.config import say_why
 from gateway.config.audience import Audience
 from gateway.contract import read_contract
 from gateway.core.errors import GatewayError, Violation
-from gateway.core.json import Json, JsonObject
+from gateway.core.json import Json, JsonObject, encode
 from gateway.core.span import find_seconds
 from gateway.deals.wrong import wrong_fields
 
@@ -34,6 +34,8 @@ _PATTERNS: Final = {
     "currency": "must be three capital letters such as SEK",
 }
 _MOST_SECONDS: Final = 366 * 86_400
+# Each peer is owed one of its own.
+_MOST_SPEC: Final = 32 * 1024
 
 _Name = Annotated[str, Field(min_length=1, max_length=64)]
 
@@ -137,6 +139,13 @@ class DealRequest(_Table):
         else:
             _check_in_utc(deadline)
         return deadline
+
+    @field_validator("spec")
+    @classmethod
+    def _is_short(cls, spec: dict[str, Json]) -> dict[str, Json]:
+        if len(encode(spec)) > _MOST_SPEC:
+            raise ValueError(f"must be at most {_MOST_SPEC} bytes; refer to what is longer")
+        return spec
 
     @field_validator("response_schema")
     @classmethod

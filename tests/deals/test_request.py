@@ -72,6 +72,7 @@ def test_what_is_no_deadline_is_told_so(said: Any, words: str) -> None:
         ({"audience": {}}, "audience", "must name peers"),
         ({"response_schema": {"price": "quantum"}}, "response_schema", "quantum"),
         ({"colour": "grey"}, "colour", "not"),
+        ({"spec": {"drawing": "x" * 32_768}}, "spec", "at most 32768 bytes"),
         (
             {"award": {"limits": [{"field": "moq"}]}},
             "award.limits.0",
