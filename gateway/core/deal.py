@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from gateway.core.json import JsonObject
 
@@ -33,6 +34,19 @@ class OfferKind(StrEnum):
     INVALID = "invalid"
     UNREACHABLE = "unreachable"
     TIMED_OUT = "timed_out"
+
+
+OVER: Final = frozenset({DealState.CLOSED, DealState.ARCHIVED})
+"""Nobody is waited for, and nothing can be taken any more."""
+
+OFFERED: Final = frozenset({OfferKind.QUOTED, OfferKind.COUNTER})
+"""What can be taken, a counter-offer by whoever wants it all the same."""
+
+UNDECIDED: Final = frozenset({OfferKind.ASKED, OfferKind.PENDING_REVIEW})
+"""The peer is still at it."""
+
+SILENT: Final = frozenset({OfferKind.UNREACHABLE, OfferKind.TIMED_OUT})
+"""Nothing came of the question."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Final
 
 from gateway.core.clock import iso_from_ms
-from gateway.core.deal import Deal, DealState, Offer, OfferKind
+from gateway.core.deal import OFFERED, Deal, DealState, Offer, OfferKind
 from gateway.core.notice import NoticeType
 from gateway.deals.awardable import get_awardable
 from gateway.deals.decide import Decided, Desk, write_decision, write_notice
@@ -16,8 +15,6 @@ from gateway.deals.request import read_request
 from gateway.deals.say import say_values
 from gateway.deals.tell import award_ask, no_award_ask
 from gateway.store.writes import Unit
-
-_OFFERED: Final = frozenset({OfferKind.QUOTED, OfferKind.COUNTER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +65,7 @@ class Award:
         told = await desk.letters.confirm(
             offer, partial(award_ask, saved, request, offer, message=self.message)
         )
-        others = [o for o in offers if o.kind in _OFFERED and o.peer != self.peer]
+        others = [o for o in offers if o.kind in OFFERED and o.peer != self.peer]
         for other in others if self.tell_others else ():
             told += await desk.letters.tell(other, partial(no_award_ask, saved, request, other))
         text = f"awarded to {self.peer}: {say_values(offer.values, request.currency)}"

@@ -8,13 +8,12 @@ from collections import OrderedDict
 from typing import Final
 
 from gateway.core.clock import Clock
-from gateway.core.deal import Deal, DealState, Offer, OfferKind
+from gateway.core.deal import OFFERED, Deal, DealState, Offer, OfferKind
 from gateway.deals.improve import improvement
 from gateway.deals.request import DealRequest
 from gateway.deals.view import view_deal
 from gateway.store.base import TenantStore
 
-_OFFERS: Final = frozenset({OfferKind.QUOTED, OfferKind.COUNTER})
 _MOST_DEALS: Final = 256
 
 
@@ -43,7 +42,7 @@ class BestOffers:
     async def _find_taken(self, deal: Deal) -> Offer | None:
         """The winner's offer as it was then."""
         history = await self._store.deals.list_history(deal.id, deal.awarded_to)
-        offers = [one for one in history if one.kind in _OFFERS and one.at <= deal.awarded_at]
+        offers = [one for one in history if one.kind in OFFERED and one.at <= deal.awarded_at]
         return offers[-1] if offers else None
 
     async def _find_best(self, deal: Deal, request: DealRequest) -> Offer | None:

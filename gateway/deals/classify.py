@@ -9,7 +9,7 @@ from typing import Final, assert_never
 
 from gateway.contract import Declined, Met, Unmet, read_contract
 from gateway.contract.judge import DECLINED
-from gateway.core.deal import Offer, OfferKind
+from gateway.core.deal import SILENT, Offer, OfferKind
 from gateway.core.errors import GatewayError, PeerTimeout
 from gateway.core.json import Json, JsonObject, encode
 from gateway.core.task import PENDING_REVIEW, TaskState
@@ -29,7 +29,6 @@ _NOTES: Final = ("note", "reason", "message")
 _ABOUT_REVIEW: Final = frozenset(
     {"status", "task_id", "taskId", "skill", "trust_level", *_NOTES, *ESTIMATE_NAMES}
 )
-_SILENT: Final = frozenset({OfferKind.UNREACHABLE, OfferKind.TIMED_OUT})
 _NO_REASON: Final = "no reason was given"
 
 
@@ -45,7 +44,7 @@ def classify(
     found = _find_offer(request, outcome, asked, now, is_over=is_over)
     if found is None:
         return None
-    offer = replace(found, at=now, is_late=now > deadline and found.kind not in _SILENT)
+    offer = replace(found, at=now, is_late=now > deadline and found.kind not in SILENT)
     is_known = replace(offer, at=asked.at, is_late=asked.is_late) == asked
     is_same_review = offer.kind is asked.kind is OfferKind.PENDING_REVIEW
     is_too_soon = is_same_review and now - asked.at < _REVIEW_NEWS_MS

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
-from gateway.core.deal import Deal, DealState, Offer, OfferKind
+from gateway.core.deal import OVER, UNDECIDED, Deal, DealState, Offer, OfferKind
 from gateway.core.notice import NoticeType
 from gateway.deals.decide import Decided, Desk, write_decision, write_notice
-from gateway.deals.letters import Told
+from gateway.deals.letters import NO_ONE
 from gateway.deals.record import ARCHIVED, CLOSED
 from gateway.deals.refusals import DealUndecided
 from gateway.deals.request import read_request
@@ -17,8 +17,6 @@ from gateway.store.deal import SaveOffer
 from gateway.store.outbox import RemoveDelivery
 from gateway.store.writes import RecordActivity, Unit
 
-_OVER: Final = frozenset({DealState.CLOSED, DealState.ARCHIVED})
-_AT_IT: Final = frozenset({OfferKind.ASKED, OfferKind.PENDING_REVIEW})
 _UNASKED: Final = "the deal was closed before it was reached"
 
 
@@ -34,7 +32,7 @@ class Close:
 
     async def apply(self, deal: Deal, desk: Desk) -> tuple[Decided, Unit]:
         """Who was not reached so far is not asked any more; what others answer is kept as late."""
-        if deal.state in _OVER:
+        if deal.state in OVER:
             return Decided(deal), ()
         now, request = desk.clock.now(), read_request(deal.request)
         saved = replace(
@@ -46,9 +44,9 @@ class Close:
         )
         offers = await desk.store.deals.list_offers(deal.id)
         unreached = await _find_unreached(offers, desk)
-        told = Told()
+        told = NO_ONE
         for offer in offers if self.tell_pending else ():
-            if offer.kind in _AT_IT and offer.peer not in unreached:
+            if offer.kind in UNDECIDED and offer.peer not in unreached:
                 words = partial(closed_ask, saved, request, offer, message=self.message)
                 told += await desk.letters.tell(offer, words)
         said = {"by": self.by, "note": self.note, "message": self.message}

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
-from gateway.core.deal import Deal, DealState, Offer, OfferKind
+from gateway.core.deal import OVER, SILENT, UNDECIDED, Deal, Offer, OfferKind
 from gateway.core.errors import PeerNotFound
 from gateway.deals.ask import request_ask
 from gateway.deals.decide import Decided, Decider, Desk, write_decision
@@ -25,9 +25,6 @@ from gateway.store.deal import SaveOffer
 from gateway.store.outbox import AddDelivery, Delivery, DeliveryState, RemoveDelivery
 from gateway.store.writes import RecordActivity, Unit
 
-_OVER: Final = frozenset({DealState.CLOSED, DealState.ARCHIVED})
-_OPEN_ENDS: Final = frozenset({OfferKind.ASKED, OfferKind.PENDING_REVIEW})
-_IN_VAIN: Final = frozenset({OfferKind.UNREACHABLE, OfferKind.TIMED_OUT})
 # So long the answer to a question that is asked after the deadline is of use.
 _AFTERWARDS_MS: Final = 86_400_000
 _MOST_NAMED: Final = 20
@@ -56,7 +53,7 @@ class Follow:
 
     async def apply(self, deal: Deal, desk: Desk) -> tuple[Decided, Unit]:
         """Raise DealOver, NothingToFollow, or PeerNotFound where one is named and not called."""
-        if deal.state in _OVER:
+        if deal.state in OVER:
             raise DealOver(f"{deal.ref} is {deal.state}")
         saved = replace(deal, version=deal.version + 1)
         steps: dict[str, Step] = {}
@@ -84,13 +81,13 @@ class Follow:
     async def _choose(self, deal: Deal, desk: Desk) -> list[Offer]:
         offers = await desk.store.deals.list_offers(deal.id)
         if not self.peer:
-            if chosen := [offer for offer in offers if offer.kind in _OPEN_ENDS]:
+            if chosen := [offer for offer in offers if offer.kind in UNDECIDED]:
                 return chosen
             raise NothingToFollow("all have answered, or could not be asked; name one to ask again")
         offer = next((offer for offer in offers if offer.peer == self.peer), None)
         if offer is None:
             raise NothingToFollow(f"{self.peer} was not asked")
-        if offer.kind not in _OPEN_ENDS | _IN_VAIN:
+        if offer.kind not in UNDECIDED | SILENT:
             raise NothingToFollow(f"{self.peer} {say_offer(offer)}")
         return [offer]
 
@@ -126,7 +123,7 @@ async def _follow(deal: Deal, offer: Offer, desk: Desk) -> Step:
         return Step(LOOKED_AT, hastened=watch)
     if call is not None and call.state is DeliveryState.WAITING:
         return Step(HASTENED, hastened=call)
-    if row is not None and row.task_id and offer.kind not in _IN_VAIN:
+    if row is not None and row.task_id and offer.kind not in SILENT:
         looked_for = RecordActivity(replace(row, status="pending", error=""))
         return Step(LOOKED_AT, (looked_for, AddDelivery(watch_task(row, row.task_id, now))))
     request = read_request(deal.request)
