@@ -18,6 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 _UNFOLDED: Final = 10_000
+_WIDE: Final = 110  # beside an id there is room for what it is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +68,18 @@ def write_error(message: str) -> None:
 def write_table(
     columns: Sequence[str], rows: Iterable[Sequence[str]], styles: Iterable[str] = ()
 ) -> None:
-    """A table as wide as the terminal; a long cell is folded, never cut. ``styles`` are of rows."""
+    """A table as wide as the terminal; a long cell is folded, never cut. ``styles`` are of rows.
+
+    On a wide terminal the first column is whole: the next command is given its id or name.
+    """
+    console = _console()
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(column, overflow="fold")
+    for place, column in enumerate(columns):
+        is_whole = place == 0 and console.width >= _WIDE
+        table.add_column(column, overflow="fold", no_wrap=is_whole)
     for row, style in zip_longest(rows, styles):
         table.add_row(*_cells(row), style=style)
-    _console().print(table)
+    console.print(table)
 
 
 class RowWriter:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gateway.cli.output import pretty, write_text
+from gateway.cli.output import pretty, write_table, write_text
 
 BREAKS = ["\u2028", "\u2029", "\x85", "\x0b", "\x0c", "\x1c", "\x1e", "\r"]
 
@@ -18,3 +18,13 @@ def test_no_value_looks_like_another_member(capsys: pytest.CaptureFixture[str]) 
     given = {"sku": 'x",\u2028  "qty": 1', "qty": 9000}
     write_text(pretty(given))
     assert len(capsys.readouterr().out.splitlines()) == 4
+
+
+def test_a_wide_terminal_shows_an_id_whole(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "110")
+    given = "01a1fe8993006693093e87bc62d75fd46abf349788d6"
+    others = ("waiting for a yes", "globex-hamburg", "quote_request", "84 016.8 SEK", "word " * 20)
+    write_table(("APPROVAL", *"BCDEF"), [(given, *others)])
+    assert given in capsys.readouterr().out
