@@ -5,21 +5,15 @@ What is told is in the conversation of the peer's own offer, where that is known
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from gateway.core.deal import Offer
 from gateway.core.errors import PeerNotFound
-from gateway.core.json import MAX_DEPTH, decode
+from gateway.core.json import decode_own
 from gateway.outbox import Ask, Outbox
 from gateway.store.base import TenantStore
 from gateway.store.records import Activity
 from gateway.store.writes import Unit
-
-_NOBODY: Final[Mapping[str, str]] = MappingProxyType({})
-
-# What was within the limit on the wire is a little deeper in the row.
-_DEPTH: Final = 2 * MAX_DEPTH
 
 Words: TypeAlias = Callable[[str], Ask]
 """What is said in the conversation of that id."""
@@ -30,8 +24,8 @@ class Told:
     """``calls`` are the audit rows of the calls by which peers are told, by the peers; ``untold``
     are those that cannot be told, each with why; ``writes`` is what is owed."""
 
-    calls: Mapping[str, str] = field(default_factory=lambda: _NOBODY)
-    untold: Mapping[str, str] = field(default_factory=lambda: _NOBODY)
+    calls: Mapping[str, str] = field(default_factory=dict)
+    untold: Mapping[str, str] = field(default_factory=dict)
     writes: Unit = ()
 
     def __add__(self, other: "Told") -> "Told":
@@ -71,6 +65,6 @@ class Letters:
 
 def conversation_of(row: Activity) -> str:
     """The context of what the peer answered, "" where the row does not hold it."""
-    answer = decode(row.output.encode(), max_depth=_DEPTH) if row.output else None
+    answer = decode_own(row.output.encode()) if row.output else None
     context = answer.get("contextId") if isinstance(answer, dict) else None
     return context if isinstance(context, str) else ""

@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import Any, Final
 
 from gateway.core.deal import Deal, Offer
-from gateway.core.json import MAX_DEPTH, decode
+from gateway.core.json import decode_own
 from gateway.core.notice import NoticeType
 from gateway.deals.request import read_request
 from gateway.deals.say import say_offer, say_what
@@ -36,8 +36,6 @@ _DELIVERED: Final = {
     "dispatched": "not delivered so far",
 }
 _MOST_NOTICES: Final = 1000
-# An answer that was within the limit on the wire is a little deeper in its row.
-_DEPTH: Final = 2 * MAX_DEPTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +65,7 @@ async def read_record(store: TenantStore, deal: Deal) -> Sequence[Entry]:
     found = [await _opening(store, deal, say_what(request), history)]
     found += (_of_offer(offer, request.currency) for offer in _news(history))
     if deal.settled_at:
-        found.append(
-            Entry(deal.settled_at, "settled", "settled: nobody is waited for")
-        )
+        found.append(Entry(deal.settled_at, "settled", "settled: nobody is waited for"))
     found += [entry async for entry in _decisions(store, deal)]
     found += [entry async for entry in _improvements(store, deal)]
     return sorted(found, key=attrgetter("at"))
@@ -152,5 +148,5 @@ async def _improvements(store: TenantStore, deal: Deal) -> AsyncIterator[Entry]:
 
 
 def _read(text: str) -> dict[str, Any]:
-    found = decode(text.encode(), max_depth=_DEPTH) if text else {}
+    found = decode_own(text.encode()) if text else {}
     return found if isinstance(found, dict) else {}
