@@ -20,7 +20,7 @@ def choose_peers(
 
     Raise InvalidParams that names what leads to nobody.
     """
-    reachable = [row for row in rows if _why_not(row) == ""]
+    reachable = list_reachable(rows)
     if wrong := (
         *_wrong_names(audience.peers, rows),
         *_wrong_tags(audience.tags, reachable),
@@ -39,6 +39,11 @@ def choose_peers(
         why = "no peer is active and has a url" if rows else "no peers are configured"
         raise wrong_fields(Violation("audience", f"nobody can be asked, for {why}"))
     return chosen
+
+
+def list_reachable(rows: Sequence[Peer]) -> Sequence[Peer]:
+    """Those that can be asked at all."""
+    return [row for row in rows if not _why_not(row)]
 
 
 def _why_not(row: Peer) -> str:

@@ -6,7 +6,8 @@ from datetime import tzinfo
 
 from gateway.core.clock import Clock
 from gateway.core.json import Json
-from gateway.core.peer import Peer, PeerStatus
+from gateway.core.peer import Peer
+from gateway.deals.audience import list_reachable
 from gateway.deals.directory import Directory
 from gateway.deals.draft import Draft, draft
 from gateway.deals.figures import day_of
@@ -26,8 +27,7 @@ class Scribe:
 
     async def draft(self, text: str, answers: Mapping[str, Json]) -> Draft:
         """Of what the text and the answers say; raise what ``gateway.deals.draft`` does."""
-        rows = [row for row in self.list_peers() if row.status is PeerStatus.ACTIVE]
-        reachable = [row for row in rows if row.url or row.endpoint]
+        reachable = list_reachable(self.list_peers())
         directory = Directory(
             frozenset(row.name for row in reachable),
             frozenset(tag for row in reachable for tag in row.tags),
