@@ -13,7 +13,6 @@ from gateway.dialects.lenient.fields import wrong
 from gateway.http.endpoint import ACTOR, SERVICES
 from gateway.http.operator.deal_view import write_counts, write_deal, write_entry, write_offer
 from gateway.http.operator.page import read_page, read_query, write_page
-from gateway.http.operator.refuse import absent
 from gateway.http.operator_call import read_body_object
 from gateway.http.respond import json_response
 from gateway.store.deal import DealQuery
@@ -80,11 +79,8 @@ async def show_deal(request: web.Request) -> web.Response:
 async def show_offer(request: web.Request) -> web.Response:
     """One peer's offer, and all that it answered before; the oldest comes first."""
     services, peer = request.app[SERVICES], request.match_info["peer"]
-    deal = await services.deals.get(request.match_info["name"])
-    offer = await services.tenant.deals.find_offer(deal.id, peer)
-    if offer is None:
-        return absent(f"{peer} was not asked")
-    history = await services.tenant.deals.list_history(deal.id, peer)
+    offer = await services.deals.get_offer(request.match_info["name"], peer)
+    history = await services.tenant.deals.list_history(offer.deal_id, peer)
     return json_response(
         {**write_offer(offer), "history": [write_offer(version) for version in history]}
     )
