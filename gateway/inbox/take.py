@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from gateway.core.call import MessageReply, SendMessage, TaskReply
-from gateway.core.document import read_message
+from gateway.core.document import read_message, write_message
 from gateway.core.errors import RateLimited, UnsupportedOperation
-from gateway.core.json import decode
+from gateway.core.json import decode, encode
 from gateway.core.peer import AuthenticatedPeer
 from gateway.core.task import INTERRUPTED, TaskState
 from gateway.inbox.arrival import Arrival
@@ -30,6 +30,8 @@ from gateway.store.writes import AlreadyClaimed, StaleTask
 
 MOST_TURNS: Final = 100
 """Of the peer in one task that waits for a human of ours: a person has to read them all."""
+MOST_SAID_BYTES: Final = 1024 * 1024
+"""Of what the peer says meanwhile, in all: the whole task is written again with each message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +116,14 @@ class Taker:
     async def _hear(self, turn: Turn, record: TaskRecord, ticket: Ticket) -> Taken:
         """Keep what is said while a human of ours has to decide; it changes nothing of that."""
         call, task = turn.call, record.task
-        if find_waiting(await self.store.approvals.list_of_task(task.id)) is None:
+        waiting = find_waiting(await self.store.approvals.list_of_task(task.id))
+        if waiting is None:
             if self.running.find(task.id) is None:
                 raise UnsupportedOperation(f"the task is {task.state}")
             return await self.take(turn)
-        if len(turns_of(task.history)) >= MOST_TURNS:
+        turns = [*turns_of(task.history), call.message]
+        said = sum(len(encode(write_message(turn))) for turn in turns[waiting.turns :])
+        if len(turns) > MOST_TURNS or said > MOST_SAID_BYTES:
             raise RateLimited("a person has to decide first; wait for that")
         work = self.planner.work_again(record)
         work.take_turn(call.message, ticket.claims(task.id, turn.arrival.at))

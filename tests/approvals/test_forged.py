@@ -13,7 +13,7 @@ from gateway.core.call import CancelTask, SendMessage
 from gateway.core.errors import GatewayError, RateLimited, TaskNotFound, UnsupportedOperation
 from gateway.core.message import DataPart, Message, Role, TextPart, text_of
 from gateway.core.task import Task, TaskState
-from gateway.inbox.take import MOST_TURNS
+from gateway.inbox.take import MOST_SAID_BYTES, MOST_TURNS
 from gateway.skillkit import SkillContext, skill
 from tests.approvals.conftest import ADA, Company, result
 from tests.inbox.conftest import asks, caller
@@ -254,6 +254,17 @@ async def test_a_flood_of_messages_to_a_waiting_task_is_bounded(company: Company
         await company.house.send(says(task, TextPart("now?"), message_id=f"n-{number}"))
     with pytest.raises(RateLimited):
         await company.house.send(says(task, TextPart("now?"), message_id="n-last"))
+    assert (await company.approve(task)).state is TaskState.COMPLETED
+
+
+async def test_the_bytes_that_are_said_to_a_waiting_task_are_bounded(company: Company) -> None:
+    task = await company.ask()
+    letter = TextPart("now? " * (MOST_SAID_BYTES // 20))
+    for number in range(3):
+        await company.house.send(says(task, letter, message_id=f"n-{number}"))
+    with pytest.raises(RateLimited):
+        await company.house.send(says(task, letter, letter, message_id="n-last"))
+    await company.house.send(says(task, TextPart("sorry"), message_id="n-short"))
     assert (await company.approve(task)).state is TaskState.COMPLETED
 
 
