@@ -87,8 +87,8 @@ class Approvals:
         return await self._decide(approval_id, decide)
 
     async def expire_due(self) -> int:
-        """End what nobody decided in time, also what became due while the gateway was stopped;
-        return how many those were."""
+        """End what nobody decided in time, also what became due while the gateway was stopped, some
+        at a time; return how many those were."""
         due = await self.store.approvals.list_due(self._now)
         for approval in due:
             try:

@@ -1,7 +1,6 @@
 """What a running skill can do to its own task, within bounds."""
 
 import asyncio
-from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Final, TypeAlias
@@ -59,7 +58,7 @@ class WorkDesk:
         self._max_bytes = self._bytes_left = max_bytes
         self._consent = consent
         self._promise = promise
-        self._calls: Counter[str] = Counter()
+        self._calls: dict[str, int] = {}
         self._ids = 0
         self._handed_out = 0
 
@@ -96,8 +95,8 @@ class WorkDesk:
 
     async def call_skill(self, name: str, context: SkillContext) -> tuple[Artifact, ...]:
         equal = name_of(context.calls)
-        self._calls[equal] += 1
-        call = replace(context.calls[-1], number=self._calls[equal])
+        self._calls[equal] = number = self._calls.get(equal, 0) + 1
+        call = replace(context.calls[-1], number=number)
         context = replace(context, calls=(*context.calls[:-1], call))
         approved = self._consent.find_approved(context.calls)
         return await self._inner.run(self._work, self._peer, name, context, approved)

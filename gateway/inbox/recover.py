@@ -11,7 +11,7 @@ from gateway.core.clock import Clock
 from gateway.core.errors import GatewayError
 from gateway.core.peer import Peer, PeerStatus
 from gateway.core.task import StatusUpdate, TaskState, TaskStatus
-from gateway.inbox.consent import find_waiting, grants_of
+from gateway.inbox.consent import grants_of
 from gateway.inbox.handle import Inbox
 from gateway.inbox.plan import Planner, skill_of
 from gateway.inbox.say import say
@@ -31,10 +31,7 @@ async def recover(
     for record in await store.list_unfinished():
         peer = find_peer(record.peer)
         errand = await store.errands.find(record.task.id)
-        approvals = await store.approvals.list_of_task(record.task.id)
-        if find_waiting(approvals) is not None:
-            continue
-        grants = grants_of(record, approvals)
+        grants = grants_of(record, await store.approvals.list_of_task(record.task.id))
         reason = "interrupted"
         if peer is not None and peer.status is not PeerStatus.ACTIVE:
             peer = None

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from gateway.core.approval import Approval, ApprovalState
 from gateway.core.errors import StoreError
+
+MOST_DUE: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,4 +73,5 @@ class ApprovalStore(Protocol):
     async def count_waiting(self, peer: str) -> int: ...
 
     async def list_due(self, now: int) -> Sequence[Approval]:
-        """Those that wait and whose time is over, the first that was to end first."""
+        """Those that wait and whose time is over, the first that was to end first; ``MOST_DUE`` at
+        a time, for each may hold as much as a request may."""

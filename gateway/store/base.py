@@ -87,7 +87,8 @@ class TenantStore(Protocol):
     async def find_task(self, task_id: str) -> TaskRecord | None: ...
 
     async def list_unfinished(self) -> list[TaskRecord]:
-        """Tasks in state submitted or working, oldest first: what a start has to take up."""
+        """Tasks in state submitted or working, oldest first, that wait for no human of ours: what
+        a start has to take up."""
 
     async def list_tasks(self, query: TaskQuery) -> list[TaskRecord]:
         """Those that were saved last come first, of one millisecond the greater id."""

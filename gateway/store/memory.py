@@ -147,8 +147,12 @@ class _MemoryTenant:
         return self._whole(record) if record is not None else None
 
     async def list_unfinished(self) -> list[TaskRecord]:
-        records = self._kept.tasks.values()
-        return [self._whole(record) for record in records if record.task.state in UNFINISHED]
+        waiting = self._kept.approvals.waiting_tasks
+        return [
+            self._whole(record)
+            for record in self._kept.tasks.values()
+            if record.task.state in UNFINISHED and record.task.id not in waiting
+        ]
 
     async def list_tasks(self, query: TaskQuery) -> list[TaskRecord]:
         found = [record for record in self._kept.tasks.values() if is_asked_for(record, query)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from gateway.core.approval import Approval, ApprovalState
 from gateway.core.errors import StoreError
 from gateway.store.approval import (
+    MOST_DUE,
     ApprovalQuery,
     ApprovalWrite,
     AskApproval,
@@ -79,7 +80,13 @@ class MemoryApprovals:
             for approval in self.kept.values()
             if approval.state is ApprovalState.WAITING and approval.expires_at <= now
         ]
-        return sorted(due, key=lambda approval: (approval.expires_at, approval.id))
+        return sorted(due, key=lambda approval: (approval.expires_at, approval.id))[:MOST_DUE]
+
+    @property
+    def waiting_tasks(self) -> set[str]:
+        """The tasks that wait for a human."""
+        waiting = ApprovalState.WAITING
+        return {approval.task_id for approval in self.kept.values() if approval.state is waiting}
 
     def _in_order(self) -> list[Approval]:
         return sorted(self.kept.values(), key=lambda approval: (approval.asked_at, approval.id))

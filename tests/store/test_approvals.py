@@ -7,6 +7,7 @@ import pytest
 from gateway.core.approval import Approval, ApprovalState, Decision, SkillCall
 from gateway.core.errors import StoreError
 from gateway.store.approval import (
+    MOST_DUE,
     ApprovalQuery,
     AskApproval,
     ChangeApproval,
@@ -14,6 +15,8 @@ from gateway.store.approval import (
     VoidApprovals,
 )
 from gateway.store.base import Store, TenantStore
+from gateway.store.writes import InsertTask
+from tests.store.values import record
 
 YES = Decision("ada", is_approved=True, at=2000, note="go on")
 
@@ -158,3 +161,19 @@ async def test_another_tenant_has_none(tenant: TenantStore, store: Store) -> Non
     assert await other.approvals.list_page(ApprovalQuery()) == []
     await other.commit(VoidApprovals("t-1", 1))
     assert await tenant.approvals.find("p-1") == approval("p-1")
+
+
+async def test_so_many_are_due_at_a_time(tenant: TenantStore) -> None:
+    asked = [AskApproval(approval(f"p-{number:02}")) for number in range(MOST_DUE + 2)]
+    await tenant.commit(*asked)
+    due = await tenant.approvals.list_due(2000)
+    assert [one.id for one in due] == [f"p-{number:02}" for number in range(MOST_DUE)]
+
+
+async def test_a_task_that_waits_is_nothing_that_a_start_takes_up(tenant: TenantStore) -> None:
+    await tenant.commit(InsertTask(record("t-1")), InsertTask(record("t-2")))
+    asked = approval("p-1", task="t-1")
+    await tenant.commit(AskApproval(asked))
+    assert [found.task.id for found in await tenant.list_unfinished()] == ["t-2"]
+    await tenant.commit(ChangeApproval(approved(asked)))
+    assert {found.task.id for found in await tenant.list_unfinished()} == {"t-1", "t-2"}

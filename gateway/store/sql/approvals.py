@@ -6,7 +6,13 @@ import orjson
 
 from gateway.core.approval import Approval, ApprovalState, Decision, SkillCall
 from gateway.core.json import encode
-from gateway.store.approval import ApprovalQuery, ApprovalWrite, AskApproval, ChangeApproval
+from gateway.store.approval import (
+    MOST_DUE,
+    ApprovalQuery,
+    ApprovalWrite,
+    AskApproval,
+    ChangeApproval,
+)
 from gateway.store.sql.rows import Row
 from gateway.store.sql.text import Step, insert, select
 
@@ -59,7 +65,8 @@ COUNT_WAITING: Final = (
 )
 LIST_DUE_APPROVALS: Final = select(
     _COLUMNS,
-    "approvals WHERE tenant = ? AND state = 'waiting' AND expires_at <= ? ORDER BY expires_at, id",
+    "approvals WHERE tenant = ? AND state = 'waiting' AND expires_at <= ? ORDER BY expires_at, id"
+    f" LIMIT {MOST_DUE}",
 )
 
 

@@ -87,7 +87,10 @@ FIND_TASK: Final = select(TASK_COLUMNS, "tasks WHERE tenant = ? AND id = ?")
 FIND_ACTIVITY: Final = select(ACTIVITY_COLUMNS, "activity WHERE tenant = ? AND id = ?")
 # The list of states is written as in the index tasks_unfinished, else it is not used.
 LIST_UNFINISHED: Final = select(
-    TASK_COLUMNS, "tasks WHERE tenant = ? AND state IN ('submitted', 'working') ORDER BY seq"
+    TASK_COLUMNS,
+    "tasks WHERE tenant = ? AND state IN ('submitted', 'working') AND NOT EXISTS"
+    " (SELECT 1 FROM approvals WHERE approvals.tenant = tasks.tenant"
+    " AND approvals.task_id = tasks.id AND approvals.state = 'waiting') ORDER BY seq",
 )
 LIST_PEER_STATES: Final = select(PEER_COLUMNS, "peers WHERE tenant = ? ORDER BY name")
 LIST_OLD_CLAIMS: Final = select(
