@@ -20,6 +20,19 @@ async def read_body_object(request: web.Request) -> JsonObject:
     return read_object(await read_json(request, limits), "the body")
 
 
+async def read_members(request: web.Request, *members: str, hint: str = "") -> JsonObject:
+    """The body, an object with no other members, which may be left out; raise as above.
+
+    A misspelt member must not be passed over: what it would have changed cannot be taken back.
+    ``hint`` is added to what is said of it.
+    """
+    wire = await read_body_object(request) if request.can_read_body else {}
+    for member in wire:
+        if member not in members:
+            raise wrong(member, f"is not known here; there is {', '.join(members)}{hint}")
+    return wire
+
+
 def read_peer(services: Services, wire: JsonObject) -> Peer:
     """The active peer that ``peer_name`` or ``peer_id`` names: here a peer's id is its name.
 

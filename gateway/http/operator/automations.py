@@ -8,11 +8,11 @@ from gateway.auth.credentials import origin_text
 from gateway.automations import AutomationView, RunView
 from gateway.core.clock import iso_from_ms
 from gateway.core.json import Json, decode_own
-from gateway.dialects.lenient.fields import read_name, wrong
+from gateway.dialects.lenient.fields import read_name
 from gateway.http.endpoint import SERVICES
 from gateway.http.operator.page import read_query
 from gateway.http.operator.refuse import absent
-from gateway.http.operator_call import read_body_object
+from gateway.http.operator_call import read_members
 from gateway.http.respond import json_response
 
 
@@ -27,10 +27,7 @@ async def run_automation(request: web.Request) -> web.Response:
     """``{notice?}`` → ``{run}``, the id of the run that begins now, also of one that is switched
     off. With the id of a notice it is run as if that had just come.
     """
-    wire = await read_body_object(request) if request.body_exists else {}
-    for name in wire:
-        if name != "notice":
-            raise wrong(name, "is not known here; there is notice")
+    wire = await read_members(request, "notice")
     automations, name = request.app[SERVICES].automations, request.match_info["name"]
     return json_response({"run": await automations.run(name, read_name(wire, "notice"))})
 

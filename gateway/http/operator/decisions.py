@@ -8,10 +8,10 @@ from gateway.core.clock import ms_from_iso
 from gateway.core.json import JsonObject
 from gateway.deals.award import Award
 from gateway.deals.end import Archive, Close
-from gateway.dialects.lenient.fields import read_flag, read_name, read_required_name, wrong
+from gateway.dialects.lenient.fields import read_flag, read_name, read_required_name
 from gateway.http.endpoint import ACTOR, SERVICES
 from gateway.http.operator.deal_view import write_decided
-from gateway.http.operator_call import read_body_object
+from gateway.http.operator_call import read_members
 from gateway.http.respond import json_response
 
 _MOST_LETTERS: Final = 4000
@@ -24,7 +24,9 @@ async def award_deal(request: web.Request) -> web.Response:
     ``offer_at`` is the ``at`` of the offer that was looked at: nothing newer is taken then. 409 for
     another winner, and for what is no offer, saying why.
     """
-    wire = await _read(request, "peer", "offer_at", "note", "message", "tell_others", "anyway")
+    wire = await read_members(
+        request, "peer", "offer_at", "note", "message", "tell_others", "anyway"
+    )
     seen_at = read_name(wire, "offer_at")
     award = Award(
         read_required_name(wire, "peer"),
@@ -41,7 +43,7 @@ async def award_deal(request: web.Request) -> web.Response:
 
 async def close_deal(request: web.Request) -> web.Response:
     """``{note?, message?, tell_pending?}`` → the deal, who is told, who is not asked any more."""
-    wire = await _read(request, "note", "message", "tell_pending")
+    wire = await read_members(request, "note", "message", "tell_pending")
     close = Close(
         request[ACTOR],
         note=_read_words(wire, "note"),
@@ -54,7 +56,7 @@ async def close_deal(request: web.Request) -> web.Response:
 
 async def archive_deal(request: web.Request) -> web.Response:
     """``{note?}`` → the deal; 409 for one that is open."""
-    wire = await _read(request, "note")
+    wire = await read_members(request, "note")
     archive = Archive(request[ACTOR], note=_read_words(wire, "note"))
     services, name = request.app[SERVICES], request.match_info["name"]
     return json_response(write_decided(await services.decider.decide(name, archive)))
@@ -62,22 +64,10 @@ async def archive_deal(request: web.Request) -> web.Response:
 
 async def follow_deal(request: web.Request) -> web.Response:
     """``{peer?}`` → how each peer is followed up now; 409 where there is nothing to follow up."""
-    wire = await _read(request, "peer")
+    wire = await read_members(request, "peer")
     services, name = request.app[SERVICES], request.match_info["name"]
     followed = await services.follower.follow(name, request[ACTOR], read_name(wire, "peer"))
     return json_response(write_decided(followed))
-
-
-async def _read(request: web.Request, *members: str) -> JsonObject:
-    """The body, which may be left out. A misspelt member must not be passed over: what it would
-    have changed cannot be taken back."""
-    if not request.can_read_body:
-        return {}
-    wire = await read_body_object(request)
-    for member in wire:
-        if member not in members:
-            raise wrong(member, f"is not known here; there are {', '.join(members)}")
-    return wire
 
 
 def _read_words(wire: JsonObject, member: str) -> str:
