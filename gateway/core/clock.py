@@ -55,6 +55,11 @@ def iso_from_ms(at: int) -> str:
     return f"{_second(seconds)}.{millis:03d}Z"
 
 
+def find_iso(ms: int) -> str | None:
+    """As ``iso_from_ms``; None for 0, which is what has not happened."""
+    return iso_from_ms(ms) if ms else None
+
+
 def ms_from_iso(text: object, field: str = "timestamp") -> int:
     """Read an RFC 3339 timestamp (any offset, any precision); raise InvalidParams."""
     if isinstance(text, str):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from gateway.core.approval import Approval, Decision
-from gateway.core.clock import iso_from_ms
+from gateway.core.clock import find_iso, iso_from_ms
 from gateway.core.document import write_message
 from gateway.core.json import decode
 from gateway.inbox.consent import turns_of
@@ -26,7 +26,7 @@ def write_approval(approval: Approval) -> dict[str, Any]:
         "asked_at": iso_from_ms(approval.asked_at),
         "estimated_response_by": iso_from_ms(approval.estimated_at),
         "expires_at": iso_from_ms(approval.expires_at),
-        "ended_at": _moment(approval.ended_at),
+        "ended_at": find_iso(approval.ended_at),
     }
 
 
@@ -44,7 +44,7 @@ def write_whole(approval: Approval, record: TaskRecord | None) -> dict[str, Any]
         "said": [write_message(turn) for turn in turns[: approval.turns]],
         "said_since": [write_message(turn) for turn in turns[approval.turns :]],
         "decisions": [_write_decision(decision) for decision in approval.decisions],
-        "used_at": _moment(approval.used_at),
+        "used_at": find_iso(approval.used_at),
         "activity_id": approval.activity_id,
         "task": None if record is None else _write_task(record),
     }
@@ -72,7 +72,3 @@ def _write_task(record: TaskRecord) -> dict[str, Any]:
         "response_schema": decode(record.contract.encode()) if record.contract else None,
         "told": None if told is None else write_message(told),
     }
-
-
-def _moment(at: int) -> str | None:
-    return iso_from_ms(at) if at else None

@@ -8,12 +8,12 @@ from typing import Final
 from aiohttp import web
 
 from gateway.core.approval import Approval, ApprovalState
-from gateway.dialects.lenient.fields import read_name, wrong
+from gateway.dialects.lenient.fields import read_name
 from gateway.http.endpoint import ACTOR, SERVICES
 from gateway.http.operator.approval_view import write_approval, write_whole
-from gateway.http.operator.page import read_page, read_query, write_page
+from gateway.http.operator.page import read_choice, read_page, read_query, write_page
 from gateway.http.operator.refuse import absent
-from gateway.http.operator_call import read_body_object
+from gateway.http.operator_call import read_members
 from gateway.http.respond import json_response
 from gateway.store.approval import ApprovalQuery
 from gateway.wiring import Services
@@ -28,7 +28,7 @@ async def list_approvals(request: web.Request) -> web.Response:
     limit, before, before_id = read_page(request, query)
     rows = await request.app[SERVICES].tenant.approvals.list_page(
         ApprovalQuery(
-            state=_read_state(query["state"]),
+            state=read_choice(query["state"], "state", ApprovalState),
             peer=query["peer"],
             task_id=query["task"],
             before=before,
@@ -70,18 +70,5 @@ async def _respond(services: Services, approval: Approval) -> web.Response:
 
 
 async def _read_note(request: web.Request) -> str:
-    """Raise InvalidParams for what would be lost: who means to say who they are shall know."""
-    if not request.body_exists:
-        return ""
-    wire = await read_body_object(request)
-    for name in wire:
-        if name != "note":
-            raise wrong(name, "is not known here; there is note, and the token says who decides")
+    wire = await read_members(request, "note", hint=", and the token says who decides")
     return read_name(wire, "note", limit=_MOST_NOTE).strip()
-
-
-def _read_state(text: str) -> ApprovalState | None:
-    try:
-        return ApprovalState(text) if text else None
-    except ValueError:
-        raise wrong("state", f"must be one of {', '.join(ApprovalState)}") from None

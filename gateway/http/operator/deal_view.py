@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from gateway.core.clock import iso_from_ms
+from gateway.core.clock import find_iso, iso_from_ms
 from gateway.core.deal import Deal, Offer, OfferKind
 from gateway.deals.decide import Decided
 from gateway.deals.record import Entry
@@ -20,10 +20,10 @@ def write_deal(deal: Deal) -> dict[str, Any]:
         "currency": deal.request.get("currency", ""),
         "opened_at": iso_from_ms(deal.opened_at),
         "deadline": iso_from_ms(deal.deadline),
-        "settled_at": _write_time(deal.settled_at),
+        "settled_at": find_iso(deal.settled_at),
         "awarded_to": deal.awarded_to,
-        "awarded_at": _write_time(deal.awarded_at),
-        "closed_at": _write_time(deal.closed_at),
+        "awarded_at": find_iso(deal.awarded_at),
+        "closed_at": find_iso(deal.closed_at),
         "note": deal.note,
     }
 
@@ -43,7 +43,7 @@ def write_offer(offer: Offer) -> dict[str, Any]:
         "differs": list(offer.differs),
         "asked_at": iso_from_ms(offer.asked_at),
         "at": iso_from_ms(offer.at),
-        "expected_at": _write_time(offer.expected_at),
+        "expected_at": find_iso(offer.expected_at),
         "is_late": offer.is_late,
         "activity_id": offer.activity_id,
     }
@@ -70,10 +70,6 @@ def write_entry(entry: Entry) -> dict[str, Any]:
         "text": entry.text,
         "peer": entry.peer,
         "by": entry.by,
-        "expected_at": _write_time(entry.expected_at),
+        "expected_at": find_iso(entry.expected_at),
         "activity_id": entry.activity_id,
     }
-
-
-def _write_time(at: int) -> str | None:
-    return iso_from_ms(at) if at else None

@@ -12,7 +12,7 @@ from gateway.deals.request import read_request
 from gateway.dialects.lenient.fields import wrong
 from gateway.http.endpoint import ACTOR, SERVICES
 from gateway.http.operator.deal_view import write_counts, write_deal, write_entry, write_offer
-from gateway.http.operator.page import read_page, read_query, write_page
+from gateway.http.operator.page import read_choice, read_page, read_query, write_page
 from gateway.http.operator_call import read_body_object
 from gateway.http.respond import json_response
 from gateway.store.deal import DealQuery
@@ -36,7 +36,7 @@ async def list_deals(request: web.Request) -> web.Response:
     limit, before, before_id = read_page(request, query)
     services = request.app[SERVICES]
     found = await services.tenant.deals.list_page(
-        DealQuery(_read_state(query["state"]), before, before_id, limit + 1)
+        DealQuery(read_choice(query["state"], "state", DealState), before, before_id, limit + 1)
     )
     written = {deal.id: await _with_counts(services, deal) for deal in found[:limit]}
     return json_response(
@@ -104,10 +104,3 @@ def _read_zone(text: str) -> timezone:
     if not digits.isdecimal() or not digits.isascii() or int(digits[:9]) > _MOST_OFFSET:
         raise wrong("utc_offset", f"must be a number of minutes, {_MOST_OFFSET} at most")
     return timezone(timedelta(minutes=sign * int(digits)))
-
-
-def _read_state(text: str) -> DealState | None:
-    try:
-        return DealState(text) if text else None
-    except ValueError:
-        raise wrong("state", f"must be one of {', '.join(DealState)}") from None

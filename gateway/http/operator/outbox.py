@@ -8,9 +8,8 @@ from gateway.auth.credentials import origin_text
 from gateway.automations import AUTOMATION
 from gateway.core.clock import iso_from_ms
 from gateway.core.json import decode_own
-from gateway.dialects.lenient.fields import wrong
 from gateway.http.endpoint import SERVICES
-from gateway.http.operator.page import read_page, read_query, write_page
+from gateway.http.operator.page import read_choice, read_page, read_query, write_page
 from gateway.http.operator.refuse import absent, conflict
 from gateway.http.respond import json_response
 from gateway.outbox import CALL, ESCALATION, NOTIFICATION, PUSH, TASK
@@ -27,7 +26,7 @@ async def list_outbox(request: web.Request) -> web.Response:
     limit, before, before_id = read_page(request, query)
     rows = await request.app[SERVICES].tenant.outbox.list_page(
         DeliveryQuery(
-            state=_read_state(query["state"]),
+            state=read_choice(query["state"], "state", DeliveryState),
             peer=query["peer"],
             task_id=query["task"],
             before=before,
@@ -73,13 +72,6 @@ async def drop_delivery(request: web.Request) -> web.Response:
         return conflict("it is on its way just now; try again in a minute")
     services.courier.wake()
     return json_response({"dropped": delivery_id})
-
-
-def _read_state(text: str) -> DeliveryState | None:
-    try:
-        return DeliveryState(text) if text else None
-    except ValueError:
-        raise wrong("state", f"must be one of {', '.join(DeliveryState)}") from None
 
 
 def _write(row: Delivery) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Queries and pages of the operator's lists: newest first, each page after the row before it."""
 
 from collections.abc import Callable, Sequence
+from enum import StrEnum
 from typing import Any, Final, NamedTuple, TypeVar
 
 from aiohttp import web
@@ -13,6 +14,7 @@ MOST: Final = 100
 _USUAL: Final = 50
 
 Row = TypeVar("Row")
+Choice = TypeVar("Choice", bound=StrEnum)
 
 
 class Page(NamedTuple):
@@ -33,6 +35,14 @@ def read_query(request: web.Request, *names: str) -> dict[str, str]:
             known = ", ".join(names) if names else "none at all"
             raise wrong(name, f"is not a parameter here; there are {known}")
     return {name: request.query.get(name, "") for name in names}
+
+
+def read_choice(text: str, name: str, kind: type[Choice]) -> Choice | None:
+    """One of a kind, None where nothing is said; raise InvalidParams that names what there is."""
+    try:
+        return kind(text) if text else None
+    except ValueError:
+        raise wrong(name, f"must be one of {', '.join(kind)}") from None
 
 
 def read_limit(request: web.Request, text: str) -> int:

@@ -10,9 +10,8 @@ from gateway.core.errors import TaskNotCancelable, TaskNotFound
 from gateway.core.flatten import flatten
 from gateway.core.json import decode
 from gateway.core.task import TaskState
-from gateway.dialects.lenient.fields import wrong
 from gateway.http.endpoint import SERVICES
-from gateway.http.operator.page import read_page, read_query, write_page
+from gateway.http.operator.page import read_choice, read_page, read_query, write_page
 from gateway.http.operator.refuse import absent, conflict
 from gateway.http.respond import json_response
 from gateway.store.records import TaskRecord
@@ -32,7 +31,7 @@ async def list_tasks(request: web.Request) -> web.Response:
             peer=query["peer"],
             context_id=query["context"],
             skill=query["skill"],
-            state=_read_state(query["state"]),
+            state=read_choice(query["state"], "state", TaskState),
             before=before,
             before_id=before_id,
             limit=limit + 1,
@@ -59,13 +58,6 @@ async def cancel_task(request: web.Request) -> web.Response:
     except TaskNotCancelable as refusal:
         return conflict(refusal.message)
     return await show_task(request)
-
-
-def _read_state(text: str) -> TaskState | None:
-    try:
-        return TaskState(text) if text else None
-    except ValueError:
-        raise wrong("state", f"must be one of {', '.join(TaskState)}") from None
 
 
 def _write(record: TaskRecord) -> dict[str, Any]:
