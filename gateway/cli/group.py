@@ -1,6 +1,7 @@
 """A group of commands, built from its registry, in which a refusal is one line and exit code 1."""
 
 from collections.abc import Callable, Iterable, Mapping
+from inspect import cleandoc
 from pkgutil import resolve_name
 from typing import Any, TypeAlias
 
@@ -66,5 +67,10 @@ def _fill(app: typer.Typer, commands: Iterable[tuple[str, Command]]) -> typer.Ty
         if isinstance(command, typer.Typer):
             app.add_typer(command, name=name)
         else:
-            app.command(name)(command)
+            app.command(name, help=_flow(command.__doc__ or ""))(command)
     return app
+
+
+def _flow(docstring: str) -> str:
+    """Its paragraphs, a line each: how long lines are is for the terminal to say."""
+    return "\n\n".join(" ".join(one.split()) for one in cleandoc(docstring).split("\n\n"))
