@@ -8,6 +8,12 @@ import pytest
 from gateway.core.errors import ConfigError, StoreBusy, StoreError
 from gateway.store import open_store
 from gateway.store.engine.sqlite_migrate import migrate
+from gateway.store.sql.approvals import (
+    COUNT_WAITING,
+    LIST_APPROVALS_OF_TASK,
+    LIST_DUE_APPROVALS,
+    VOID_APPROVALS,
+)
 from gateway.store.sql.statements import (
     FIND_CLAIM,
     FIND_TASK,
@@ -125,14 +131,18 @@ async def test_no_question_of_a_hot_path_scans_a_table(url: str, tmp_path: Path)
         (FIND_CLAIM, "PRIMARY KEY"),
         (FIND_TASK, "sqlite_autoindex_tasks_1"),
         (LIST_UNFINISHED, "tasks_unfinished"),
+        (LIST_UNFINISHED, "approvals_by_task (tenant=? AND task_id=?)"),
+        (COUNT_WAITING, "approvals_of_peer (tenant=? AND peer=?)"),
+        (VOID_APPROVALS, "approvals_by_task (tenant=? AND task_id=?)"),
+        (LIST_APPROVALS_OF_TASK, "approvals_by_task (tenant=? AND task_id=?)"),
+        (LIST_DUE_APPROVALS, "approvals_waiting (tenant=? AND expires_at<?)"),
         (list_activity("vendor", 50, 9, "a", "")[0], "activity_by_time"),
     ):
         marks = text.count("?")
         rows = connection.execute(f"EXPLAIN QUERY PLAN {text}", [""] * marks).fetchall()
         steps = [row[3] for row in rows]
-        assert steps[0].startswith("SEARCH")
-        assert index in steps[0]
         assert not [step for step in steps if step.startswith("SCAN")]
+        assert [step for step in steps if step.startswith("SEARCH") and index in step]
     connection.close()
 
 

@@ -49,8 +49,10 @@ CHANGE_APPROVAL: Final = (
     "UPDATE approvals SET state = ?, decisions = ?, ended_at = ?, used_at = ?, version = ?"
     " WHERE tenant = ? AND id = ? AND version = ? - 1"
 )
+# SQLite takes two known columns of an index for hardly better than the tenant alone, and would go
+# through all that was ever approved: so where nothing asks for an order the index is named.
 VOID_APPROVALS: Final = (
-    "UPDATE approvals SET state = 'void', ended_at = ?, version = version + 1"
+    "UPDATE approvals INDEXED BY approvals_by_task SET state = 'void', ended_at = ?, version = version + 1"
     " WHERE tenant = ? AND task_id = ? AND state = 'waiting'"
 )
 APPROVALS_ORDER: Final = (ASK_APPROVAL, CHANGE_APPROVAL, VOID_APPROVALS)
@@ -60,9 +62,7 @@ LIST_APPROVALS_OF_TASK: Final = select(
     _COLUMNS, "approvals WHERE tenant = ? AND task_id = ? ORDER BY asked_at, id"
 )
 # The state is written as in the two indexes of what waits, else they are not used.
-COUNT_WAITING: Final = (
-    "SELECT count(*) FROM approvals WHERE tenant = ? AND peer = ? AND state = 'waiting'"
-)
+COUNT_WAITING: Final = "SELECT count(*) FROM approvals INDEXED BY approvals_of_peer WHERE tenant = ? AND peer = ? AND state = 'waiting'"
 LIST_DUE_APPROVALS: Final = select(
     _COLUMNS,
     "approvals WHERE tenant = ? AND state = 'waiting' AND expires_at <= ? ORDER BY expires_at, id"

@@ -89,7 +89,7 @@ FIND_ACTIVITY: Final = select(ACTIVITY_COLUMNS, "activity WHERE tenant = ? AND i
 LIST_UNFINISHED: Final = select(
     TASK_COLUMNS,
     "tasks WHERE tenant = ? AND state IN ('submitted', 'working') AND NOT EXISTS"
-    " (SELECT 1 FROM approvals WHERE approvals.tenant = tasks.tenant"
+    " (SELECT 1 FROM approvals INDEXED BY approvals_by_task WHERE approvals.tenant = tasks.tenant"
     " AND approvals.task_id = tasks.id AND approvals.state = 'waiting') ORDER BY seq",
 )
 LIST_PEER_STATES: Final = select(PEER_COLUMNS, "peers WHERE tenant = ? ORDER BY name")
