@@ -52,7 +52,8 @@ CHANGE_APPROVAL: Final = (
 # SQLite takes two known columns of an index for hardly better than the tenant alone, and would go
 # through all that was ever approved: so where nothing asks for an order the index is named.
 VOID_APPROVALS: Final = (
-    "UPDATE approvals INDEXED BY approvals_by_task SET state = 'void', ended_at = ?, version = version + 1"
+    "UPDATE approvals INDEXED BY approvals_by_task"
+    " SET state = 'void', ended_at = ?, version = version + 1"
     " WHERE tenant = ? AND task_id = ? AND state = 'waiting'"
 )
 APPROVALS_ORDER: Final = (ASK_APPROVAL, CHANGE_APPROVAL, VOID_APPROVALS)
