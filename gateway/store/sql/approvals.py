@@ -63,7 +63,10 @@ LIST_APPROVALS_OF_TASK: Final = select(
     _COLUMNS, "approvals WHERE tenant = ? AND task_id = ? ORDER BY asked_at, id"
 )
 # The state is written as in the two indexes of what waits, else they are not used.
-COUNT_WAITING: Final = "SELECT count(*) FROM approvals INDEXED BY approvals_of_peer WHERE tenant = ? AND peer = ? AND state = 'waiting'"
+COUNT_WAITING: Final = (
+    "SELECT count(*) FROM approvals INDEXED BY approvals_of_peer"
+    " WHERE tenant = ? AND peer = ? AND state = 'waiting'"
+)
 LIST_DUE_APPROVALS: Final = select(
     _COLUMNS,
     "approvals WHERE tenant = ? AND state = 'waiting' AND expires_at <= ? ORDER BY expires_at, id"
