@@ -45,6 +45,16 @@ BROKEN = {
         "red",
         "notify.n.secret: the environment variable NO_SUCH_SECRET",
     ),
+    "a private address": (
+        row('url = "https://10.0.0.1/hook"'),
+        "red",
+        "automations.daily.url: the URL names an address that is not public",
+    ),
+    "a private address of notify": (
+        '\n[[notify]]\nname = "n"\non = "*"\nurl = "http://127.0.0.1:9/canary"\n',
+        "red",
+        "notify.n.url: the URL names an address that is not public",
+    ),
     "an approval": (
         row('skill = "echo"') + '\n[[skills]]\nname = "echo"\ntrust = "approve"\n',
         "yellow",

@@ -1,4 +1,5 @@
-"""Whether what automations do can be done: skills, arguments and peers are there, and secrets."""
+"""Whether what automations do can be done: skills, arguments and peers are there, and webhooks may
+be called, with secrets that are there."""
 
 from collections.abc import Mapping
 
@@ -7,8 +8,10 @@ from gateway.chat.skill import CHAT
 from gateway.cli.checks.finding import Level, Look, Subject
 from gateway.config import Settings, resolve_secret
 from gateway.config.automation_row import AutomationRow
-from gateway.core.errors import ConfigError, InvalidParams
+from gateway.core.errors import ConfigError, EgressDenied, InvalidParams
 from gateway.core.template import FieldMissing, fill
+from gateway.net import Reach
+from gateway.outbox import check_hook
 from gateway.policy.approval import find_need
 from gateway.skillkit.declare import Skill
 from gateway.skillkit.load import load_skills
@@ -25,11 +28,10 @@ def check_automations(subject: Subject) -> Look:
             yield from _check_skill(place, row, settings, loaded)
         if row.peer and not any(peer.name == row.peer for peer in settings.peers):
             yield Level.YELLOW, f"{place}: {row.peer} has no row in the file"
-        if row.secret:
-            yield from _check_secret(place, row.secret, subject)
+        if row.url:
+            yield from _check_webhook(place, row.url, row.secret, subject)
     for notify in settings.notify:
-        if notify.secret:
-            yield from _check_secret(f"notify.{notify.name}", notify.secret, subject)
+        yield from _check_webhook(f"notify.{notify.name}", notify.url, notify.secret, subject)
     off = sum(not row.enabled for row in settings.automations)
     switched_off = f", {off} switched off" if off else ""
     counts = f"{len(settings.automations)} automations{switched_off}, {len(settings.notify)} notify"
@@ -63,8 +65,15 @@ def _check_skill(
         )
 
 
-def _check_secret(place: str, secret: str, subject: Subject) -> Look:
+def _check_webhook(place: str, url: str, secret: str, subject: Subject) -> Look:
+    settings = subject.settings
+    ours = [settings.agent.public_url] if settings.agent.public_url else []
     try:
-        resolve_secret(secret, subject.environ, subject.settings.folder)
+        check_hook(url, Reach.of(settings.net.allow_networks, plain_http=True), ours)
+    except EgressDenied as error:
+        yield Level.RED, f"{place}.url: {error.detail}"
+    try:
+        if secret:
+            resolve_secret(secret, subject.environ, settings.folder)
     except ConfigError as error:
         yield Level.RED, f"{place}.secret: {error.detail}"
