@@ -41,7 +41,7 @@ def _named(request: DealRequest) -> Iterator[tuple[str, str]]:
     for index, limit in enumerate(award.limits):
         yield f"award.limits.{index}.field", limit.field
     is_alone = not (award.weights or award.delivery or award.reliability)
-    if is_alone or "price_field" in award.model_fields_set:
+    if is_alone or award.price_field != _DEFAULT.price_field:
         yield "award.price_field", award.price_field
-    if award.delivery or "delivery_field" in award.model_fields_set:
+    if award.delivery or award.delivery_field != _DEFAULT.delivery_field:
         yield "award.delivery_field", award.delivery_field

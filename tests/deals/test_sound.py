@@ -6,6 +6,7 @@ import pytest
 
 from gateway.core.errors import InvalidParams
 from gateway.core.json import Json
+from gateway.deals.request import read_request
 from gateway.deals.sound import check_award
 from tests.deals.story import REQUEST, request_with
 
@@ -36,6 +37,13 @@ def test_without_any_rule_there_has_to_be_a_price() -> None:
     with pytest.raises(InvalidParams, match=r"award\.price_field"):
         check_award(request_with(response_schema={"rate": "number"}, award={}))
     check_award(request_with(response_schema={"rate": "number"}, award={"reliability": 1}))
+
+
+def test_a_request_that_was_written_and_read_is_as_sound_as_before() -> None:
+    award = {"weights": [{"field": "rate"}]}
+    request = request_with(response_schema={"rate": "number"}, award=award)
+    check_award(request)
+    check_award(read_request(request.write()))
 
 
 @pytest.mark.parametrize(
