@@ -4,66 +4,18 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
-
-import pytest
 
 from gateway.automations.dispatch import Dispatcher
 from gateway.automations.listener import Listener, listeners_of
 from gateway.automations.occasion import AUTOMATION, event_run, read_fields
-from gateway.config import Settings
-from gateway.core.errors import StoreError
 from gateway.core.notice import NoticeType
-from gateway.observe.log import get_log
 from gateway.outbox import NOTIFICATION
 from gateway.store import open_store
-from gateway.store.writes import Write
 from tests.automations.conftest import House
-from tests.config.test_read import AGENT, parse
+from tests.automations.dispatching import COUNTED, LOG, SIGNALS, Desk, automation, settings
 from tests.until import until, until_found
 
-LOG = get_log("test")
-
-
-def automation(name: str, *lines: str) -> str:
-    return "\n".join((f'[[automations]]\nname = "{name}"\nskill = "a"', *lines, ""))
-
-
-def settings(*rows: str) -> Settings:
-    return parse(AGENT + "\n".join(rows))
-
-
-SIGNALS = automation("signals", 'on = "signal.received"')
 NOTIFY = '[[notify]]\nname = "buyers"\non = ["signal.*"]\nurl = "https://chat.example/hook"\n'
-
-
-class Desk:
-    """A dispatcher of the config that is set; what it wakes is counted."""
-
-    def __init__(self, house: House, config: Settings) -> None:
-        self.house = house
-        self.config = config
-        self.woken = 0
-        self.dispatcher = self.restarted()
-
-    def restarted(self) -> Dispatcher:
-        def listeners() -> Iterable[Listener]:
-            return listeners_of(self.config, self.house.clock)
-
-        self.dispatcher = Dispatcher(self.house.tenant, listeners, self._wake, LOG)
-        return self.dispatcher
-
-    def _wake(self) -> None:
-        self.woken += 1
-
-    async def work(self) -> None:
-        while await self.dispatcher.dispatch():
-            pass
-
-    async def runs(self) -> list[tuple[str, Any]]:
-        """Which automations run, and for which data, in the order of both."""
-        owed = [row for row in await self.house.owed() if row.kind == AUTOMATION]
-        return sorted(((row.target, read_fields(row)["data"]) for row in owed), key=str)
 
 
 async def test_a_notice_goes_to_every_row_that_wants_it(house: House) -> None:
@@ -145,89 +97,6 @@ async def test_conditions_choose(house: House) -> None:
         await house.notice({"n": number})
     await desk.work()
     assert await desk.runs() == [("big", {"n": 2}), ("big", {"n": 3})]
-
-
-COUNTED = automation("counted", 'on = "signal.*"', "min_count = 3", "window = 60")
-
-
-async def test_counting_begins_anew_after_each_run(house: House) -> None:
-    desk = Desk(house, settings(COUNTED))
-    await desk.dispatcher.open()
-    for number in range(8):
-        await house.notice({"n": number})
-        await desk.work()
-    assert await desk.runs() == [("counted", {"n": 2}), ("counted", {"n": 5})]
-
-
-async def test_what_is_too_long_ago_does_not_count(house: House) -> None:
-    desk = Desk(house, settings(COUNTED))
-    await desk.dispatcher.open()
-    for number in range(4):
-        await house.notice({"n": number})
-        await desk.work()
-        house.now += 29_999 if number else 30_001
-    assert await desk.runs() == [("counted", {"n": 3})]
-
-
-async def test_a_restart_does_not_forget_what_was_counted(house: House) -> None:
-    desk = Desk(house, settings(COUNTED))
-    await desk.dispatcher.open()
-    for number in range(7):
-        await house.notice({"n": number})
-        await desk.work()
-        await desk.restarted().open()
-    assert await desk.runs() == [("counted", {"n": 2}), ("counted", {"n": 5})]
-
-
-async def test_a_new_row_counts_from_when_it_is_there(house: House) -> None:
-    desk = Desk(house, settings())
-    await desk.dispatcher.open()
-    for number in range(2):
-        await house.notice({"n": number})
-    await desk.work()
-    desk.config = settings(COUNTED)
-    for number in range(2, 5):
-        await house.notice({"n": number})
-        await desk.work()
-    assert await desk.runs() == [("counted", {"n": 4})]
-
-
-async def test_another_condition_counts_anew(house: House) -> None:
-    desk = Desk(house, settings(COUNTED))
-    await desk.dispatcher.open()
-    for number in range(2):
-        await house.notice({"n": number})
-    await desk.work()
-    where = 'where = [{field = "data.n", op = "gte", value = 1}]'
-    desk.config = settings(COUNTED + where)
-    for number in range(2, 4):
-        await house.notice({"n": number})
-    await desk.work()
-    assert await desk.runs() == [("counted", {"n": 3})]
-
-
-async def test_a_unit_that_fails_is_done_again_with_the_same_count(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    desk = Desk(house, settings(COUNTED))
-    await desk.dispatcher.open()
-    for number in range(3):
-        await house.notice({"n": number})
-    commit, failures = house.tenant.commit, 1
-
-    async def fail(*unit: Write) -> None:
-        nonlocal failures
-        if failures:
-            failures -= 1
-            raise StoreError
-        await commit(*unit)
-
-    monkeypatch.setattr(house.tenant, "commit", fail)
-    monkeypatch.setattr("gateway.automations.dispatch.LOOK_SECONDS", 0.01)
-    running = asyncio.create_task(desk.dispatcher.run())
-    await until_found(desk.runs)
-    running.cancel()
-    assert await desk.runs() == [("counted", {"n": 2})]
 
 
 async def test_it_is_woken_by_a_notice(house: House) -> None:
