@@ -5,6 +5,7 @@ is seen before anyone is asked, and not when the answers are there.
 """
 
 from collections.abc import Iterator
+from typing import Final
 
 from gateway.contract import read_contract
 from gateway.core.errors import Violation
@@ -12,6 +13,9 @@ from gateway.core.names import say_names
 from gateway.deals.figures import find_asked
 from gateway.deals.request import DealRequest
 from gateway.deals.wrong import wrong_fields
+
+_DEFAULT: Final = AwardRule()
+"""What a rule says where nothing is said: a request that was written has all of it set."""
 
 
 def check_award(request: DealRequest) -> None:
