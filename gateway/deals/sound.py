@@ -11,7 +11,7 @@ from gateway.contract import read_contract
 from gateway.core.errors import Violation
 from gateway.core.names import say_names
 from gateway.deals.figures import find_asked
-from gateway.deals.request import DealRequest
+from gateway.deals.request import AwardRule, DealRequest
 from gateway.deals.wrong import wrong_fields
 
 _DEFAULT: Final = AwardRule()
