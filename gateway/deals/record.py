@@ -65,7 +65,8 @@ async def read_record(store: TenantStore, deal: Deal) -> Sequence[Entry]:
     found = [await _opening(store, deal, say_what(request), history)]
     found += (_of_offer(offer, request.currency) for offer in _news(history))
     if deal.settled_at:
-        found.append(Entry(deal.settled_at, "settled", "settled: nobody is waited for"))
+        words = "settled: all have answered, or their time is up"
+        found.append(Entry(deal.settled_at, "settled", words))
     found += [entry async for entry in _decisions(store, deal)]
     found += [entry async for entry in _improvements(store, deal)]
     return sorted(found, key=attrgetter("at"))

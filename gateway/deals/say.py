@@ -65,6 +65,12 @@ def say_value(value: Any, field: str = "", currency: str = "") -> str:
             return str(value)
 
 
+def join_said(*said: str) -> str:
+    """One after another, without those that are empty; a full stop is left at the end alone."""
+    *others, last = [words for words in said if words] or [""]
+    return "; ".join((*(words.rstrip(".") for words in others), last))
+
+
 def _say(offer: Offer, values: str) -> str:
     match offer.kind:
         case OfferKind.ASKED:
@@ -76,7 +82,7 @@ def _say(offer: Offer, values: str) -> str:
         case OfferKind.DECLINED:
             return f"declined: {offer.reason}" + (f" ({values})" if values else "")
         case OfferKind.PENDING_REVIEW:
-            told = "; ".join(said for said in (offer.reason, values) if said)
+            told = join_said(offer.reason, values)
             return "a human of theirs will decide" + (f": {told}" if told else "")
         case OfferKind.INVALID:
             return f"answered, and not with an offer: {_join(offer.differs)}"

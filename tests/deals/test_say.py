@@ -54,6 +54,14 @@ def test_money_has_its_currency(value: Any, field: str, text: str) -> None:
             {"kind": OfferKind.PENDING_REVIEW, "reason": "above my limit"},
             "a human of theirs will decide: above my limit",
         ),
+        (
+            {
+                "kind": OfferKind.PENDING_REVIEW,
+                "reason": "It needs a yes.",
+                "values": {"total_price": 9},
+            },
+            "a human of theirs will decide: It needs a yes; total_price 9 SEK",
+        ),
         ({"kind": OfferKind.PENDING_REVIEW}, "a human of theirs will decide"),
         (
             {"kind": OfferKind.INVALID, "differs": ("total_price is missing",)},

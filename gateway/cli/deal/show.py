@@ -15,7 +15,7 @@ from gateway.cli.running import operate
 from gateway.core.deal import OfferKind
 from gateway.deals.figures import find_asked
 from gateway.deals.request import DealRequest, read_request
-from gateway.deals.say import say_value, say_values, say_what
+from gateway.deals.say import join_said, say_value, say_values, say_what
 
 _ORDER: Final = (
     OfferKind.QUOTED,
@@ -157,18 +157,22 @@ def _row(offer: Any, place: Any, fields: list[str], request: DealRequest) -> lis
             for field, value in said.items()
         ),
         "" if place is None else f"{place['score']:.4f}",
-        _note(offer),
+        _note(offer, _without(offer["values"], fields)),
     ]
 
 
-def _note(offer: Any) -> str:
-    """Why it is what it is, in a line."""
+def _without(values: Any, fields: list[str]) -> Any:
+    return {name: value for name, value in values.items() if name not in fields}
+
+
+def _note(offer: Any, values: Any) -> str:
+    """Why it is what it is, in a line; the ``values`` that came already, where a human decides."""
     said = [offer["reason"], *offer["differs"]]
     if offer["kind"] == OfferKind.PENDING_REVIEW:
-        said.append(say_values(offer["values"]))
+        said.append(say_values(values))
         if offer["expected_at"]:
             said.insert(0, f"by {local_day(offer['expected_at'])}")
-    return _cut("; ".join(words for words in said if words), _MOST_NOTE)
+    return _cut(join_said(*said), _MOST_NOTE)
 
 
 def _cut(text: str, most: int) -> str:
@@ -196,7 +200,7 @@ def _write_history(offer: Any) -> None:
                 local_time(version["at"]),
                 say_kind(version["kind"]) + (", late" if version["is_late"] else ""),
                 say_values(version["values"]),
-                _note(version),
+                _note(version, {}),
             )
             for version in offer["history"]
         ),

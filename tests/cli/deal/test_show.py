@@ -12,8 +12,8 @@ from gateway.http.operator.deal_view import write_deal, write_offer
 from tests.deals.story import DEADLINE, NINE, OPENED, REQUEST, offer
 
 
-def view_of(**values: Any) -> dict[str, Any]:
-    offers = [offer("supplier-a"), offer("supplier-b", OfferKind.COUNTER, **values)]
+def view_of(kind: OfferKind = OfferKind.COUNTER, **values: Any) -> dict[str, Any]:
+    offers = [offer("supplier-a"), offer("supplier-b", kind, **values)]
     ranking = rank(REQUEST, offers, {})
     deal = Deal("deal-1", "PR-1", DealState.OPEN, REQUEST.write(), OPENED, DEADLINE)
     return {
@@ -44,3 +44,12 @@ def test_what_would_drive_the_terminal_is_shown_as_it_is(
     shown = capsys.readouterr().out
     assert r"[bold]soon[/]\x1b[2J\u202e" in shown
     assert "\x1b" not in shown
+
+
+def test_the_note_of_an_offer_that_waits_repeats_no_column(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    write_view(view_of(OfferKind.PENDING_REVIEW, total_price_sek=16_550, warranty="2 years"))
+    waits = next(line for line in capsys.readouterr().out.splitlines() if "supplier-b  p" in line)
+    assert waits.count("16 550") == 1
+    assert "warranty 2 years" in waits
