@@ -4,7 +4,7 @@ A skill within a skill has an audit row of its own, by which one that must not r
 again, as where a peer's call has it run (SECURITY: P3).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -17,12 +17,14 @@ from gateway.core.json import JsonObject
 from gateway.core.message import Artifact, DataPart, Message, Part, parts_of
 from gateway.core.task import TaskState
 from gateway.inbox.inner import MOST_DEEP, OPERATION, Interrupted, ModelOf, TooDeep
+from gateway.inbox.notices import skill_ran, write_end
 from gateway.outbox.record import bounded
 from gateway.runner.run import SkillRunner
 from gateway.skillkit.context import MessageView, PeerView, SkillContext, TaskView
 from gateway.skillkit.declare import Skill
 from gateway.skillkit.outcome import SkillEnding
 from gateway.store.base import TenantStore
+from gateway.store.notice import RaiseNotice
 from gateway.store.records import Activity
 from gateway.store.writes import RecordActivity
 
@@ -75,6 +77,20 @@ class OwnSkills:
         returned = result.parts if isinstance(result, Message) else parts_of(result)
         return (*desk.handed_out, *returned)
 
+    def notices_of(
+        self,
+        skill: Skill,
+        run_id: str,
+        arguments: JsonObject,
+        state: TaskState,
+        error: str = "",
+    ) -> list[RaiseNotice]:
+        """What the commit of a run's end has to hold: of a skill that is to be told of."""
+        if skill.trust != "notify":
+            return []
+        end, now = write_end(None, state, error), self.clock.now()
+        return [skill_ran(run_id, skill.name, OURSELVES.name, now, arguments, end)]
+
     async def _run_inner(self, name: str, context: SkillContext, deep: int) -> tuple[Artifact, ...]:
         if deep > MOST_DEEP:
             raise TooDeep(f"{name} would be {deep} skills deep")
@@ -87,18 +103,19 @@ class OwnSkills:
         await self.store.commit(RecordActivity(row))
         desk = self._desk(f"{run_id}-{name}", deep)
         llm = self.model_of(name, OURSELVES.name)
-        error = Interrupted.reason
+        state, error = TaskState.FAILED, Interrupted.reason
         try:
             result = await self._run(skill, replace(context, desk=desk, llm=llm))
-            error = ""
-        except SkillEnding:
-            error = ""
+            state, error = TaskState.COMPLETED, ""
+        except SkillEnding as ending:
+            state, error = ending.state, ""
             raise
         except GatewayError as failure:
             error = failure.reason
             raise
         finally:
-            await self._end(row, error)
+            told = self.notices_of(skill, row.id, context.arguments, state, error)
+            await self._end(row, error, told)
         returned = result.parts if isinstance(result, Message) else parts_of(result)
         return (Artifact(self.clock.new_id(), (*desk.handed_out, *returned), name="result"),)
 
@@ -124,9 +141,9 @@ class OwnSkills:
             input=bounded(arguments),
         )
 
-    async def _end(self, row: Activity, error: str) -> None:
+    async def _end(self, row: Activity, error: str, told: Sequence[RaiseNotice]) -> None:
         status = "error" if error else "success"
         spent = max(0, self.clock.now() - row.at)
         await self.store.commit(
-            RecordActivity(replace(row, status=status, error=error, duration_ms=spent))
+            RecordActivity(replace(row, status=status, error=error, duration_ms=spent)), *told
         )

@@ -1,10 +1,9 @@
 """An automation that runs a skill of ours."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from gateway.automations.deed import Done, Hopeless, Run
-from gateway.automations.occasion import OURSELVES
 from gateway.automations.own_skills import OwnSkills
 from gateway.core.document import write_part
 from gateway.core.errors import GatewayError, PeerInactive, Unavailable
@@ -12,11 +11,8 @@ from gateway.core.json import Json, JsonObject
 from gateway.core.message import Part
 from gateway.core.task import TaskState
 from gateway.core.template import fill
-from gateway.inbox.notices import skill_ran, write_end
 from gateway.runner.failure import SkillFailed, SkillTimeout
-from gateway.skillkit.declare import Skill
 from gateway.skillkit.outcome import Ask, AskToLogIn, Decline, PassOn, Reject, SkillEnding
-from gateway.store.notice import RaiseNotice
 
 _PASSING: Final = (SkillFailed, SkillTimeout, PeerInactive)
 
@@ -50,7 +46,9 @@ class SkillDeed:
         try:
             result = await self.skills.run(skill, arguments, run.delivery.id)
         except SkillEnding as ending:
-            return _write_ending(ending)
+            done = _write_ending(ending)
+            told = self.skills.notices_of(skill, run.delivery.id, arguments, ending.state)
+            return replace(done, writes=told)
         except Hopeless:
             raise
         except GatewayError as error:
@@ -59,14 +57,9 @@ class SkillDeed:
             if isinstance(error, _PASSING):
                 raise NotDone(error.message) from error
             raise
-        return Done({"result": _write_parts(result)}, self._told(run, skill, arguments))
-
-    def _told(self, run: Run, skill: Skill, arguments: JsonObject) -> list[RaiseNotice]:
-        if skill.trust != "notify":
-            return []
-        end = write_end(None, TaskState.COMPLETED, "")
-        now = self.skills.clock.now()
-        return [skill_ran(run.delivery.id, skill.name, OURSELVES.name, now, arguments, end)]
+        state = TaskState.COMPLETED
+        told = self.skills.notices_of(skill, run.delivery.id, arguments, state)
+        return Done({"result": _write_parts(result)}, told)
 
 
 def _write_ending(ending: SkillEnding) -> Done:

@@ -192,6 +192,26 @@ async def test_our_own_house_is_told_of_a_skill_that_wants_it() -> None:
     assert (notice.subject, notice.peer, notice.data["state"]) == ("told", "@self", "completed")
 
 
+async def test_it_is_told_of_one_that_declines() -> None:
+    async with serve(run("told", '{declined = "yes"}')) as gateway:
+        await gateway.signal()
+        row = await gateway.ended()
+        (notice, _) = await gateway.services.tenant.notices.list_page(NoticeQuery())
+    assert notice.id == f"{row.id}-told-ran"
+    assert notice.data["state"] == "rejected"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "state"), [("{}", "completed"), ('{declined = "yes"}', "rejected")]
+)
+async def test_it_is_told_of_one_within_another(arguments: str, state: str) -> None:
+    async with serve(run("teller", arguments)) as gateway:
+        await gateway.signal()
+        await gateway.ended()
+        (notice, _) = await gateway.services.tenant.notices.list_page(NoticeQuery())
+    assert (notice.subject, notice.peer, notice.data["state"]) == ("told", "@self", state)
+
+
 async def test_an_automation_that_sets_itself_off_is_held_back() -> None:
     loop = '[[automations]]\nname = "loop"\non = "*"\nskill = "told"\nruns_per_minute = 3\n'
     async with serve(loop) as gateway:

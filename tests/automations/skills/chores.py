@@ -80,7 +80,15 @@ async def pick(ctx: SkillContext) -> None:
 @skill(scope="internal", trust="notify")
 async def told(ctx: SkillContext) -> str:
     """Be told of."""
+    if "declined" in ctx.arguments:
+        ctx.decline("no stock")
     return "done"
+
+
+@skill(scope="internal")
+async def teller(ctx: SkillContext) -> None:
+    """Have run what is told of."""
+    await ctx.call_skill("told", ctx.arguments)
 
 
 @skill(trust="approve")
