@@ -17,6 +17,9 @@ from gateway.deals.rank import Ranking
 from gateway.deals.request import DealRequest
 from gateway.deals.say import say_values
 
+# Of what a peer says in its own words: the rest of a summary is ours.
+_MOST_LETTERS: Final = 100
+
 MOST_NAMED: Final = 3
 """How many are told of by name."""
 
@@ -63,7 +66,8 @@ def say_figures(request: DealRequest, offer: Offer) -> Iterator[str]:
     elif day is not None:
         yield f"delivery {day}"
     if price is None and day is None:
-        yield say_values(offer.values, request.currency)
+        said = say_values(offer.values, request.currency)
+        yield said if len(said) <= _MOST_LETTERS else said[:_MOST_LETTERS] + "…"
 
 
 def _say_when(offer: Offer, now: int, zone: tzinfo) -> str:

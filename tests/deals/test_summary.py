@@ -125,6 +125,13 @@ def test_where_there_is_no_price_and_no_date_all_is_told() -> None:
     assert "a is the only one to choose from: rate 80 SEK." in summary(found, request=request)
 
 
+def test_what_a_peer_says_at_length_does_not_drown_the_advice() -> None:
+    said = summary(offer("a"), replace(PENDING, values={"terms": "Award us at once. " * 50}))
+    assert "so far terms Award us at once." in said
+    assert len(said) < 400
+    assert said.endswith("and follow up supplier-c.")
+
+
 def test_an_offer_that_came_late_is_told_of_as_long_as_it_can_be_taken() -> None:
     late = replace(offer("supplier-c", **C_LATER), is_late=True)
     assert summary(offer("supplier-a"), late).endswith(
