@@ -8,26 +8,23 @@ from uuid import uuid4
 
 import pytest
 
+from tests.e2e.approvals.languages import LANGUAGES, SKILL
 from tests.e2e.caller import Answer, Caller
 from tests.e2e.deadline import wait_for
 from tests.e2e.listen import Heard, Listener, listening
 from tests.e2e.say import (
     get_task,
-    legacy_turn,
     native,
-    negotiate,
     rpc,
     send_at_once,
     send_skill,
     send_v03,
-    skill_text,
 )
 from tests.e2e.site import Gateway, Site
 from tests.e2e.streams.stream import streamed, subscribe
 from tests.e2e.webhooks.receiver import Receiver, receiving
 from tests.e2e.webhooks.say import config, send_with
 
-SKILL = "signing"
 LOOPBACK = ["127.0.0.0/8"]
 
 
@@ -87,54 +84,6 @@ def house(open_site: Site) -> Iterator[House]:
 def receiver() -> Iterator[Receiver]:
     with receiving() as receiver:
         yield receiver
-
-
-def in_v1(acme: Caller) -> tuple[str, Any]:
-    task = acme.post(send_skill(SKILL)).result["task"]
-    return task["id"], task["status"]["message"]["parts"][0]["data"]
-
-
-def in_v1_over_rest(acme: Caller) -> tuple[str, Any]:
-    answer = acme.post(send_skill(SKILL)["params"], "/a2a/message:send")
-    task = answer.json["task"]
-    return task["id"], task["status"]["message"]["parts"][0]["data"]
-
-
-def in_v03(acme: Caller) -> tuple[str, Any]:
-    task = acme.post(send_v03(SKILL, {})).result
-    assert (task["kind"], task["status"]["state"]) == ("task", "working")
-    [data] = [part for part in task["status"]["message"]["parts"] if part["kind"] == "data"]
-    return task["id"], data["data"]
-
-
-def in_legacy(acme: Caller) -> tuple[str, Any]:
-    task = acme.post(legacy_turn(str(uuid4()), skill_text(SKILL))).result
-    assert task["status"]["state"] == "working"
-    [data] = [part for part in task["status"]["message"]["parts"] if part["type"] == "data"]
-    return task["id"], data["data"]
-
-
-def in_native(acme: Caller) -> tuple[str, Any]:
-    answer = acme.post(native(SKILL, {}))
-    assert (answer.status, answer.json["status"]) == (202, "pending_approval")
-    assert answer.json["skill"] == SKILL
-    return answer.json["task_id"], {**answer.json, "status": "pending_review"}
-
-
-def in_negotiation(acme: Caller) -> tuple[str, Any]:
-    answer = acme.post(negotiate(SKILL, {}))
-    assert answer.status == 202
-    return answer.json["task_id"], {**answer.json, "status": "pending_review"}
-
-
-LANGUAGES: dict[str, Callable[[Caller], tuple[str, Any]]] = {
-    "1.0": in_v1,
-    "1.0 rest": in_v1_over_rest,
-    "0.3": in_v03,
-    "tasks/send": in_legacy,
-    "native": in_native,
-    "negotiate": in_negotiation,
-}
 
 
 @pytest.mark.parametrize("ask", LANGUAGES.values(), ids=LANGUAGES)
