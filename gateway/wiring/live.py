@@ -61,8 +61,8 @@ class Live:
         more = (row for row in self.managed if row.name not in ours)
         self.settings = self.file.model_copy(update={"peers": (*self.file.peers, *more)})
         self.routes = tuple(row.as_route() for row in self.settings.routes)
-        waiting = (*self.settings.notify, *self.settings.automations)
-        patterns = {pattern for row in waiting for pattern in row.on}
+        automations = (row for row in self.settings.automations if row.enabled)
+        patterns = {pattern for row in (*self.settings.notify, *automations) for pattern in row.on}
         self.awaited = frozenset(
             kind for kind in NoticeType if any(fits(pattern, kind) for pattern in patterns)
         )

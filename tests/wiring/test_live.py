@@ -80,3 +80,9 @@ def test_the_notices_that_rows_wait_for_follow_the_config() -> None:
     row = '[[notify]]\nname = "n"\non = ["peer.*", "task.finished"]\nurl = "https://a.example"\n'
     live.adopt(read(f'[agent]\nname = "A"\n{row}', Path("peers.toml"), environ={}))
     assert live.awaited == {NoticeType.PEER_DOWN, NoticeType.PEER_UP, NoticeType.TASK_FINISHED}
+
+
+def test_what_is_switched_off_waits_for_nothing() -> None:
+    row = '[[automations]]\nname = "a"\non = "*"\nskill = "echo"\nenabled = false\n'
+    live = Live(read(f'[agent]\nname = "A"\n{row}', Path("peers.toml"), environ={}))
+    assert live.awaited == frozenset()
