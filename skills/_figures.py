@@ -13,12 +13,8 @@ from gateway.skillkit import SkillContext
 from ._catalogue import CURRENCY
 
 _CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-# fmt: off
-_CURRENCIES: Final = frozenset((
-    "AUD", "CAD", "CHF", "CNY", "CZK", "DKK", "EUR", "GBP", "HUF", "INR", "ISK", "JPY", "NOK",
-    "PLN", "SEK", "USD",
-))
-# fmt: on
+_CODES: Final = "AUD CAD CHF CNY CZK DKK EUR GBP HUF INR ISK JPY NOK PLN SEK USD"
+_CURRENCIES: Final = frozenset(_CODES.split())
 _CENTS: Final = frozenset(("cent", "cents", "minor", "ore"))
 _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "unit_price": ("price per unit", "price per piece", "price each", "unit cost"),

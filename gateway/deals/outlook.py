@@ -5,13 +5,7 @@ from datetime import datetime, tzinfo
 from typing import Final
 
 from gateway.core.deal import Offer, OfferKind
-from gateway.deals.figures import (
-    find_delivery,
-    find_price,
-    write_days,
-    write_figure,
-    write_span,
-)
+from gateway.deals.figures import find_delivery, find_price, write_days, write_figure, write_span
 from gateway.deals.improve import say_differences
 from gateway.deals.rank import Ranking
 from gateway.deals.request import DealRequest

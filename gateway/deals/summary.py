@@ -12,10 +12,7 @@ from typing import Final
 
 from gateway.core.deal import Deal, DealState, Offer, OfferKind
 from gateway.deals.awardable import find_last_day
-from gateway.deals.figures import (
-    day_of,
-    write_figure,
-)
+from gateway.deals.figures import day_of, write_figure
 from gateway.deals.improve import improvement
 from gateway.deals.outlook import MOST_NAMED, find_pending, say_figures, say_pending
 from gateway.deals.rank import Place, Ranking, rank
