@@ -1,6 +1,5 @@
 """What a running skill knows of its call and can do; stable for skill authors."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NoReturn, Protocol
 
@@ -224,7 +223,3 @@ def as_part(content: Part | str | Json) -> Part:
     if isinstance(content, Part):
         return content
     return TextPart(content) if isinstance(content, str) else DataPart(content)
-
-
-def as_parts(contents: Sequence[Part | str | Json]) -> tuple[Part, ...]:
-    return tuple(as_part(content) for content in contents)
