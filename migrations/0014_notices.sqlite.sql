@@ -12,6 +12,8 @@ CREATE TABLE notices (
     UNIQUE (tenant, id)
 );
 
+CREATE INDEX notices_by_place ON notices (tenant, seq);
+
 CREATE INDEX notices_by_time ON notices (tenant, at);
 
 CREATE TABLE notice_cursors (

@@ -83,7 +83,8 @@ LIST_HISTORY_OF_PEER: Final = select(
 LIST_PAST_OFFERS: Final = select(
     tuple(f"offer.{column}" for column in _OFFER_COLUMNS),
     "json_each(?2) AS name CROSS JOIN deal_offers AS offer ON offer.seq IN"  # noqa: S608
-    f" (SELECT max({_RANK}) % 1000000000000 FROM deal_offers"
+    # Grouped by deals, it would be sought by them, in those of every peer.
+    f" (SELECT max({_RANK}) % 1000000000000 FROM deal_offers INDEXED BY deal_offers_by_peer"
     " WHERE tenant = ?1 AND peer = name.value GROUP BY deal_id ORDER BY min(seq) DESC LIMIT ?3)"
     " ORDER BY offer.seq",
 )
