@@ -1,7 +1,9 @@
 """What runs beside the calls as long as the gateway does."""
 
-from collections.abc import Coroutine, Iterator
-from typing import Any, Final
+import asyncio
+from collections.abc import Callable, Coroutine, Iterator
+from functools import partial
+from typing import Any, Final, TypeAlias
 
 from gateway.core.clock import Clock
 from gateway.observe.log import Log
@@ -22,6 +24,8 @@ from gateway.wiring.upkeep import (
 from gateway.wiring.way_in import WayIn
 from gateway.wiring.way_out import WayOut
 
+Chore: TypeAlias = Callable[[], Coroutine[Any, Any, None]]
+
 _TO_PEERS: Final = (PUSH, TOKEN, CALL, TASK)
 
 
@@ -35,18 +39,34 @@ def chores_of(
     by_itself: ByItself,
     clock: Clock,
     log: Log,
-) -> Iterator[Coroutine[Any, Any, None]]:
-    """Each goes on until it is cancelled."""
+) -> Iterator[Chore]:
+    """Each goes on until it is cancelled, unless it breaks."""
     courier, health = way_out.courier, way_out.health
-    yield forget_what_is_old(live, tenant, clock, log)
-    yield courier.run()
-    yield by_itself.dispatcher.run()
-    yield by_itself.timer.run()
-    yield read_cards_again(skill_set, tenant, log)
-    yield deal_desk.settler.run()
-    yield health.keep()
-    yield forget_who_is_gone(live, health)
-    yield way_out.prober.run()
-    yield expire_approvals(way_in.approvals, log)
-    yield dismiss_the_unwanted(live, way_in.inbox, clock)
-    yield stop_what_is_owed(live, tenant, _TO_PEERS, courier.wake, clock, log)
+    yield partial(forget_what_is_old, live, tenant, clock, log)
+    yield courier.run
+    yield by_itself.dispatcher.run
+    yield by_itself.timer.run
+    yield partial(read_cards_again, skill_set, tenant, log)
+    yield deal_desk.settler.run
+    yield health.keep
+    yield partial(forget_who_is_gone, live, health)
+    yield way_out.prober.run
+    yield partial(expire_approvals, way_in.approvals, log)
+    yield partial(dismiss_the_unwanted, live, way_in.inbox, clock)
+    yield partial(stop_what_is_owed, live, tenant, _TO_PEERS, courier.wake, clock, log)
+
+
+async def go_on(chore: Chore, log: Log, *, pause: float = 1) -> None:
+    """Begin it again when it breaks, after so many seconds: what nobody thought of must not end it
+    for good."""
+    while True:
+        try:
+            return await chore()
+        except Exception as error:
+            log.error("chore_broke", chore=_name_of(chore), exc_info=error)
+        await asyncio.sleep(pause)
+
+
+def _name_of(chore: Chore) -> str:
+    function = chore.func if isinstance(chore, partial) else chore
+    return str(getattr(function, "__qualname__", function))

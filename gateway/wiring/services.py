@@ -36,7 +36,7 @@ from gateway.skillkit.load import load_skills
 from gateway.store import open_store
 from gateway.store.base import Store, TenantStore
 from gateway.wiring.automations import make_by_itself
-from gateway.wiring.chores import chores_of
+from gateway.wiring.chores import chores_of, go_on
 from gateway.wiring.deals import make_deals
 from gateway.wiring.live import Live
 from gateway.wiring.partners import Partners, make_partners
@@ -208,7 +208,7 @@ async def open_services(
                 running = chores_of(
                     live, tenant, skill_set, way_in, way_out, deal_desk, by_itself, clock, log
                 )
-                chores += map(asyncio.create_task, running)
+                chores += (asyncio.create_task(go_on(chore, log)) for chore in running)
             try:
                 yield services
             finally:
