@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run demo demo-deal test check bench bench-deals bench-routing
+.PHONY: run demo demo-deal test soak check bench bench-deals bench-routing
 
 # A gateway with one demo peer, its state in run/, and a call to paste.
 run: $(VENV)/.ready
@@ -24,7 +24,11 @@ demo-deal: $(VENV)/.ready
 
 # All that must hold before a change goes in.
 test: check
-	@$(BIN)/pytest --numprocesses $(JOBS) --dist loadfile
+	@$(BIN)/pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder
+
+# What takes too long for every change.
+soak: $(VENV)/.dev
+	@$(BIN)/pytest -m soak
 
 # Style, types, and which package may import which.
 check: $(VENV)/.dev

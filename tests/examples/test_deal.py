@@ -45,7 +45,7 @@ def test_kills_in_the_middle_change_nothing_of_the_outcome() -> None:
     assert "200 SEK cheaper, 2 days later; already awarded to phoenix-hamburg" in demo.stdout
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.parametrize("template", ["logistics", "recruitment"])
 def test_other_templates_are_answered_and_awarded(template: str) -> None:
     demo = run("examples.deal", "--few", "--calm", "--template", template)

@@ -50,7 +50,6 @@ def test_something_is_said(buyers: Site, running: Gateway) -> None:
         ("failing", "error id"),
         ("declining", "sold out"),
         ("nothing", "refused: No such skill"),
-        ("signing", "refused: "),
     ],
 )
 def test_a_call_that_came_to_nothing_is_exit_code_1(
@@ -60,6 +59,14 @@ def test_a_call_that_came_to_nothing_is_exit_code_1(
 
     assert done.returncode == 1
     assert said in done.stdout + done.stderr
+
+
+def test_what_waits_for_a_human_there_is_told_at_once(buyers: Site, running: Gateway) -> None:
+    done = buyers.run("send", "vendor", "--skill", "signing")
+
+    assert done.returncode == 0
+    assert "pending_review" in done.stdout
+    assert "is working" in done.stderr
 
 
 def test_a_question_can_be_answered(buyers: Site, running: Gateway) -> None:

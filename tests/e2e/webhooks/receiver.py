@@ -68,8 +68,8 @@ class Receiver:
         """Return when these, and nothing else, were received in this order."""
         wait_for(lambda: [told.short for told in self.once()] == shorts, seconds)
 
-    def wait_until_told(self, number: int = 1) -> None:
-        wait_for(lambda: len(self.told) >= number)
+    def wait_until_told(self, number: int = 1, seconds: float = 5) -> None:
+        wait_for(lambda: len(self.told) >= number, seconds)
 
 
 @contextmanager
