@@ -9,7 +9,6 @@ import sys
 import time
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -17,6 +16,7 @@ from uuid import uuid4
 
 import aiohttp
 import uvloop
+from msgspec import Struct
 
 from bench.peers import PATH, host_of
 from bench.process import serving
@@ -32,8 +32,7 @@ _PATIENCE: Final = 30
 _ARGUMENTS: Final = {"product": "flashlight", "qty": 1000}
 
 
-@dataclass(frozen=True, slots=True)
-class Broadcast:
+class Broadcast(Struct, frozen=True):
     """Milliseconds of one round."""
 
     gateway_ms: float

@@ -2,13 +2,13 @@
 
 import sqlite3
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Commits:
+
+class Commits(Struct, frozen=True):
     """``p50_us`` is in microseconds."""
 
     per_second: float

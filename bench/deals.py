@@ -12,7 +12,6 @@ import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any, Final
@@ -21,6 +20,7 @@ from urllib.parse import urlsplit
 import aiohttp
 import typer
 import uvloop
+from msgspec import Struct
 from rich.console import Console
 from rich.table import Table
 
@@ -38,8 +38,7 @@ _MOST_SECONDS: Final = 3.0
 _MOST_MEGABYTES: Final = 250
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
+class Round(Struct, frozen=True):
     """``seconds`` until the last answer is in the deal, of which the gateway was busy for
     ``cpu_seconds``."""
 
@@ -47,8 +46,7 @@ class Round:
     cpu_seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """``repeated`` are requests that a peer saw more than once."""
 
     rounds: list[Round]

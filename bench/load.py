@@ -5,17 +5,17 @@ import re
 import secrets
 import shutil
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from bench.call import BODY, MESSAGE_ID, Target
 
 _SCRIPT: Final = Path(__file__).with_name("send.lua")
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
+class Load(Struct, frozen=True):
     """What one run of wrk saw; latencies in microseconds."""
 
     requests: int

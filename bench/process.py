@@ -6,16 +6,16 @@ import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 _TICK: Final = os.sysconf("SC_CLK_TCK")
 _PATIENCE: Final = 60.0
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
+class Server(Struct, frozen=True):
     """``start_seconds`` is from the fork until it listens."""
 
     url: str

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from bench.broadcast import measure_broadcasts
 from bench.call import Target, answer_bytes
@@ -22,6 +22,7 @@ from bench.figures import (
     StreamSample,
     Subject,
 )
+from bench.floor import PLAIN
 from bench.gateway import gateway, prepare
 from bench.load import drive
 from bench.machine import machine, versions
@@ -30,6 +31,8 @@ from bench.start import measure_start
 from bench.streams import IDLE, stream_bench
 
 Bench: TypeAlias = dict[Subject, tuple[Server, Target]]
+
+_FLOORS: Final[dict[Subject, tuple[str, ...]]] = {"floor": (), "plain": (PLAIN,)}
 
 
 def measure(
@@ -95,11 +98,12 @@ def _servers(folder: Path) -> Iterator[tuple[Bench, int]]:
             server = stack.enter_context(gateway(home, subject))
             bench[subject] = server, Target(f"{server.url}/a2a", token)
         size = answer_bytes(bench["FULL"][1])
-        home = folder / "floor"
-        home.mkdir()
-        command = [sys.executable, "-m", "bench.floor", str(size)]
-        server = stack.enter_context(serving(command, home))
-        bench["floor"] = server, Target(f"{server.url}/a2a", bench["FULL"][1].token)
+        for floor, options in _FLOORS.items():
+            home = folder / floor
+            home.mkdir()
+            command = [sys.executable, "-m", "bench.floor", str(size), *options]
+            server = stack.enter_context(serving(command, home))
+            bench[floor] = server, Target(f"{server.url}/a2a", bench["FULL"][1].token)
         for _, target in bench.values():
             if answer_bytes(target) != size:
                 raise RuntimeError(f"{target.url} answers with another length than {size}")
