@@ -5,9 +5,10 @@ written here, beside it, and held against what the buyer has at the end.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import count
 from typing import Final
+
+from msgspec import Struct
 
 QUOTES: Final = "phoenix-hamburg"
 DECLINES: Final = "nordelec-stockholm"
@@ -15,8 +16,7 @@ REVIEWS: Final = "weidmann-malmo"
 """The three that are gateways: A quotes, B has too little in stock, C asks its human."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scripted:
+class Scripted(Struct, frozen=True):
     """``seconds`` is how long it takes to answer, ``expected`` what its answer is to the buyer when
     the deal is settled. ``number`` gives it an address of its own.
     """

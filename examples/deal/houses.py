@@ -5,11 +5,11 @@ skills beside this file.
 """
 
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import tomlkit
+from msgspec import Struct
 
 from examples.company import Company
 from examples.deal.cast import DECLINES, QUOTES, REVIEWS
@@ -21,8 +21,7 @@ _PIECES: Final = 4000
 _PRODUCT: Final = "DIN rail terminal block 2.5 mm² grey"
 
 
-@dataclass(frozen=True, slots=True)
-class House:
+class House(Struct, frozen=True):
     """``percent`` of the usual price; ``has_enough`` of what is asked for; ``asks`` its human."""
 
     name: str

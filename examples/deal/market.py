@@ -5,18 +5,18 @@ supplier A's, one at 99 that of C, whose human is asked first.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
 
 TEMPLATES: Final = Path(__file__).parents[1] / "deals"
 DAYS: Final = 16
 """From today to the last day to deliver."""
 
 
-@dataclass(frozen=True, slots=True)
-class Market:
+class Market(Struct, frozen=True):
     """``quote`` makes an offer at so many per cent of the usual price, delivered in so many days.
 
     ``price_field`` is the field of that price, ``declines`` are reasons by their kind.

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeAlias
+
+from msgspec import Struct, field
 
 from examples.deal.cast import Scripted
 from examples.deal.market import DAYS, Market
@@ -15,8 +16,7 @@ REVIEW_HOURS: Final = 6
 SILENT: Final = frozenset({"hangs", "stops half-way", "gone"})
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """``state`` is that of an A2A 0.3 task; ``data`` is what a machine reads, ``text`` words."""
 
     state: str

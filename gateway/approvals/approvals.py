@@ -5,8 +5,10 @@ who decide at once, or of a decision and the peer's cancel, one comes first and 
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gateway.approvals.errors import (
     AlreadyDecidedBy,
@@ -35,8 +37,7 @@ _EXPIRED: Final = "Nobody here decided in time, which was by {by}."
 _Decide: TypeAlias = Callable[[Approval], Awaitable[Approval]]
 
 
-@dataclass(frozen=True, slots=True)
-class Approvals:
+class Approvals(Struct, frozen=True):
     """What waits is read of the store; ``by`` is who decides, whom the edge has made sure of."""
 
     store: TenantStore

@@ -5,7 +5,8 @@ people think (SECURITY: B8).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gateway.approvals.errors import CannotRun
 from gateway.core.approval import Approval
@@ -20,8 +21,7 @@ from gateway.store.base import TenantStore
 from gateway.store.records import TaskRecord
 
 
-@dataclass(frozen=True, slots=True)
-class Resume:
+class Resume(Struct, frozen=True):
     """``find_peer`` gives the row of a name as the config says now; ``run`` carries a work out."""
 
     store: TenantStore

@@ -7,6 +7,8 @@ from typing import Final
 from gateway.core.errors import InvalidRequest, Unauthenticated
 
 MAX_TOKEN: Final = 512
+# Of HTTP; Unicode has more, and what holds one of those is no token of ours.
+_BLANK: Final = " \t"
 MISSING: Final = "Missing or invalid authorization header"
 
 
@@ -24,7 +26,7 @@ def read_credential(authorization: Sequence[str], api_key: Sequence[str]) -> str
     token = bearer or key
     if not token:
         raise Unauthenticated(MISSING)
-    if len(token) > MAX_TOKEN or not token.isascii():
+    if len(token) > MAX_TOKEN or not (token.isascii() and key.isascii()):
         raise Unauthenticated
     if not compare_digest(token, key):
         raise Unauthenticated
@@ -33,6 +35,7 @@ def read_credential(authorization: Sequence[str], api_key: Sequence[str]) -> str
 
 def _bearer(value: str) -> str:
     scheme, _, token = value.partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
+    token = token.strip(_BLANK)
+    if scheme.lower() != "bearer" or not token:
         raise Unauthenticated(MISSING)
-    return token.strip()
+    return token

@@ -7,16 +7,16 @@ that it is held against one hash alone, however many people there are.
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from hashlib import sha256
 from hmac import compare_digest
-from typing import Final
+from typing import ClassVar, Final
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from gateway.config import OperatorSettings
 from gateway.core.errors import RETRY_AFTER, RateLimited, Unauthenticated
+from gateway.core.guarded import Guarded
 from gateway.core.person import OPERATOR
 
 REMEMBER_MS: Final = 60_000
@@ -31,9 +31,10 @@ def hash_operator_token(token: str) -> str:
     return PasswordHasher().hash(token)
 
 
-@dataclass(frozen=True, slots=True)
-class _Verified:
+class _Verified(Guarded, frozen=True):
     """A token's digest, the hash that it was right for, and until when that is remembered."""
+
+    hidden: ClassVar = ("digest", "token_hash")
 
     digest: bytes
     token_hash: str

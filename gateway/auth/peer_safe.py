@@ -4,15 +4,14 @@ Apart because here alone such a secret is sealed and opened. It is bound to all 
 for: the token for one origin does not open as the token for another, nor as another peer's.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from gateway.auth.secrets import Safe
 from gateway.store.invitation import Invitation
 from gateway.store.managed import PeerSecret, Purpose
 
 
-@dataclass(frozen=True, slots=True)
-class PeerSafe:
+class PeerSafe(Struct, frozen=True):
     safe: Safe
     tenant: str
 

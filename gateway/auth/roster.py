@@ -4,18 +4,18 @@ A roster is made whole from the config and replaced whole, so no request meets h
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from hmac import compare_digest
 from typing import Self
+
+from msgspec import Struct
 
 from gateway.config import PeerRow
 from gateway.core.errors import Unauthenticated
 from gateway.core.peer import AuthenticatedPeer, Peer, PeerStatus
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     digest: bytes
     expires: int | None
     caller: AuthenticatedPeer

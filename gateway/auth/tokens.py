@@ -7,10 +7,10 @@ import hashlib
 import hmac
 import secrets
 import string
-from dataclasses import dataclass, field
-from typing import Final
+from typing import ClassVar, Final
 
 from gateway.auth.operator import OPERATORS, hash_operator_token
+from gateway.core.guarded import Guarded
 from gateway.core.person import OPERATOR
 
 # Letters, digits and underscores are one word to a double click. 43 of 62 letters carry 256 bits.
@@ -20,13 +20,14 @@ _ID_ALPHABET: Final = string.ascii_lowercase + string.digits
 _ID_LENGTH: Final = 12
 
 
-@dataclass(frozen=True, slots=True)
-class NewToken:
+class NewToken(Guarded, frozen=True):
     """A token that was just made: ``token`` is shown once, ``id`` and ``hash`` are kept."""
 
+    hidden: ClassVar = ("token", "hash")
+
     id: str
-    token: str = field(repr=False)
-    hash: str = field(repr=False)
+    token: str
+    hash: str
 
 
 def new_token() -> NewToken:

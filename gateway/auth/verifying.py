@@ -8,29 +8,16 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
 from dataclasses import dataclass, field
-from typing import Final, Self, TypeAlias
+from typing import Final, Self
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ec import (
-    ECDSA,
-    SECP256R1,
-    EllipticCurvePublicKey,
-    EllipticCurvePublicNumbers,
-)
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
-from cryptography.hazmat.primitives.hashes import SHA256
-
+from gateway.auth import crypto
 from gateway.auth.signing import Algorithm, thumbprint
 from gateway.core.errors import GatewayError
 from gateway.core.json import Json, JsonObject
 from gateway.dialects.card import canonical_forms
 
-_P256_BYTES: Final = 32
 _MAX_SIGNATURES: Final = 16
 _MAX_TEXT: Final = 4096
-
-_Key: TypeAlias = EllipticCurvePublicKey | Ed25519PublicKey
 
 
 class KeyNotUsable(GatewayError):
@@ -46,7 +33,7 @@ class PublicKey:
     kid: str
     algorithm: Algorithm
     jwk: JsonObject
-    _key: _Key = field(repr=False)
+    _key: crypto.PublicKey = field(repr=False)
 
     @classmethod
     def of(cls, jwk: Json) -> Self:
@@ -54,12 +41,11 @@ class PublicKey:
         try:
             if jwk["kty"] == "OKP" and jwk["crv"] == "Ed25519":
                 members = {"crv": "Ed25519", "kty": "OKP", "x": jwk["x"]}
-                key: _Key = Ed25519PublicKey.from_public_bytes(_bytes(jwk["x"]))
+                key = crypto.public_key(Algorithm.EDDSA, (_bytes(jwk["x"]),))
                 return cls(thumbprint(members), Algorithm.EDDSA, members, key)
             if jwk["kty"] == "EC" and jwk["crv"] == "P-256":
                 members = {"crv": "P-256", "kty": "EC", "x": jwk["x"], "y": jwk["y"]}
-                x, y = (int.from_bytes(_bytes(jwk[axis])) for axis in ("x", "y"))
-                key = EllipticCurvePublicNumbers(x, y, SECP256R1()).public_key()
+                key = crypto.public_key(Algorithm.ES256, (_bytes(jwk["x"]), _bytes(jwk["y"])))
                 return cls(thumbprint(members), Algorithm.ES256, members, key)
         except (KeyError, TypeError, ValueError):
             pass
@@ -73,20 +59,9 @@ class PublicKey:
             if header["alg"] != self.algorithm or "crit" in header:
                 return False
             signed = b"%b.%b" % (protected.encode(), _base64url(payload))
-            self._verify(_bytes(signature), signed)
-        except (InvalidSignature, KeyError, TypeError, ValueError, RecursionError):
+            return self._key.verifies(_bytes(signature), signed)
+        except (KeyError, TypeError, ValueError, RecursionError):
             return False
-        return True
-
-    def _verify(self, signature: bytes, signed: bytes) -> None:
-        if isinstance(self._key, Ed25519PublicKey):
-            self._key.verify(signature, signed)
-            return
-        if len(signature) != 2 * _P256_BYTES:
-            raise InvalidSignature
-        halves = (signature[:_P256_BYTES], signature[_P256_BYTES:])
-        r, s = (int.from_bytes(half) for half in halves)
-        self._key.verify(encode_dss_signature(r, s), signed, ECDSA(SHA256()))
 
 
 def is_signed_by(card: JsonObject, key: PublicKey) -> bool:

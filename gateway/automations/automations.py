@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from gateway.automations.carry import OPERATION
 from gateway.automations.occasion import (
     AUTOMATION,
@@ -35,8 +37,7 @@ class NoticeNotFound(GatewayError):
     reason, http_status, grpc_status = "NOTICE_NOT_FOUND", 404, "NOT_FOUND"
 
 
-@dataclass(frozen=True, slots=True)
-class AutomationView:
+class AutomationView(Struct, frozen=True):
     """``next_at`` is when it is due by its schedule, in milliseconds; None where no clock has it
     run. ``last`` is the run that began, or was wanted, last.
     """

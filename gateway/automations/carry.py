@@ -6,8 +6,10 @@ the end. The row is durable before anything is done, so that one that was cut of
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from gateway.automations.deed import Deed, Done, Hopeless, Run
 from gateway.automations.occasion import read_fields, was_asked

@@ -1,7 +1,8 @@
 """What an automation does, as a value: a run that was set off, what came of it, and why not."""
 
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from gateway.config.automation_row import AutomationRow
 from gateway.core.errors import GatewayError
@@ -10,8 +11,7 @@ from gateway.store.outbox import Delivery
 from gateway.store.writes import Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """``fields`` are those of what set it off. ``was_cut_off`` when it was begun before, and nobody
     knows how far it came.
     """
@@ -22,8 +22,7 @@ class Run:
     was_cut_off: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """``output`` is for the audit row, in whose unit the ``writes`` are committed."""
 
     output: Json

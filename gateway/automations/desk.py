@@ -30,12 +30,11 @@ class ApprovalNeeded(Hopeless):
 
 @dataclass(slots=True)
 class OwnDesk:
-    """``call`` runs another skill of ours; ``deep`` is how many run one within another."""
+    """``call`` runs another skill of ours."""
 
     run_id: str
-    deep: int
     rules: Callable[[], ApprovalSettings]
-    call: Callable[[str, SkillContext, int], Awaitable[tuple[Artifact, ...]]]
+    call: Callable[[str, SkillContext], Awaitable[tuple[Artifact, ...]]]
     ask_peer: CallPeer
     max_bytes: int
     handed_out: list[Part] = field(default_factory=list)
@@ -58,7 +57,7 @@ class OwnDesk:
         return await self.ask_peer(peer, skill, arguments, None)
 
     async def call_skill(self, name: str, context: SkillContext) -> tuple[Artifact, ...]:
-        return await self.call(name, context, self.deep + 1)
+        return await self.call(name, context)
 
     async def read_facts(self, context: SkillContext) -> list[tuple[str, str]]:
         return []

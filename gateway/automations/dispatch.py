@@ -50,7 +50,9 @@ class Dispatcher:
             await self._store.commit(MoveCursor(READER, await self._store.notices.newest()))
 
     async def run(self) -> None:
-        """Dispatch what comes, as long as it is not cancelled."""
+        """Dispatch what comes, until it is cancelled or breaks; it may be begun again then."""
+        # What was counted when it broke was not committed.
+        self._tallies.forget()
         with self._store.notices.watch() as watch:
             while True:
                 try:
@@ -59,9 +61,6 @@ class Dispatcher:
                 except StoreError as error:
                     self._tallies.forget()
                     self._log.warning("notices_undispatched", problem=error.message)
-                except Exception as error:
-                    self._tallies.forget()
-                    self._log.error("dispatcher_broke", exc_info=error)
                 await asyncio.sleep(_PAUSE_SECONDS)
                 try:
                     async with asyncio.timeout(LOOK_SECONDS):

@@ -1,8 +1,9 @@
 """Who waits for notices: rows of the config, each with what becomes of a notice that it wants."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from gateway.automations.occasion import event_mark, noticed
 from gateway.config import Settings
@@ -13,8 +14,7 @@ from gateway.outbox import notification
 from gateway.store.outbox import AddDelivery
 
 
-@dataclass(frozen=True, slots=True)
-class Listener:
+class Listener(Struct, frozen=True):
     """``mark`` names the place of the notice that it was told of last. ``tell`` gives what carries
     a notice to it.
     """

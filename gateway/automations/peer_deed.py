@@ -4,7 +4,8 @@ What comes of the call is in the audit row of its own.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gateway.automations.deed import Done, Run
 from gateway.core.errors import PeerNotFound
@@ -14,8 +15,7 @@ from gateway.core.template import fill
 from gateway.outbox import Ask, Letter
 
 
-@dataclass(frozen=True, slots=True)
-class PeerDeed:
+class PeerDeed(Struct, frozen=True):
     """``write_letter`` raises InvalidParams for what cannot be said to a peer."""
 
     find_peer: Callable[[str], Peer | None]

@@ -1,17 +1,18 @@
 """One run of an automation, put together from where it is kept: the outbox and the audit."""
 
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
+
 from gateway.automations.carry import WAITING
-from gateway.store.outbox import Delivery, DeliveryState
+from gateway.core.delivery import DeliveryState
+from gateway.store.outbox import Delivery
 from gateway.store.records import Activity
 
 WAITS: Final = "waiting"
 
 
-@dataclass(frozen=True, slots=True)
-class RunView:
+class RunView(Struct, frozen=True):
     """``activity`` is its audit row, None while it was not begun; ``delivery`` is what is owed of
     it still, or was given up, None when it is done.
     """

@@ -4,8 +4,9 @@ The body is the one of Flowwink's browser extension. What is too long of what is
 cut, and said to be; of an address nothing can be cut.
 """
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from gateway.core.clock import Clock
 from gateway.core.errors import InvalidParams, Violation
@@ -23,8 +24,7 @@ _USUAL_ACTION: Final = "signal"
 _USUAL: Final = {"source_type": "web", "urgency": "medium"}
 
 
-@dataclass(frozen=True, slots=True)
-class Signal:
+class Signal(Struct, frozen=True):
     """``action`` is what its sender wants done with it: ``signal``, ``draft`` or ``bookmark``.
 
     ``more`` is what else the body holds, and ``cut`` names the fields of which the end is missing.

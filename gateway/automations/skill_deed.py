@@ -1,7 +1,9 @@
 """An automation that runs a skill of ours."""
 
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gateway.automations.deed import Done, Hopeless, Run
 from gateway.automations.own_skills import OwnSkills
@@ -29,8 +31,7 @@ class MaybeDone(Hopeless):
     reason = "MAYBE_DONE"
 
 
-@dataclass(frozen=True, slots=True)
-class SkillDeed:
+class SkillDeed(Struct, frozen=True):
     skills: OwnSkills
 
     def prepare(self, run: Run) -> JsonObject:

@@ -44,16 +44,13 @@ class Timer:
         self._log = log
 
     async def run(self) -> None:
-        """Have run what is due, as long as it is not cancelled."""
+        """Have run what is due, until it is cancelled or breaks; it may be begun again then."""
         while True:
             try:
                 seconds = await self.run_due()
             except StoreError as error:
                 seconds = LOOK_SECONDS
                 self._log.warning("schedules_unread", problem=error.message)
-            except Exception as error:
-                seconds = LOOK_SECONDS
-                self._log.error("schedules_broke", exc_info=error)
             await asyncio.sleep(seconds)
 
     async def run_due(self) -> float:

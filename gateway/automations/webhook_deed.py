@@ -1,6 +1,7 @@
 """An automation that tells a system of the operator's, in the same way as a row of [[notify]]."""
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gateway.automations.deed import Done, Hopeless, Run
 from gateway.core.errors import RETRY_AFTER, Unavailable
@@ -15,8 +16,7 @@ class NotTaken(Unavailable):
     reason = "NOT_TAKEN"
 
 
-@dataclass(frozen=True, slots=True)
-class WebhookDeed:
+class WebhookDeed(Struct, frozen=True):
     """``post`` makes one try to deliver to the webhook that the row of a delivery's target has."""
 
     post: Carry

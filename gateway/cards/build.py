@@ -1,8 +1,9 @@
 """A card as a value: what the config says of the agent, and the skills that its reader may use."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from gateway.config import AgentSettings, Settings
 from gateway.core.card import (

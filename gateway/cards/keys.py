@@ -5,8 +5,9 @@ retired key has lost its private half, and stays in the JWKS while cards that it
 someone's cache; one that is removed is gone from there at once.
 """
 
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from gateway.auth.secrets import Safe
 from gateway.auth.signing import Algorithm, Signer

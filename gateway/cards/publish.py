@@ -1,8 +1,10 @@
 """The cards that are out: written and signed once, until the config or the keys change."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gateway.cards.build import build_card
 from gateway.cards.keys import KeyRing
@@ -17,8 +19,7 @@ from gateway.skillkit.declare import Skill
 _SIGNED: Final[CardForm] = "1.0"
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedCard:
+class PublishedCard(Struct, frozen=True):
     """``modified_at`` is since when it is the same, in milliseconds."""
 
     body: bytes

@@ -1,7 +1,8 @@
 """How much of the model a peer may use up in a day (SECURITY: G3)."""
 
-from dataclasses import dataclass
 from typing import Final, Self
+
+from msgspec import Struct
 
 from gateway.config import LlmSettings
 from gateway.core.clock import Clock
@@ -20,8 +21,7 @@ class BudgetSpent(Exception):
         self.seconds = seconds
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
+class Budget(Struct, frozen=True):
     """``tokens`` and ``cost`` are for a peer and day, ``cost`` 0 for no bound.
 
     Prices are for a million tokens; they and the cost are in the operator's currency.

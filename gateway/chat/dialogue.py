@@ -1,8 +1,9 @@
 """A prompt that grows with a model's answers, each within the budget of the peer it is for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from gateway.chat.fence import MISMATCHES, SKILL_RESULT, fence, neutralise
 from gateway.chat.models import OpenModel
@@ -21,8 +22,7 @@ Answer again, with the one JSON value and nothing else, or with {{"status": "dec
 "why"}}."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dialogue:
+class Dialogue(Struct, frozen=True):
     """``schema`` is the shape of the answer that is wanted at the end, None for words."""
 
     opened: OpenModel

@@ -1,7 +1,8 @@
 """The memory of conversations: one peer's, in one context, and no other's (SECURITY: G4)."""
 
-from dataclasses import dataclass
 from typing import Self
+
+from msgspec import Struct
 
 from gateway.chat.clip import clip
 from gateway.config.llm import MEMORY_ENTRIES, MEMORY_ENTRY_BYTES, LlmSettings
@@ -11,8 +12,7 @@ from gateway.store.base import TenantStore
 from gateway.store.conversation import MemoryEntry, Remember
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(Struct, frozen=True):
     """``entries`` bounds how many are kept of a conversation, ``entry_bytes`` each of them."""
 
     store: TenantStore

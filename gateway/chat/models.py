@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gateway.chat.budget import Budget
 from gateway.config import LlmSettings, Settings
@@ -14,8 +15,7 @@ from gateway.net import make_tls
 from gateway.store.base import TenantStore
 
 
-@dataclass(frozen=True, slots=True)
-class OpenModel:
+class OpenModel(Struct, frozen=True):
     """A model with the settings that it is used by, and the peers' budgets for it."""
 
     model: Model
@@ -23,8 +23,7 @@ class OpenModel:
     budget: Budget
 
 
-@dataclass(frozen=True, slots=True)
-class Models:
+class Models(Struct, frozen=True):
     by_settings: dict[int, OpenModel]
     settings: LlmSettings
 

@@ -5,8 +5,9 @@ skills get of the models.
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from gateway.chat.author import SkillModel
 from gateway.chat.memory import Memory
@@ -23,8 +24,7 @@ from gateway.skillkit import Skill
 from gateway.store.base import TenantStore
 
 
-@dataclass(frozen=True, slots=True)
-class Chat:
+class Chat(Struct, frozen=True):
     """``models`` is None where no language model is configured."""
 
     skill: Skill

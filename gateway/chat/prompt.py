@@ -5,8 +5,9 @@ secret, no other peer and no skill that this peer may not call is ever among it 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from gateway.chat.describe import summary
 from gateway.chat.fence import ANSWER_SHAPE, PEER_MESSAGE, SKILL_RESULT, fence, neutralise
@@ -41,8 +42,7 @@ class TooLong(Exception):
     """A message that does not fit into the prompt even without any memory."""
 
 
-@dataclass(frozen=True, slots=True)
-class Prompter:
+class Prompter(Struct, frozen=True):
     """``instructions`` are the operator's, "" for none; ``max_bytes`` bounds all messages."""
 
     instructions: str

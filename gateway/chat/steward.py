@@ -5,9 +5,11 @@ of a dialogue changes nothing.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gateway.chat.memory import Memory
 from gateway.chat.router import MOST_LETTERS, Draft, Ranked, Router, draft, fill
@@ -28,8 +30,7 @@ class NotCertain(Exception):
         self.ranked = ranked
 
 
-@dataclass(frozen=True, slots=True)
-class Steward:
+class Steward(Struct, frozen=True):
     """The clock is for dates that are told without a year."""
 
     router: Router

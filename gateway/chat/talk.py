@@ -5,8 +5,9 @@ which never comes to an end, or obeys a malicious peer, costs no more than was m
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from gateway.chat.aloud import Aloud
 from gateway.chat.budget import BudgetSpent
@@ -27,8 +28,7 @@ _MOST_CALLS: Final = 4
 _WIND_UP: Final = "You may have no more skills run. Answer now, with what you know."
 
 
-@dataclass(frozen=True, slots=True)
-class Talker:
+class Talker(Struct, frozen=True):
     """A model with what it is told and may remember."""
 
     opened: OpenModel

@@ -8,6 +8,7 @@ import typer
 
 from gateway.cli.errors import Refused
 from gateway.cli.flowwink.names import slug
+from gateway.cli.interrupt import ended_by_interrupt
 from gateway.cli.options import (
     DEFAULT_CONFIG,
     ConfigOption,
@@ -21,8 +22,7 @@ from gateway.cli.options import (
 from gateway.cli.output import write_json, write_lines
 from gateway.cli.running import operate
 from gateway.core.errors import ParseError
-from gateway.core.json import decode
-from gateway.peers import InviteFile, read_invite
+from gateway.core.json import Json, decode
 
 _STDIN: Final = Path("-")
 _MOST_BYTES: Final = 64 * 1024
@@ -46,10 +46,15 @@ def accept(
     as_json: JsonOption = False,
 ) -> None:
     """Accept an invitation: make the peer's row, and tell the other gateway of ours."""
-    invite = _read(file)
+    with ended_by_interrupt():
+        from gateway.peers import read_invite  # noqa: PLC0415
+    try:
+        invite = read_invite(_read(file))
+    except ParseError:
+        raise Refused(f"{file} is no invitation") from None
     body: dict[str, Any] = {
         "invite": invite.write(),
-        "name": name or _name_of(invite),
+        "name": name or _name_of(invite.agent),
         "skills": split_words(skills),
         "tags": split_words(tags),
         "plain_http": plain_http,
@@ -66,14 +71,15 @@ def accept(
     )
 
 
-def _name_of(invite: InviteFile) -> str:
-    name = slug(invite.agent)
+def _name_of(agent: str) -> str:
+    name = slug(agent)
     if not name:
         raise Refused("the invitation's agent has no name that a peer can have; give --name")
     return name
 
 
-def _read(file: Path) -> InviteFile:
+def _read(file: Path) -> Json:
+    """Raise ParseError for what is no JSON, or too long."""
     try:
         if file == _STDIN:
             data = sys.stdin.buffer.read(_MOST_BYTES + 1)
@@ -82,9 +88,6 @@ def _read(file: Path) -> InviteFile:
                 data = opened.read(_MOST_BYTES + 1)
     except OSError as error:
         raise Refused(f"{file} cannot be read: {error.strerror}") from None
-    try:
-        if len(data) <= _MOST_BYTES:
-            return read_invite(decode(data))
-    except ParseError:
-        pass
-    raise Refused(f"{file} is no invitation")
+    if len(data) > _MOST_BYTES:
+        raise ParseError
+    return decode(data)

@@ -8,17 +8,10 @@ import typer
 from gateway.cli.moments import duration, local_time
 from gateway.cli.operator import Operator
 from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, JsonOption, PeerOption, StoreOption
-from gateway.cli.output import (
-    Column,
-    RowWriter,
-    terminal_width,
-    write_error,
-    write_json,
-    write_json_line,
-    write_lines,
-)
+from gateway.cli.output import write_error, write_json, write_json_line, write_lines
 from gateway.cli.running import operate, operate_running
-from gateway.http.operator.page import MOST
+from gateway.cli.table import Column, RowWriter, terminal_width
+from gateway.http.operator_api import MOST_ROWS
 
 _ARROWS: Final = {"inbound": "←", "outbound": "→", "internal": "·"}
 _STYLES: Final = {"error": "red", "pending": "yellow", "dispatched": "yellow"}
@@ -43,7 +36,7 @@ def activity(
             operate_running(
                 config,
                 store,
-                lambda gateway: _follow(gateway, peer, min(limit, MOST), as_json=as_json),
+                lambda gateway: _follow(gateway, peer, min(limit, MOST_ROWS), as_json=as_json),
             )
         return
     rows = operate(config, store, lambda gateway: gateway.list_rows("activity", limit, peer=peer))

@@ -11,8 +11,9 @@ from gateway.cli.deal.open import show_opened
 from gateway.cli.errors import Refused
 from gateway.cli.moments import local_day
 from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, JsonOption, StoreOption
-from gateway.cli.output import printable, write_error, write_json, write_lines, write_table
+from gateway.cli.output import printable, write_error, write_json, write_lines
 from gateway.cli.running import operate
+from gateway.cli.table import write_table
 from gateway.deals.figures import write_span
 from gateway.deals.request import DealRequest, read_request
 from gateway.deals.say import say_value

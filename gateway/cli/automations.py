@@ -11,8 +11,9 @@ from gateway.cli.group import Command, group
 from gateway.cli.moments import age, away, local_time
 from gateway.cli.operator import Operator
 from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, JsonOption, StoreOption
-from gateway.cli.output import pretty, write_json, write_lines, write_table, write_text
+from gateway.cli.output import pretty, write_json, write_lines, write_text
 from gateway.cli.running import operate, operate_running
+from gateway.cli.table import write_table
 
 _STYLES: Final = {"error": "red", "waiting": "yellow"}
 _LOOK_SECONDS: Final = 0.2

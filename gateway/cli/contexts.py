@@ -15,8 +15,9 @@ from gateway.cli.options import (
     StoreOption,
 )
 from gateway.cli.outcome import show_outcome
-from gateway.cli.output import write_json, write_lines, write_table, write_text
+from gateway.cli.output import write_json, write_lines, write_text
 from gateway.cli.running import operate
+from gateway.cli.table import write_table
 
 ContextId = Annotated[str, typer.Argument(metavar="CONTEXT", help="The context's id.")]
 

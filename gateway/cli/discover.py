@@ -8,8 +8,9 @@ import typer
 from gateway.cli.json_option import read_json_object
 from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, JsonOption, StoreOption
 from gateway.cli.outcome import show_outcome
-from gateway.cli.output import write_error, write_json, write_lines, write_table
+from gateway.cli.output import write_error, write_json, write_lines
 from gateway.cli.running import operate
+from gateway.cli.table import write_table
 
 
 class Action(StrEnum):

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 import typer
 from typer.core import TyperGroup
 
+from gateway.cli.interrupt import ended_by_interrupt
 from gateway.cli.output import write_error
 from gateway.core.errors import GatewayError
 
@@ -48,7 +49,8 @@ def late_group(text: str, places: Iterable[tuple[str, str]]) -> typer.Typer:
 
 
 def _load(name: str, places: Mapping[str, str]) -> Any:
-    command = resolve_name(places[name])
+    with ended_by_interrupt():
+        command = resolve_name(places[name])
     return typer.main.get_group(_fill(_app("", _Group), ((name, command),))).commands[name]
 
 

@@ -22,7 +22,7 @@ from gateway.cli.options import (
 )
 from gateway.cli.output import pretty, write_json, write_lines
 from gateway.cli.running import operate
-from gateway.http.operator.invitations import MOST_SECONDS
+from gateway.http.operator_api import MOST_EXPIRY_SECONDS
 
 _STDOUT: Final = Path("-")
 
@@ -52,7 +52,7 @@ def invite(
         raise Refused(f"{file} exists already; move it away first")
     body: dict[str, Any] = {
         "name": partner,
-        "expires_seconds": read_seconds(expires, "--expires", unit="d", most=MOST_SECONDS),
+        "expires_seconds": read_seconds(expires, "--expires", unit="d", most=MOST_EXPIRY_SECONDS),
         "skills": split_words(skills),
         "tags": split_words(tags),
         "plain_http": plain_http,

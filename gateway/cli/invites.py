@@ -5,8 +5,9 @@ from typing import Final
 from gateway.cli.group import Command, group
 from gateway.cli.moments import local_time
 from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, JsonOption, PeerName, StoreOption
-from gateway.cli.output import write_json, write_lines, write_table
+from gateway.cli.output import write_json, write_lines
 from gateway.cli.running import operate
+from gateway.cli.table import write_table
 
 
 def list_invites(

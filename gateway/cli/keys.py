@@ -11,8 +11,9 @@ from gateway.auth.signing import Algorithm
 from gateway.cli.group import Command, group
 from gateway.cli.moments import local_time
 from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, JsonOption, StoreOption
-from gateway.cli.output import write_json, write_lines, write_table
+from gateway.cli.output import write_json, write_lines
 from gateway.cli.running import operate
+from gateway.cli.table import write_table
 
 Kid = Annotated[str, typer.Argument(metavar="KID", help="The key's name, as the list shows it.")]
 

@@ -9,16 +9,10 @@ from gateway.cli.group import Command, group
 from gateway.cli.moments import local_time
 from gateway.cli.operator import Operator
 from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, JsonOption, PeerOption, StoreOption
-from gateway.cli.output import (
-    Column,
-    RowWriter,
-    terminal_width,
-    write_json,
-    write_json_line,
-    write_lines,
-)
+from gateway.cli.output import write_json, write_json_line, write_lines
 from gateway.cli.running import operate, operate_running
-from gateway.http.operator.page import MOST
+from gateway.cli.table import Column, RowWriter, terminal_width
+from gateway.http.operator_api import MOST_ROWS
 
 _STYLES: Final = {
     "peer.down": "red",
@@ -66,7 +60,9 @@ def follow_notices(
     kind: TypeOption = "",
     peer: PeerOption = "",
     subject: SubjectOption = "",
-    limit: Annotated[int, typer.Option(min=1, max=MOST, help="How many of before, at most.")] = 20,
+    limit: Annotated[
+        int, typer.Option(min=1, max=MOST_ROWS, help="How many of before, at most.")
+    ] = 20,
     config: ConfigOption = DEFAULT_CONFIG,
     store: StoreOption = None,
     as_json: JsonOption = False,

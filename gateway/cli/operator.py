@@ -11,8 +11,7 @@ from yarl import URL
 
 from gateway.cli.errors import Refused
 from gateway.core.json import Json, decode_own, encode
-from gateway.http.operator import PREFIX
-from gateway.http.operator.page import MOST
+from gateway.http.operator_api import MOST_ROWS, PREFIX
 from gateway.http.socket_file import address_of
 
 # A peer's audit may take two minutes.
@@ -46,7 +45,7 @@ class Operator:
         """The first ``count`` rows of a list, from as many pages as that takes."""
         rows: list[Json] = []
         while len(rows) < count:
-            page = await self.get(name, limit=min(MOST, count - len(rows)), **query)
+            page = await self.get(name, limit=min(MOST_ROWS, count - len(rows)), **query)
             rows += page[name]
             if page["next"] is None:
                 break

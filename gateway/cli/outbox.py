@@ -8,9 +8,10 @@ import typer
 from gateway.cli.group import Command, group
 from gateway.cli.moments import age, local_time
 from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, JsonOption, PeerOption, StoreOption
-from gateway.cli.output import pretty, write_json, write_lines, write_table, write_text
+from gateway.cli.output import pretty, write_json, write_lines, write_text
 from gateway.cli.running import operate
-from gateway.store.outbox import DeliveryState
+from gateway.cli.table import write_table
+from gateway.core.delivery import DeliveryState
 
 _STYLES: Final = {DeliveryState.DEAD.value: "red"}
 

@@ -1,38 +1,19 @@
 """How commands speak: data on standard output; with ``--json``, JSON and nothing else.
 
-What a config holds is never passed on as it is: control characters would drive the terminal. A
-table is folded to the terminal's width; what goes into a pipe or a file keeps each row on one line.
+What a config holds is never passed on as it is: control characters would drive the terminal.
 """
 
-import os
+import json
 import sys
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import zip_longest
-from typing import Any, Final, Literal
+from typing import Any
 
 import orjson
 import typer
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
-_UNFOLDED: Final = 10_000
-_WIDE: Final = 110  # beside an id there is room for what it is about
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """``width`` is how wide it is, or how wide at least where nothing is folded; 0 as needed."""
-
-    title: str
-    width: int = 0
-    justify: Literal["left", "right"] = "left"
 
 
 def pretty(data: Any) -> str:
     """JSON, indented."""
-    return orjson.dumps(data, option=orjson.OPT_INDENT_2).decode()
+    return _escaped(orjson.dumps(data, option=orjson.OPT_INDENT_2).decode())
 
 
 def write_json(data: Any) -> None:
@@ -42,7 +23,7 @@ def write_json(data: Any) -> None:
 
 def write_json_line(data: Any) -> None:
     """One JSON document on one line, at once."""
-    typer.echo(orjson.dumps(data))
+    typer.echo(_escaped(orjson.dumps(data).decode()))
     sys.stdout.flush()
 
 
@@ -65,64 +46,17 @@ def write_error(message: str) -> None:
         typer.echo(printable(line), err=True)
 
 
-def write_table(
-    columns: Sequence[str], rows: Iterable[Sequence[str]], styles: Iterable[str] = ()
-) -> None:
-    """A table as wide as the terminal; a long cell is folded, never cut. ``styles`` are of rows.
-
-    On a wide terminal the first column is whole: the next command is given its id or name.
-    """
-    console = _console()
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for place, column in enumerate(columns):
-        is_whole = place == 0 and console.width >= _WIDE
-        table.add_column(column, overflow="fold", no_wrap=is_whole)
-    for row, style in zip_longest(rows, styles):
-        table.add_row(*_cells(row), style=style)
-    console.print(table)
-
-
-class RowWriter:
-    """A table whose rows are written one by one, as they come, in columns of fixed width."""
-
-    def __init__(self, columns: Sequence[Column]) -> None:
-        self._columns = columns
-        self._console = _console()
-        self._is_begun = False
-
-    def write(self, row: Sequence[str], style: str = "") -> None:
-        is_folded = self._console.width < _UNFOLDED
-        table = Table(box=None, pad_edge=False, header_style="bold", show_header=not self._is_begun)
-        self._is_begun = True
-        for column in self._columns:
-            table.add_column(
-                column.title,
-                width=column.width or None if is_folded else None,
-                min_width=column.width,
-                justify=column.justify,
-                overflow="fold",
-            )
-        table.add_row(*_cells(row), style=style)
-        self._console.print(table)
-        sys.stdout.flush()
-
-
-def terminal_width() -> int:
-    """In characters; very wide where nothing is folded."""
-    return _console().width
-
-
-def _console() -> Console:
-    is_folded = sys.stdout.isatty() or "COLUMNS" in os.environ
-    return Console(width=None if is_folded else _UNFOLDED)
-
-
-def _cells(row: Sequence[str]) -> Iterable[Text]:
-    return (Text(printable(cell)) for cell in row)
-
-
 def printable(text: str) -> str:
     """The text with what would drive a terminal, or break a line, written as an escape."""
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def _escaped(text: str) -> str:
+    """JSON of the same value: it escapes what is below a space, but not all that drives a terminal,
+    turns the direction of a line, or is not seen.
+    """
+    if text.replace("\n", "").isprintable():
+        return text
+    return "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text)

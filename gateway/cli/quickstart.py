@@ -15,12 +15,13 @@ import typer
 from gateway.auth.tokens import new_token
 from gateway.cli.config_file import open_config
 from gateway.cli.init import begin
+from gateway.cli.interrupt import ended_by_interrupt
 from gateway.cli.options import DEFAULT_CONFIG
 from gateway.cli.output import write_lines
 from gateway.cli.peers.secret_file import secret_path, write_secret
 from gateway.cli.peers.tokens import token_list
-from gateway.cli.run import run
 from gateway.cli.serve import announce
+from gateway.observe.line import Level
 from gateway.observe.log import configure_log
 
 _DEMO: Final = "demo"
@@ -53,7 +54,9 @@ def quickstart(
             write_lines("", "Ask for a quote from another terminal:", "")
             typer.echo(curl(url, token.read_text(encoding="ascii").strip()))
 
-    configure_log(level="warning", as_json=False)
+    configure_log(level=Level.WARNING, as_json=False)
+    with ended_by_interrupt():
+        from gateway.cli.run import run  # noqa: PLC0415
     run(config, {}, "127.0.0.1", port, (), announce_with_call)
 
 

@@ -1,8 +1,7 @@
 """The way to a gateway's operator API: over the socket of the one that runs, else in this process.
 
-With none running the store is opened here, under its lock, and the same application is served on a
-socket in a private folder. So there is one code path, and the answers are the same. Such a visit
-does what it was asked alone: unfinished tasks wait for the next ``serve``.
+With none running this process serves it to itself (``visit``), so that there is one code path, and
+the answers are the same.
 """
 
 import asyncio
@@ -10,19 +9,13 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from gateway import config
 from gateway.cli.errors import Refused
 from gateway.cli.operator import Operator, open_operator
 from gateway.config import Settings
-from gateway.http.serve import listen_to_operator
 from gateway.http.socket_file import is_answered
-from gateway.observe.log import configure_log
-from gateway.wiring import open_services
-
-_SOCKET: Final = "peergate.sock"
 
 Result = TypeVar("Result")
 
@@ -73,14 +66,9 @@ async def _reach(settings: Settings, token: str) -> AsyncIterator[Operator]:
         async with open_operator(settings.operator_socket, token) as operator:
             yield operator
         return
-    configure_log(level="error", as_json=False)
-    # Nobody talks with us here, and the model's key may be in the gateway's environment alone.
-    settings = settings.model_copy(update={"llm": None})
-    with TemporaryDirectory(prefix="peergate-") as private:
-        socket = Path(private, _SOCKET)
-        async with (
-            open_services(settings, environ=os.environ, is_visit=True) as services,
-            listen_to_operator(services, socket),
-            open_operator(socket, token) as operator,
-        ):
-            yield operator
+    # A whole gateway takes half a second to import, which a command need not wait for that only
+    # talks to one.
+    from gateway.cli.visit import visit  # noqa: PLC0415
+
+    async with visit(settings, token) as operator:
+        yield operator

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
+from gateway.cli.interrupt import ended_by_interrupt
 from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, SkillsOption, StoreOption
-from gateway.cli.run import run
+from gateway.observe.line import Level
 from gateway.observe.log import configure_log
 
 
@@ -21,7 +22,9 @@ def serve(
     skills: SkillsOption = None,
     tls_cert: Annotated[Path | None, typer.Option(help="Our certificate chain, PEM.")] = None,
     tls_key: Annotated[Path | None, typer.Option(help="Its private key, PEM.")] = None,
-    log_level: Annotated[str, typer.Option(help="debug, info, warning or error.")] = "info",
+    log_level: Annotated[
+        Level, typer.Option(case_sensitive=False, help="What is logged, and all that is graver.")
+    ] = Level.INFO,
 ) -> None:
     """Run the gateway until SIGTERM or SIGINT; SIGHUP reads the config again at once."""
     flags = {
@@ -31,6 +34,8 @@ def serve(
     }
     overrides = {key: value for key, value in flags.items() if value is not None}
     configure_log(level=log_level, as_json=not sys.stderr.isatty())
+    with ended_by_interrupt():
+        from gateway.cli.run import run  # noqa: PLC0415
     run(path, overrides, host, port, tuple(skills or ()), announce)
 
 

@@ -8,10 +8,11 @@ import typer
 
 from gateway.cli.group import Command, group
 from gateway.cli.options import DEFAULT_CONFIG, JsonOption, SkillsOption
-from gateway.cli.output import write_json, write_lines, write_table
+from gateway.cli.output import write_json, write_lines
+from gateway.cli.table import write_table
 from gateway.config import SkillSettings, load
 from gateway.config.skill_row import SkillRow
-from gateway.http.operator.skills import write_skill
+from gateway.http.skill_view import write_skill
 from gateway.skillkit.declare import ANY_OBJECT
 from gateway.skillkit.load import load_skills
 

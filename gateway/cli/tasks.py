@@ -9,9 +9,10 @@ from gateway.cli.group import Command, group
 from gateway.cli.moments import age, local_time
 from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, JsonOption, PeerOption, StoreOption
 from gateway.cli.outcome import BAD_ENDS, show_outcome
-from gateway.cli.output import write_json, write_lines, write_table
+from gateway.cli.output import write_json, write_lines
 from gateway.cli.running import operate
 from gateway.cli.said import write_parts
+from gateway.cli.table import write_table
 from gateway.core.document import read_task
 from gateway.core.task import TaskState
 

@@ -19,6 +19,9 @@ class LimitSettings(Section):
     header_seconds: Seconds = 10
     body_seconds: Seconds = 30
     body_bytes_per_second: Count = 500
+    unread_seconds: Seconds = 30
+    unread_bytes: Count = 64 * 1024 * 1024
+    connections: Count = 5000
 
     streams_per_peer: Count = 20
     streams: Count = 500

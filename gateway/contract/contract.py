@@ -5,8 +5,9 @@ have fields of any name.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from gateway.contract.check import Problems, find_problems
 from gateway.contract.fit import fit
@@ -18,8 +19,7 @@ from gateway.core.json import Json, JsonObject, encode
 _NO_WORDS: Final = ("object", "array")
 
 
-@dataclass(frozen=True, slots=True)
-class Contract:
+class Contract(Struct, frozen=True):
     """``asked`` is the shape as the caller wrote it, ``schema`` the same as JSON Schema, without
     references and without the caller's words.
     """

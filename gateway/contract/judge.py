@@ -5,8 +5,9 @@ own and no attempt at the structure, unless the structure itself has such words.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
+
+from msgspec import Struct
 
 from gateway.contract.check import NONE, Problems
 from gateway.contract.contract import Contract
@@ -21,22 +22,19 @@ _NO_REASON: Final = "no reason was given"
 _FENCE: Final = "```"
 
 
-@dataclass(frozen=True, slots=True)
-class Met:
+class Met(Struct, frozen=True):
     """``value`` has the structure that was asked for, whole."""
 
     value: Json
 
 
-@dataclass(frozen=True, slots=True)
-class Declined:
+class Declined(Struct, frozen=True):
     """``data`` is ``{"status": "declined" or "pending_review", "reason", …}``, as it was said."""
 
     data: JsonObject
 
 
-@dataclass(frozen=True, slots=True)
-class Unmet:
+class Unmet(Struct, frozen=True):
     """``raw`` is the answer as it came; one that is no structure at all has no problems."""
 
     raw: Json

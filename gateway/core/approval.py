@@ -4,8 +4,9 @@ What is decided upon is frozen: the digest is over the task, its peer, the skill
 the words of the peer up to that moment. Nothing that the peer says later can change it.
 """
 
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from gateway.core.json import JsonObject
 
@@ -20,8 +21,7 @@ class ApprovalState(StrEnum):
     VOID = "void"
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """``by`` is who decided: the name of a person, or ``operator`` for the shared token."""
 
     by: str
@@ -30,8 +30,7 @@ class Decision:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SkillCall:
+class SkillCall(Struct, frozen=True):
     """One skill of ours with what it is given; ``number`` says which of its run's calls that are
     equal otherwise it is, from 1."""
 
@@ -40,8 +39,7 @@ class SkillCall:
     number: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Approval:
+class Approval(Struct, frozen=True):
     """``skill`` and ``arguments`` are what will run; of a skill that another one runs, that one,
     and ``calls`` are those that lead to it, the task's own excepted.
 

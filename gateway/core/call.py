@@ -1,7 +1,8 @@
 """What a peer can ask, and what it can be answered, in no dialect's words."""
 
-from dataclasses import dataclass
 from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 from gateway.core.card import AgentCard
 from gateway.core.chain import Chain
@@ -14,8 +15,7 @@ DEFAULT_PAGE: Final = 50
 MAX_PAGE: Final = 100
 
 
-@dataclass(frozen=True, slots=True)
-class SendMessage:
+class SendMessage(Struct, frozen=True):
     """Say something: start a task, or go on with the one that ``message.task_id`` names.
 
     ``response_schema`` is the shape that the caller asks the answer to have, as it came.
@@ -40,23 +40,20 @@ class SendMessage:
     chain: Chain | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SendStreamingMessage:
+class SendStreamingMessage(Struct, frozen=True):
     """Say something and follow what comes of it."""
 
     send: SendMessage
 
 
-@dataclass(frozen=True, slots=True)
-class GetTask:
+class GetTask(Struct, frozen=True):
     """``task_id`` may be the alias that the caller gave, here and in the calls below."""
 
     task_id: str
     history_length: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ListTasks:
+class ListTasks(Struct, frozen=True):
     """The caller's own tasks, newest status first. What is left out restricts nothing;
     ``status_since`` is in milliseconds and inclusive. ``history_length``: None is all.
     """
@@ -70,50 +67,43 @@ class ListTasks:
     with_artifacts: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CancelTask:
+class CancelTask(Struct, frozen=True):
     task_id: str
     metadata: JsonObject | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SubscribeToTask:
+class SubscribeToTask(Struct, frozen=True):
     """Follow a task. ``after`` is the last event that was seen, None to begin with the task."""
 
     task_id: str
     after: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CreatePushConfig:
-    """A config of the same id is replaced; one without an id gets one."""
+class CreatePushConfig(Struct, frozen=True):
+    """A config of the same id is replaced; one without an id gets that of its task."""
 
     config: PushConfig
 
 
-@dataclass(frozen=True, slots=True)
-class GetPushConfig:
+class GetPushConfig(Struct, frozen=True):
     """``id`` "" is the one that was made first."""
 
     task_id: str
     id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ListPushConfigs:
+class ListPushConfigs(Struct, frozen=True):
     task_id: str
     page_size: int = MAX_PAGE
     page_token: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DeletePushConfig:
+class DeletePushConfig(Struct, frozen=True):
     task_id: str
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class GetExtendedCard:
+class GetExtendedCard(Struct, frozen=True):
     pass
 
 
@@ -134,8 +124,7 @@ StreamCall: TypeAlias = SendStreamingMessage | SubscribeToTask
 """What a stream of events answers."""
 
 
-@dataclass(frozen=True, slots=True)
-class TaskReply:
+class TaskReply(Struct, frozen=True):
     """``alias`` is the caller's own name for the task; ``made_in`` the dialect that started it."""
 
     task: Task
@@ -143,15 +132,13 @@ class TaskReply:
     made_in: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class MessageReply:
+class MessageReply(Struct, frozen=True):
     """A direct answer, without a task."""
 
     message: Message
 
 
-@dataclass(frozen=True, slots=True)
-class TaskPageReply:
+class TaskPageReply(Struct, frozen=True):
     """``next_token`` is "" at the end; ``total`` counts what the question lets in."""
 
     tasks: tuple[TaskReply, ...]
@@ -160,26 +147,22 @@ class TaskPageReply:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class PushConfigReply:
+class PushConfigReply(Struct, frozen=True):
     """The credentials are never told again: they are "" here."""
 
     config: PushConfig
 
 
-@dataclass(frozen=True, slots=True)
-class PushConfigPageReply:
+class PushConfigPageReply(Struct, frozen=True):
     configs: tuple[PushConfig, ...]
     next_token: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DoneReply:
+class DoneReply(Struct, frozen=True):
     """It is done, and there is nothing to tell."""
 
 
-@dataclass(frozen=True, slots=True)
-class CardReply:
+class CardReply(Struct, frozen=True):
     card: AgentCard
 
 

@@ -1,7 +1,8 @@
 """How an agent presents itself: card, interfaces, skills (A2A 1.0 section "Agent Card")."""
 
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from gateway.core.json import JsonObject
 
@@ -15,8 +16,7 @@ be in the metadata of a message under this name."""
 DEFAULT_MODES: Final = ("text/plain", "application/json")
 
 
-@dataclass(frozen=True, slots=True)
-class Interface:
+class Interface(Struct, frozen=True):
     """One address under which the agent speaks one binding of one protocol version.
 
     ``binding`` is ``JSONRPC``, ``HTTP+JSON`` or ``GRPC``; ``version`` is ``Major.Minor``.
@@ -28,30 +28,26 @@ class Interface:
     tenant: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Provider:
+class Provider(Struct, frozen=True):
     organization: str
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Extension:
+class Extension(Struct, frozen=True):
     uri: str
     description: str = ""
     required: bool = False
     params: JsonObject | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Capabilities:
+class Capabilities(Struct, frozen=True):
     streaming: bool = False
     push_notifications: bool = False
     extended_card: bool = False
     extensions: tuple[Extension, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CardSkill:
+class CardSkill(Struct, frozen=True):
     id: str
     name: str
     description: str
@@ -61,8 +57,7 @@ class CardSkill:
     output_modes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AgentCard:
+class AgentCard(Struct, frozen=True):
     """``signatures`` are JWS objects over the pure 1.0 form."""
 
     name: str

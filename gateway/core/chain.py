@@ -6,8 +6,10 @@ in a header, for not every language has metadata and not every relay keeps heade
 """
 
 import re
-from dataclasses import dataclass, replace
 from typing import Final, Self
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gateway.core.json import Json, JsonObject
 
@@ -20,8 +22,7 @@ _HEADER: Final = re.compile(r"\s*([A-Za-z0-9._:-]{1,128})\s*;\s*hops=([0-9]{1,4}
 _MOST: Final = 9999
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(Struct, frozen=True):
     """``hops`` counts the calls so far: 1 for the call that began it."""
 
     id: str
@@ -32,8 +33,7 @@ class Chain:
         return replace(self, hops=self.hops + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(Struct, frozen=True):
     """Why we call: a call in from ``peer``, with the chain that it said it was part of, if any."""
 
     peer: str
@@ -68,10 +68,10 @@ def write_chain_header(chain: Chain) -> str:
 
 def find_chain(header: str, *metadata: JsonObject | None) -> Chain | None:
     """The chain that a call says it is part of; of two that differ the longer."""
-    said = [read_chain_header(header)] if header else []
-    said += [read_chain(found[CHAIN_EXTENSION]) for found in metadata if found and _has(found)]
-    return max((chain for chain in said if chain), key=lambda chain: chain.hops, default=None)
-
-
-def _has(metadata: JsonObject) -> bool:
-    return CHAIN_EXTENSION in metadata
+    longest = read_chain_header(header) if header else None
+    for found in metadata:
+        if found and CHAIN_EXTENSION in found:
+            chain = read_chain(found[CHAIN_EXTENSION])
+            if chain is not None and (longest is None or chain.hops > longest.hops):
+                longest = chain
+    return longest

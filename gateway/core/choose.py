@@ -6,7 +6,10 @@ underscore are dropped here, so that no skill ever sees them (SECURITY: P9).
 
 import json
 import re
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gateway.core.errors import ParseError
 from gateway.core.json import Json, decode
@@ -17,7 +20,7 @@ _IDENTITY: Final = frozenset({"peer_name", "peer_id"})
 _DECODER: Final = json.JSONDecoder()
 
 
-class Choice(NamedTuple):
+class Choice(Struct, frozen=True):
     """``skill`` is "" where none is named; ``arguments`` is any JSON that the peer gave.
 
     ``text`` is what was said besides the skill's name and its JSON.
@@ -34,7 +37,7 @@ def choose(message: Message) -> Choice:
     arguments = choice.arguments
     if isinstance(arguments, dict) and not all(map(_is_allowed, arguments)):
         kept = {name: value for name, value in arguments.items() if _is_allowed(name)}
-        return choice._replace(arguments=kept)
+        return replace(choice, arguments=kept)
     return choice
 
 

@@ -1,8 +1,9 @@
 """A deal, as values: a request that many peers got, and what each of them made of it."""
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct, field
 
 from gateway.core.json import JsonObject
 
@@ -49,8 +50,7 @@ SILENT: Final = frozenset({OfferKind.UNREACHABLE, OfferKind.TIMED_OUT})
 """Nothing came of the question."""
 
 
-@dataclass(frozen=True, slots=True)
-class Deal:
+class Deal(Struct, frozen=True):
     """``request`` is the whole request as JSON (``deals.request.DealRequest`` reads it).
 
     Times are in milliseconds, 0 for what has not happened. ``version`` counts the saves, from 1.
@@ -70,8 +70,7 @@ class Deal:
     version: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """One peer's newest answer to one deal.
 
     ``values`` are the fields that the contract asked for, or the partial figures of one that is

@@ -1,7 +1,8 @@
 """What a stream says, one event after the other (A2A 1.0 section 3.2, StreamResponse)."""
 
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from gateway.core.message import Message
 from gateway.core.task import INTERRUPTED, TERMINAL, StatusUpdate, Task, TaskEvent
@@ -9,8 +10,7 @@ from gateway.core.task import INTERRUPTED, TERMINAL, StatusUpdate, Task, TaskEve
 Said: TypeAlias = Task | Message | TaskEvent
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """``seq`` counts the events of one task from 1, in the order in which all its readers see them;
     the task that begins a stream has that of the last event it holds. A direct message has no task:
     its ``task_id`` is "" and its ``seq`` 0. ``alias`` is the caller's own name for the task and

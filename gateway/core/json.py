@@ -41,7 +41,7 @@ def decode(data: bytes, *, max_depth: int = MAX_DEPTH) -> Json:
         raise ParseError(f"nested deeper than {max_depth} levels")
     if _LONG_NUMBER in data.translate(_DIGITS_AS_ZERO):
         _check_integers(data)
-    if b"\\u0000" in data and _has_nul(value):
+    if b"\\" in data and b"\\u0000" in data and _has_nul(value):
         raise ParseError("a string holds a NUL character")
     return value
 

@@ -4,9 +4,10 @@ An empty string and an absent member are the same thing, as in ProtoJSON.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from gateway.core.json import Json, JsonObject
 
@@ -18,16 +19,14 @@ class Role(StrEnum):
     AGENT = "agent"
 
 
-@dataclass(frozen=True, slots=True)
-class TextPart:
+class TextPart(Struct, frozen=True):
     text: str
     media_type: str = ""
     filename: str = ""
     metadata: JsonObject | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DataPart:
+class DataPart(Struct, frozen=True):
     """Any JSON value; integers stay integers."""
 
     data: Json
@@ -36,8 +35,7 @@ class DataPart:
     metadata: JsonObject | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RawPart:
+class RawPart(Struct, frozen=True):
     """A file by its bytes."""
 
     raw: bytes
@@ -46,8 +44,7 @@ class RawPart:
     metadata: JsonObject | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class UrlPart:
+class UrlPart(Struct, frozen=True):
     """A file by its address; the gateway never fetches it."""
 
     url: str
@@ -59,8 +56,7 @@ class UrlPart:
 Part: TypeAlias = TextPart | DataPart | RawPart | UrlPart
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     id: str
     role: Role
     parts: tuple[Part, ...]
@@ -71,8 +67,7 @@ class Message:
     reference_task_ids: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Artifact:
+class Artifact(Struct, frozen=True):
     id: str
     parts: tuple[Part, ...]
     name: str = ""

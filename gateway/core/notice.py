@@ -4,8 +4,9 @@ Apart from the events of a task, which are for the peer that asked for it: a not
 house alone, and is written in the unit of what it tells of.
 """
 
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from gateway.core.json import JsonObject
 
@@ -30,8 +31,7 @@ class NoticeType(StrEnum):
     PEER_UP = "peer.up"
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """``at`` is in milliseconds; ``subject`` is the id or name of what it is about, ``peer`` the
     peer that it has to do with, "" for none. ``data`` is all else, as JSON.
 

@@ -7,8 +7,6 @@ refused when it is read (SECURITY: C6).
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-import re2
-
 MAX_LENGTH: Final = 1000
 _MAX_MEMORY: Final = 1 << 20
 
@@ -32,6 +30,9 @@ def compile_pattern(text: str) -> Pattern:
     """Raise ValueError for what RE2 does not compile, or what is too long."""
     if len(text) > MAX_LENGTH:
         raise ValueError(f"must not be longer than {MAX_LENGTH} characters")
+    # The library takes two megabytes, and few configs have a pattern.
+    import re2  # noqa: PLC0415
+
     options = re2.Options()
     options.log_errors = False
     options.case_sensitive = False

@@ -1,8 +1,9 @@
 """Another company's agent, and the proof that one is calling."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Literal, TypeAlias
+
+from msgspec import Struct
 
 ALL_SKILLS: Final = "*"
 
@@ -18,8 +19,7 @@ class PeerStatus(StrEnum):
     REVOKED = "revoked"
 
 
-@dataclass(frozen=True, slots=True)
-class Peer:
+class Peer(Struct, frozen=True):
     """One row of the peers config, without its secrets.
 
     ``dialect`` is how we call it and the flavour in which it is answered; ``skills`` are the
@@ -54,8 +54,7 @@ class Peer:
         return ALL_SKILLS in self.skills or skill in self.skills
 
 
-@dataclass(frozen=True, slots=True)
-class AuthenticatedPeer:
+class AuthenticatedPeer(Struct, frozen=True):
     """A caller whose token was verified. Only ``gateway.auth`` makes one (a test keeps it so)."""
 
     peer: Peer

@@ -1,10 +1,9 @@
 """Where a caller wants to be told of a task: a push notification config (A2A 1.0 section 4.3)."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class PushConfig:
+class PushConfig(Struct, frozen=True):
     """``id`` tells the configs of one task apart. ``token`` is handed back with each notification;
     ``scheme`` and ``credentials`` go into its Authorization header, "" for none.
     """

@@ -4,14 +4,14 @@ Pure values: which rule wins depends on the words, on the tags of the peer, and 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from gateway.core.pattern import Pattern
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(Struct, frozen=True):
     """One rule. All of ``keywords`` (one of them), ``pattern`` and ``tag`` that it names must hold;
     one that names none is reached by its name, or as another's ``fallback``.
 

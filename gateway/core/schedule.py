@@ -5,20 +5,19 @@ is due at its end; when they are put back, what is due at a fixed time is due on
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cronsim import CronSim, CronSimError
+from msgspec import Struct
 
 _FIELDS: Final = 5
 # No clock on earth is put back by more than this at once.
 _PUT_BACK: Final = timedelta(hours=3)
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(Struct, frozen=True):
     """Made by ``read_schedule``, which knows that it is due some day. All times are milliseconds,
     of whole minutes where something is due.
     """

@@ -1,8 +1,9 @@
 """What is said of a skill in a file, in the config and on the wire alike."""
 
 import re
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
+
+from msgspec import Struct
 
 Scope: TypeAlias = Literal["internal", "external", "both"]
 Trust: TypeAlias = Literal["auto", "notify", "approve"]
@@ -13,8 +14,7 @@ SKILL_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _HANDLER: Final = re.compile(r"(a2a|responses):([a-z0-9][a-z0-9._-]{0,63})(?:/([!-~]{1,128}))?")
 
 
-@dataclass(frozen=True, slots=True)
-class Handler:
+class Handler(Struct, frozen=True):
     """The peer that carries a skill out. ``kind`` is ``a2a`` for the way that its row or its card
     says, or ``responses``; ``skill`` is what the peer calls it, "" for the same name as here.
     """

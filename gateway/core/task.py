@@ -4,9 +4,11 @@ Source: A2A 1.0 section "Task"; the table ``FOLLOWS`` is the whole rule.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gateway.core.errors import GatewayError
 from gateway.core.json import JsonObject
@@ -50,8 +52,7 @@ class IllegalTransition(GatewayError):
     reason = "ILLEGAL_TRANSITION"
 
 
-@dataclass(frozen=True, slots=True)
-class TaskStatus:
+class TaskStatus(Struct, frozen=True):
     """``at`` is in milliseconds since the epoch."""
 
     state: TaskState
@@ -59,8 +60,7 @@ class TaskStatus:
     message: Message | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     id: str
     context_id: str
     status: TaskStatus
@@ -94,14 +94,12 @@ class Task:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class StatusUpdate:
+class StatusUpdate(Struct, frozen=True):
     status: TaskStatus
     metadata: JsonObject | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ArtifactUpdate:
+class ArtifactUpdate(Struct, frozen=True):
     """``append`` adds the parts to the artifact of the same id; else the artifact is replaced."""
 
     artifact: Artifact

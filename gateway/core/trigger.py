@@ -6,9 +6,10 @@ into ``{id, type, at, subject, peer, data}``, in which a step may be the place i
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from gateway.core.clock import iso_from_ms
 from gateway.core.json import Json, JsonObject
@@ -29,8 +30,7 @@ class Op(StrEnum):
     EXISTS = "exists"
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """``value`` is what the field is compared with; of ``exists``, whether it must be there."""
 
     field: str
@@ -38,8 +38,7 @@ class Condition:
     value: Json
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
+class Trigger(Struct, frozen=True):
     """Of ``where`` all must hold, or with ``is_any`` one. It is due with the ``min_count``-th such
     notice within ``window_ms``, and then the counting begins anew.
     """

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
+
+from msgspec import Struct
 
 from gateway.chat.router.numbers import find_numbers
 from gateway.core.errors import InvalidParams, Violation
@@ -31,8 +32,7 @@ _TEXTS: Final = frozenset({"type", "currency"})
 _EXTRA: Final = frozenset({"wanted", "budget"})
 
 
-@dataclass(frozen=True, slots=True)
-class Asker:
+class Asker(Struct, frozen=True):
     """Reads answers as they are typed; ``today`` is the day that dates without a year follow."""
 
     today: date

@@ -1,8 +1,10 @@
 """Taking one peer's offer: the winner is told, once, in words and as data, and maybe the others."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import partial
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gateway.core.clock import iso_from_ms
 from gateway.core.deal import OFFERED, Deal, DealState, Offer, OfferKind
@@ -17,8 +19,7 @@ from gateway.deals.tell import award_ask, no_award_ask
 from gateway.store.writes import Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Award:
+class Award(Struct, frozen=True):
     """``note`` is for the record, ``message`` for the winner; ``anyway`` takes also what is not as
     it was asked for. ``tell_others`` has a polite no sent to those whose offer is not taken.
     ``seen_at`` is when the offer came that was decided upon, 0 for the newest, whatever it is."""

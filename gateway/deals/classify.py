@@ -4,8 +4,9 @@ Pure: the request, what came of the call and the clock are all it looks at, so t
 the same whether it came at once, by push, by a look at the task, or after a restart.
 """
 
-from dataclasses import replace
 from typing import Final, assert_never
+
+from msgspec.structs import replace
 
 from gateway.contract import Declined, Met, Unmet, read_contract
 from gateway.contract.judge import DECLINED

@@ -1,15 +1,15 @@
 """One thing that offers are measured by: its figure in each, and what share of the best it is.
 
-The share is between 0, the worst figure of all, and 1, the best: so much of the way from the one to
-the other. It depends on no unit and on no currency. Every step is rounded to four places and
-written down, so that a person gets the same with pencil and paper.
+Every step is rounded to four places and written down, so that a person gets the same with pencil
+and paper.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
+
+from msgspec import Struct
 
 from gateway.core.deal import Offer
 from gateway.deals.figures import (
@@ -23,6 +23,7 @@ from gateway.deals.figures import (
 )
 from gateway.deals.reliability import Reliability, reliability_of
 from gateway.deals.request import DealRequest
+from gateway.deals.scale import Scale, find_scale
 
 SPARE: Final = "days to spare"
 UNTIL: Final = "days to delivery"
@@ -30,18 +31,17 @@ RELIABILITY: Final = "reliability"
 _UNKNOWN: Final = reliability_of((), 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Points:
-    """What one offer gets for one criterion: rounded as it is shown, and exact; 0 for no figure."""
+class Points(Struct, frozen=True):
+    """What one offer gets for one criterion, as it is shown; 0 for no figure. ``beaten`` is how
+    many others have a worse figure."""
 
     shown: Decimal
-    exact: Fraction
     line: str
     is_missing: bool
+    beaten: int
 
 
-@dataclass(frozen=True, slots=True)
-class Criterion:
+class Criterion(Struct, frozen=True):
     """``read`` gives an offer's figure, None where it has none. ``is_share`` when the figure is
     between 0 and 1 itself, and counts as it is."""
 
@@ -56,9 +56,9 @@ class Criterion:
         if self.is_share:
             way = "counts as it is"
         elif self.is_lower_better:
-            way = "lower is better: (most - own) / (most - least)"
+            way = "lower is better: best / own, at most 1"
         else:
-            way = "higher is better: (own - least) / (most - least)"
+            way = "higher is better: own / best, at most 1"
         share = write_figure(self._share_of(total))
         parts = f"{write_figure(self.weight)} / {write_figure(total)}"
         return f"{self.name}: {way}; weight {parts} = {share}"
@@ -67,31 +67,28 @@ class Criterion:
         """By peer. ``total`` is the sum of all weights."""
         figures = {offer.peer: self.read(offer) for offer in offers}
         known = [figure for figure in figures.values() if figure is not None]
-        least, most = min(known, default=Decimal(0)), max(known, default=Decimal(0))
-        return {peer: self._points(figure, least, most, total) for peer, figure in figures.items()}
+        scale = find_scale(known, is_lower_better=self.is_lower_better)
+        missing = len(figures) - len(known)
+        return {
+            peer: self._points(figure, scale, missing, total) for peer, figure in figures.items()
+        }
 
-    def _points(
-        self, figure: Decimal | None, least: Decimal, most: Decimal, total: Decimal
-    ) -> Points:
+    def _points(self, figure: Decimal | None, scale: Scale, missing: int, total: Decimal) -> Points:
         if figure is None:
             share, told = Fraction(0), f"{self.name} is not said or no number, which is worst"
         elif self.is_share:
             share, told = Fraction(figure), f"{self.name} {write_figure(figure)}"
-        elif least == most:
-            share, told = Fraction(1), f"{self.name} {write_figure(figure)}, the same for all"
         else:
-            own = Fraction(figure)
-            way = Fraction(most) - own if self.is_lower_better else own - Fraction(least)
-            share = way / (Fraction(most) - Fraction(least))
-            between = f"{write_figure(least)}…{write_figure(most)}"
-            told = f"{self.name} {write_figure(figure)} of {between}"
+            share = scale.share_of(figure)
+            told = f"{self.name} {write_figure(figure)}, {scale.say_best()}"
         rounded, weight = four_places(share), self._share_of(total)
         shown = four_places(Fraction(rounded) * Fraction(weight))
         sums = f"{write_figure(rounded)}{TIMES}{write_figure(weight)} = {write_figure(shown)}"
-        return Points(shown, share * _part(self.weight, total), f"{told} → {sums}", figure is None)
+        beaten = 0 if figure is None else scale.count_worse(figure)
+        return Points(shown, f"{told} → {sums}", figure is None, beaten)
 
     def _share_of(self, total: Decimal) -> Decimal:
-        return four_places(_part(self.weight, total))
+        return four_places(Fraction(self.weight) / Fraction(total))
 
 
 def find_criteria(
@@ -152,7 +149,3 @@ def _delivery(request: DealRequest) -> Criterion:
     weight = Decimal(str(request.award.delivery))
     is_spare = needed_by is not None
     return Criterion(SPARE if is_spare else UNTIL, weight, not is_spare, read)
-
-
-def _part(weight: Decimal, total: Decimal) -> Fraction:
-    return Fraction(weight) / Fraction(total)

@@ -3,7 +3,7 @@
 What is decided about them is apart (``decide``), and so is what comes back (``collect``).
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from gateway.core.clock import Clock
 from gateway.core.deal import Deal, Offer
@@ -14,8 +14,7 @@ from gateway.deals.view import DealView, view_deal
 from gateway.store.base import TenantStore
 
 
-@dataclass(frozen=True, slots=True)
-class Deals:
+class Deals(Struct, frozen=True):
     store: TenantStore
     opener: Opener
     clock: Clock

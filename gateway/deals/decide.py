@@ -6,8 +6,9 @@ the earlier one made; the same decision made again is the one that was made.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Final, Protocol
+
+from msgspec import Struct, field
 
 from gateway.core.clock import Clock
 from gateway.core.deal import Deal, Offer
@@ -28,8 +29,7 @@ _TRIES: Final = 10
 _NEEDED: Final = frozenset({"ref", "text", "by"})
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(Struct, frozen=True):
     """``is_new`` is false where the same was decided before. ``offer`` is the one that was taken;
     ``pending`` are the peers that go on being followed up, ``unasked`` those that are not asked any
     more. ``followed`` says how each peer is followed up now, and ``hastened`` are the deliveries
@@ -46,8 +46,7 @@ class Decided:
     is_new: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """What decisions are made with."""
 
     store: TenantStore
@@ -63,8 +62,7 @@ class Decision(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
-class Decider:
+class Decider(Struct, frozen=True):
     """``get_deal`` finds a deal by its reference or id, and raises DealNotFound; ``wake`` is called
     when something was added to the outbox."""
 

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from gateway.core.names import say_names
 
@@ -19,8 +20,7 @@ _THEM: Final = "suppliers?|peers?|partners?|vendors?|companies|company"
 _MARKS: Final = {"tag:": "tags", "#": "tags", "skill:": "skills", "peer:": "peers"}
 
 
-@dataclass(frozen=True, slots=True)
-class Directory:
+class Directory(Struct, frozen=True):
     """The names and the tags of the peers that can be asked."""
 
     peers: frozenset[str] = frozenset()

@@ -5,9 +5,10 @@ a terminal as over HTTP. A draft is only ever shown; a person opens it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
+
+from msgspec import Struct
 
 from gateway.core.errors import InvalidParams, Violation
 from gateway.core.json import Json, JsonObject
@@ -24,8 +25,7 @@ _AS_SAID: Final = ("subject", "spec", "quantity", "unit", "currency", "needed_by
 _MORE: Final = ("ref", "deadline", "message")
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """``problem`` says why the answer that was given is none, "" where there was none."""
 
     field: str
@@ -33,8 +33,7 @@ class Question:
     problem: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """``request`` is what ``read_request`` takes, once there are no ``questions`` left."""
 
     request: JsonObject

@@ -1,9 +1,11 @@
 """The end of a deal: closed, when no more answers are wanted; put away, when it is done with."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gateway.core.deal import OVER, UNDECIDED, Deal, DealState, Offer, OfferKind
 from gateway.core.notice import NoticeType
@@ -20,8 +22,7 @@ from gateway.store.writes import RecordActivity, Unit
 _UNASKED: Final = "the deal was closed before it was reached"
 
 
-@dataclass(frozen=True, slots=True)
-class Close:
+class Close(Struct, frozen=True):
     """``note`` is for the record, ``message`` for those that are told: with ``tell_pending`` all
     that are still at it."""
 
@@ -57,8 +58,7 @@ class Close:
         return decided, (*rows, notice, *left, *told.writes)
 
 
-@dataclass(frozen=True, slots=True)
-class Archive:
+class Archive(Struct, frozen=True):
     """``note`` is for the record."""
 
     by: str

@@ -5,11 +5,14 @@ nothing is under way any more, the peer is asked again.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from gateway.core.deal import OVER, SILENT, UNDECIDED, Deal, Offer, OfferKind
+from gateway.core.delivery import DeliveryState
 from gateway.core.errors import PeerNotFound
 from gateway.deals.ask import request_ask
 from gateway.deals.decide import Decided, Decider, Desk, write_decision
@@ -22,7 +25,7 @@ from gateway.deals.tell import follow_ask
 from gateway.outbox import Ask
 from gateway.outbox.letter import watch_task
 from gateway.store.deal import SaveOffer
-from gateway.store.outbox import AddDelivery, Delivery, DeliveryState, RemoveDelivery
+from gateway.store.outbox import AddDelivery, Delivery, RemoveDelivery
 from gateway.store.writes import RecordActivity, Unit
 
 # So long the answer to a question that is asked after the deadline is of use.
@@ -33,8 +36,7 @@ HASTENED: Final = "its question is sent now"
 ASKED_AGAIN: Final = "it is asked again"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """``how`` it is followed up, for people."""
 
     how: str
@@ -43,8 +45,7 @@ class Step:
     told: Told = NO_ONE
 
 
-@dataclass(frozen=True, slots=True)
-class Follow:
+class Follow(Struct, frozen=True):
     """``peer`` "" follows up all that have not answered or whose human has not decided. One that is
     named may also be one that could not be asked, or did not answer in time."""
 
@@ -92,8 +93,7 @@ class Follow:
         return [offer]
 
 
-@dataclass(frozen=True, slots=True)
-class Follower:
+class Follower(Struct, frozen=True):
     """``forgive`` lets a peer be called though it failed a moment ago."""
 
     decider: Decider

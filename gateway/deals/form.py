@@ -4,8 +4,9 @@ As the files in examples/deals do it, which an operator may begin with instead.
 """
 
 import re
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from gateway.core.json import JsonObject
 from gateway.deals.request import QUOTE_REQUEST
@@ -13,8 +14,7 @@ from gateway.deals.request import QUOTE_REQUEST
 _STATUS: Final = {"status": "quoted | declined | pending_review"}
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """``words`` tell a sentence of this kind. ``shape`` is the contract and ``price_field`` one of
     its fields; both have the currency in their names where ``{}`` stands. ``weights`` are pairs of
     a field and its weight, of which lower is better; ``higher`` are the others.

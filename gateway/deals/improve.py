@@ -1,7 +1,8 @@
 """What a late offer has over the one that was taken, in words: what the notice of it says."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from gateway.core.deal import Offer, OfferKind
 from gateway.core.json import JsonObject

@@ -4,8 +4,9 @@ What is told is in the conversation of the peer's own offer, where that is known
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
+
+from msgspec import Struct, field
 
 from gateway.core.deal import Offer
 from gateway.core.errors import PeerNotFound
@@ -19,8 +20,7 @@ Words: TypeAlias = Callable[[str], Ask]
 """What is said in the conversation of that id."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """``calls`` are the audit rows of the calls by which peers are told, by the peers; ``untold``
     are those that cannot be told, each with why; ``writes`` is what is owed."""
 
@@ -43,8 +43,7 @@ class Told:
 NO_ONE: Final = Told()
 
 
-@dataclass(frozen=True, slots=True)
-class Letters:
+class Letters(Struct, frozen=True):
     store: TenantStore
     outbox: Outbox
 

@@ -5,9 +5,10 @@ that names its reference is opened once, however often it is sent.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeAlias
+
+from msgspec import Struct
 
 from gateway.core.clock import Clock, iso_from_ms
 from gateway.core.deal import Deal, DealState, Offer, OfferKind
@@ -41,8 +42,7 @@ def nothing_else(_: Deal, __: Sequence[Offer]) -> Sequence[Write]:
     return ()
 
 
-@dataclass(frozen=True, slots=True)
-class Opener:
+class Opener(Struct, frozen=True):
     """``list_peers`` are the rows as the config has them now; ``wake`` is called when something was
     added to the outbox."""
 

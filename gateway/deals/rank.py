@@ -1,15 +1,15 @@
 """Which offer is best by the rule of the request, with the arithmetic that says so.
 
-A weighted sum, reckoned in exact fractions and shown to four places. What takes no part, takes no
+A weighted sum, reckoned to four places as it is shown. What takes no part, takes no
 part in anything: an offer that was left out moves none of the others.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
+
+from msgspec import Struct
 
 from gateway.core.deal import Offer, OfferKind
 from gateway.deals.criterion import Points, find_criteria, number_of
@@ -19,8 +19,7 @@ from gateway.deals.reliability import Reliability
 from gateway.deals.request import DealRequest
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """``lines`` are the arithmetic: one a criterion, and the sum. ``tie`` says why it stands behind
     the one before it where both have the same score, else "".
     """
@@ -32,16 +31,14 @@ class Place:
     tie: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True):
     """An offer that is none to choose from, and why."""
 
     peer: str
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ranking:
+class Ranking(Struct, frozen=True):
     """``rule`` says how each criterion counts, a line each. ``places`` is best first."""
 
     rule: tuple[str, ...]
@@ -70,22 +67,21 @@ class Ranking:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class _Standing:
+class _Standing(Struct, frozen=True):
     """What decides about an offer's place, in this order."""
 
     peer: str
     score: Decimal
-    exact: Fraction
     missing: int
+    beaten: int
     reliability: Decimal
     delivery: date
     lines: tuple[str, ...]
 
     @property
-    def order(self) -> tuple[Decimal, Fraction, int, Decimal, date, str]:
+    def order(self) -> tuple[Decimal, int, int, Decimal, date, str]:
         return (
-            *(-self.score, -self.exact, self.missing),
+            *(-self.score, self.missing, -self.beaten),
             *(-self.reliability, self.delivery, self.peer),
         )
 
@@ -140,8 +136,8 @@ def _stand(
     return _Standing(
         offer.peer,
         score,
-        sum((each.exact for each in points), Fraction(0)),
         sum(each.is_missing for each in points),
+        sum(each.beaten for each in points),
         reliability,
         delivery or date.max,
         (*(each.line for each in points), f"{sums} = {write_figure(score)}"),
@@ -160,10 +156,10 @@ def _place(standings: list[_Standing], index: int) -> Place:
 
 
 def _why_behind(ahead: _Standing, one: _Standing) -> str:
-    if ahead.exact != one.exact:
-        return "it has more before rounding"
     if ahead.missing != one.missing:
         return "it names more of the figures"
+    if ahead.beaten != one.beaten:
+        return f"its figures beat those of others {ahead.beaten} times, against {one.beaten}"
     if ahead.reliability != one.reliability:
         more, less = write_figure(ahead.reliability), write_figure(one.reliability)
         return f"its reliability is {more} against {less}"

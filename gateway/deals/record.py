@@ -5,9 +5,11 @@ what was decided and who was told of it are rows of the audit, which are found b
 """
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gateway.core.deal import Deal, Offer
 from gateway.core.json import decode_own
@@ -38,8 +40,7 @@ _DELIVERED: Final = {
 _MOST_NOTICES: Final = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """``what`` is one word for what happened, ``text`` the same in a line. ``by`` is the person who
     decided, "" where nobody did; ``expected_at`` when a peer's human will, 0 for unknown.
     ``activity_id`` is the audit row to read on in."""

@@ -5,11 +5,12 @@ peer of whom little is known is near the middle, and no single lapse makes a zer
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from statistics import median
 from typing import Final
+
+from msgspec import Struct
 
 from gateway.core.deal import Offer, OfferKind
 from gateway.deals.figures import TIMES, four_places, write_figure, write_span
@@ -27,8 +28,7 @@ _HALF_HOURS: Final = Fraction(24)
 _HOUR_MS: Final = 3_600_000
 
 
-@dataclass(frozen=True, slots=True)
-class Reliability:
+class Reliability(Struct, frozen=True):
     """``number`` is between 0 and 1, to four places; ``how`` is its arithmetic, a line each.
 
     ``answered`` of ``asked`` came in time, ``valid`` of the answers kept to the contract, ``kept``

@@ -1,8 +1,9 @@
 """What is written for a buyer, by the language model where there is one: drafts and summaries."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
+
+from msgspec import Struct
 
 from gateway.core.clock import Clock
 from gateway.core.json import Json
@@ -17,8 +18,7 @@ from gateway.deals.view import DealView
 from gateway.skillkit import LanguageModel
 
 
-@dataclass(frozen=True, slots=True)
-class Scribe:
+class Scribe(Struct, frozen=True):
     """``list_peers`` are the rows as they are now; ``model`` is None where there is none."""
 
     list_peers: Callable[[], Sequence[Peer]]

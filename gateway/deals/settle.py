@@ -7,8 +7,10 @@ could not be reached. A settled deal still takes answers; they are late.
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gateway.core.clock import Clock
 from gateway.core.deal import Deal, DealState, Offer, OfferKind
@@ -30,8 +32,7 @@ _LOOK_SECONDS: Final = 15.0
 _GATHER_SECONDS: Final = 0.2
 
 
-@dataclass(frozen=True, slots=True)
-class Settler:
+class Settler(Struct, frozen=True):
     store: TenantStore
     clock: Clock
     log: Log

@@ -6,9 +6,10 @@ and it is what a model's own words are held against.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, tzinfo
 from typing import Final
+
+from msgspec.structs import replace
 
 from gateway.core.deal import Deal, DealState, Offer, OfferKind
 from gateway.deals.awardable import find_last_day

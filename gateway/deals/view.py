@@ -3,8 +3,9 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from gateway.core.deal import Deal, Offer
 from gateway.deals.rank import Ranking, rank
@@ -16,8 +17,7 @@ from gateway.store.base import TenantStore
 _PAST_DEALS: Final = 50
 
 
-@dataclass(frozen=True, slots=True)
-class DealView:
+class DealView(Struct, frozen=True):
     """``offers`` are in the order of the peers' names. ``reliability`` is of each by what it did in
     other deals. ``recommendation`` says what to make of it all, without a model.
     """

@@ -1,6 +1,7 @@
 """Where a task of ours is at a peer, kept before anything hangs on it."""
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gateway.core.clock import Clock
 from gateway.skillkit import SkillContext
@@ -8,8 +9,7 @@ from gateway.store.base import TenantStore
 from gateway.store.errand import Errand, RecordErrand
 
 
-@dataclass(frozen=True, slots=True)
-class Errands:
+class Errands(Struct, frozen=True):
     store: TenantStore
     clock: Clock
 

@@ -5,8 +5,9 @@ onto our own card as it was understood: without references and annotations.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from gateway.contract import Contract, ContractNotSupported, read_contract
 from gateway.core.card import SKILLS_EXTENSION, AgentCard
@@ -21,8 +22,7 @@ _MAX_TAG: Final = 64
 _AS_SCHEMA: Final[JsonObject] = {"$schema": ""}
 
 
-@dataclass(frozen=True, slots=True)
-class Schemas:
+class Schemas(Struct, frozen=True):
     """None for what the card does not say. ``check`` raises InvalidParams, naming each field."""
 
     input: JsonObject | None = None

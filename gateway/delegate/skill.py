@@ -5,9 +5,11 @@ says that it may be done twice.
 """
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gateway.core.errors import ConfigError, GatewayError, LoopLimit, PeerNotFound, PeerUnreachable
 from gateway.core.peer import Peer
@@ -26,8 +28,7 @@ from gateway.store.errand import Errand
 _RESPONSES: Final = "responses"
 
 
-@dataclass(frozen=True, slots=True)
-class Delegator:
+class Delegator(Struct, frozen=True):
     """What every skill that peers carry out is carried out with."""
 
     outbox: Outbox
@@ -36,8 +37,7 @@ class Delegator:
     log: Log
 
 
-@dataclass(frozen=True, slots=True)
-class Delegated:
+class Delegated(Struct, frozen=True):
     """``is_words`` passes on what was said and names no skill of the peer's. ``seconds`` is the
     skill's own timeout, None where it has none.
     """

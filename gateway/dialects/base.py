@@ -6,13 +6,15 @@ strictly; only a GatewayError may leave a reader, whatever JSON it is given.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Final, NoReturn, TypeAlias
+from typing import Any, ClassVar, Final, NoReturn, TypeAlias
+
+from msgspec import Struct, field
 
 from gateway.core.call import Call, Reply, StreamCall
 from gateway.core.errors import GatewayError, UnsupportedOperation
 from gateway.core.event import Event
+from gateway.core.guarded import Guarded
 from gateway.core.json import Json, JsonObject
 from gateway.core.task import Task
 
@@ -22,8 +24,7 @@ ReadEvent: TypeAlias = Callable[[Json], Event | None]
 """The event in the data of one frame; None for what tells nothing of the task."""
 
 
-@dataclass(frozen=True, slots=True)
-class Flavour:
+class Flavour(Struct, frozen=True):
     """What the caller's row, and the path, say about how it is answered.
 
     ``dialect`` is the row's dialect (``auto`` when it has none); ``envelope`` asks for Flowwink's
@@ -36,12 +37,13 @@ class Flavour:
     plain_streams: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class WireRequest:
+class WireRequest(Guarded, frozen=True):
     """A request as it travels; ``path`` is below the interface's URL, "" for JSON-RPC.
 
     ``headers`` are looked up by their usual spelling; a server hands in a case-insensitive mapping.
     """
+
+    hidden: ClassVar = ("headers",)
 
     method: str
     path: str
@@ -51,8 +53,7 @@ class WireRequest:
     flavour: Flavour = Flavour()
 
 
-@dataclass(frozen=True, slots=True)
-class WireResponse:
+class WireResponse(Struct, frozen=True):
     """An answer as it travels; ``body`` None is an empty body."""
 
     status: int
@@ -61,16 +62,14 @@ class WireResponse:
     media_type: str = "application/json"
 
 
-@dataclass(frozen=True, slots=True)
-class Notification:
+class Notification(Struct, frozen=True):
     """What is sent to the address of a push notification config."""
 
     body: Json
     media_type: str
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(Struct, frozen=True):
     """One operation of one protocol version: its parameters and its result, both ways.
 
     ``name`` is the operation's name in A2A 1.0 (``SendMessage``), whatever its method or its path
@@ -88,8 +87,7 @@ class Operation:
     read_result: Callable[[Any, Json], Reply]
 
 
-@dataclass(frozen=True, slots=True)
-class StreamOperation:
+class StreamOperation(Struct, frozen=True):
     """One operation that a stream answers; each event is written and read as a result is.
 
     An event that is read has the ``seq`` 0: the frame that it came in may know better.
@@ -115,8 +113,7 @@ def write_bearer(token: str) -> Mapping[str, str]:
     return {"Authorization": f"Bearer {token}"}
 
 
-@dataclass(frozen=True, slots=True)
-class Codec:
+class Codec(Struct, frozen=True):
     """The values of one protocol version, to and from the core.
 
     ``write_notification`` gets an event and the task as the event left it, and gives None for an
@@ -138,8 +135,7 @@ class Codec:
         return (*self.operations, *self.streams)
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
+class Dialect(Struct, frozen=True):
     """A wire language. ``name`` and ``binding`` are what rows and operators write, and stable.
 
     ``claims`` says whether a request is in this language; ``methods`` are the JSON-RPC methods by

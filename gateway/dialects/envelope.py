@@ -5,8 +5,9 @@ failed, or waits for an approval. Read here, each of them is what it is. Peers w
 the envelope get it from us, around results alone.
 """
 
-from dataclasses import replace
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from gateway.core.errors import ParseError
 from gateway.core.json import Json, decode

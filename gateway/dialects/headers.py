@@ -3,8 +3,9 @@ goes on, and which extensions its message makes use of.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final, overload
+
+from msgspec.structs import replace
 
 from gateway.core.call import Call, SendMessage, SendStreamingMessage, StreamCall, SubscribeToTask
 from gateway.core.chain import find_chain, write_chain_header
@@ -28,7 +29,7 @@ def check_version(request: WireRequest, version: str, operation: str) -> None:
     A patch number is ignored, and every 0.x is one version.
     """
     asked = request.headers.get(VERSION) or request.query.get(VERSION)
-    if asked and _family(asked) != _family(version):
+    if asked and asked != version and _family(asked) != _family(version):
         # A header can hold bytes that are no text, and no answer could repeat them.
         said = asked[:20].encode("ascii", "replace").decode()
         raise VersionNotSupported(f"{said} for {operation}")
@@ -41,9 +42,9 @@ def with_headers(call: Call | StreamCall, request: WireRequest) -> Call | Stream
 def with_headers(call: Call | StreamCall, request: WireRequest) -> Call | StreamCall:
     """The call with what its headers say of it; raise InvalidParams."""
     if isinstance(call, SendMessage):
-        return _with_key(_with_chain(call, request), request)
+        return _with_key_and_chain(call, request.headers)
     if isinstance(call, SendStreamingMessage):
-        return replace(call, send=_with_key(_with_chain(call.send, request), request))
+        return replace(call, send=_with_key_and_chain(call.send, request.headers))
     if isinstance(call, SubscribeToTask):
         return replace(call, after=read_event_id(request.headers.get(LAST_EVENT_ID, "")))
     return call
@@ -79,14 +80,12 @@ def read_key(headers: Mapping[str, str]) -> str:
     return key
 
 
-def _with_key(call: SendMessage, request: WireRequest) -> SendMessage:
-    key = read_key(request.headers)
-    return replace(call, idempotency_key=key) if key else call
-
-
-def _with_chain(call: SendMessage, request: WireRequest) -> SendMessage:
-    chain = find_chain(request.headers.get(CHAIN, ""), call.message.metadata, call.metadata)
-    return call if chain is None else replace(call, chain=chain)
+def _with_key_and_chain(call: SendMessage, headers: Mapping[str, str]) -> SendMessage:
+    key = read_key(headers)
+    chain = find_chain(headers.get(CHAIN, ""), call.message.metadata, call.metadata)
+    if not key and chain is None:
+        return call
+    return replace(call, idempotency_key=key or call.idempotency_key, chain=chain or call.chain)
 
 
 def read_event_id(text: str) -> int | None:

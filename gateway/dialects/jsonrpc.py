@@ -5,8 +5,9 @@ HTTP status 200, errors too. The id is echoed exactly, or null where it is not o
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from gateway.core.call import Call, Reply, SendMessage, SendStreamingMessage, StreamCall
 from gateway.core.errors import (
@@ -74,8 +75,7 @@ def bind(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
+class _Table(Struct, frozen=True):
     """The operations of one codec, found by method and by the type of the call."""
 
     name: str

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 from urllib.parse import quote, unquote
+
+from msgspec import Struct
 
 from gateway.core.errors import UnsupportedOperation
 from gateway.core.json import Json
@@ -16,8 +17,7 @@ _MEMBER: Final = re.compile(r"\{(\w+)\}")
 _UNWRITABLE: Final = frozenset({"", ".", ".."})
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """``operation`` is its name in A2A 1.0. ``path`` is below the interface's URL; a name in braces
     is a member of the operation's parameters: ``/tasks/{id}:cancel``.
     """

@@ -8,8 +8,10 @@ Protocol Binding"; the paths are in the annotations of its proto file.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gateway.core.call import Call, Reply, StreamCall
 from gateway.core.errors import (
@@ -96,8 +98,7 @@ def _write_ways(places: tuple[Place, ...], prefix: str) -> dict[str, str]:
     return {name: f"{', '.join(sent)} {path}" for (name, path), sent in methods.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
+class _Table(Struct, frozen=True):
     """The operations of one codec, found by path and HTTP method and by the type of the call."""
 
     name: str

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from aiohttp import web
 
 from gateway.core.errors import ConfigError
-from gateway.http.browsers import make_readable
 from gateway.http.endpoint import SERVICES, Endpoint
 from gateway.http.middleware import make_edge
 from gateway.http.middleware.expect import put_off
@@ -19,14 +18,13 @@ def make_app(services: Services, endpoints: Iterable[Endpoint] = ENDPOINTS) -> w
     """Raise ConfigError when a route has no audience mark: it would let everyone in."""
     marks: dict[web.AbstractRoute, Endpoint] = {}
     app = web.Application(
-        middlewares=[make_edge(marks)],
+        middlewares=[make_edge(services, marks)],
         # The body has its own limit, which answers in the caller's dialect.
         client_max_size=0,
     )
     app[SERVICES] = services
     app[OPEN_STREAMS] = OpenStreams()
     app[FOLLOWERS] = Followers()
-    app.on_response_prepare.append(make_readable(marks))
     app.on_shutdown.append(_end_streams)
     for endpoint in endpoints:
         for path in _with_and_without_slash(endpoint.paths):

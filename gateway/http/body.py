@@ -37,9 +37,10 @@ def check_json(request: web.Request) -> None:
 
 
 async def read_body(request: web.Request, limits: LimitSettings) -> bytes:
-    """The whole body; raise BodyTooLarge, BodyTimeout, or InvalidRequest when it was cut off."""
-    if request.content_length is not None and request.content_length > limits.body_bytes:
-        raise BodyTooLarge(f"at most {limits.body_bytes} bytes")
+    """The whole body, whose length, where it is declared, was found to be within the limit.
+
+    Raise BodyTooLarge, BodyTimeout, or InvalidRequest when it was cut off.
+    """
     content = request.content
     if content.is_eof():
         return _whole(content.read_nowait(), limits)

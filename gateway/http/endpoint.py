@@ -1,11 +1,11 @@
 """An endpoint: where it is, who may use it, what handles it."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final, TypeAlias
 
 from aiohttp import web
+from msgspec import Struct
 
 from gateway.core.peer import AuthenticatedPeer
 from gateway.wiring import Services
@@ -17,6 +17,8 @@ CALLER: Final = web.RequestKey("caller", AuthenticatedPeer)
 ACTOR: Final = web.RequestKey("actor", str)
 """Who asks, at an endpoint of the operator's: see ``gateway.core.person``."""
 REQUEST_ID: Final = web.RequestKey("request_id", str)
+HEADERS: Final = web.RequestKey("headers", dict[str, str])
+"""What the head of every answer to the request says, whatever else it does."""
 
 
 class Audience(Enum):
@@ -36,8 +38,7 @@ class Audience(Enum):
     SIGNAL = "signal"
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
+class Endpoint(Struct, frozen=True):
     """``paths`` are served with and without a trailing slash.
 
     ``is_flowwink`` marks the paths of Flowwink's own server, whose refusals keep its words, and

@@ -1,9 +1,9 @@
 """The answer to a call as a stream of events, the same on every binding."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from aiohttp import web
+from msgspec import Struct
 
 from gateway.core.call import StreamCall
 from gateway.core.errors import GatewayError
@@ -36,8 +36,7 @@ async def stream_events(
     return out.response
 
 
-@dataclass(frozen=True, slots=True)
-class Teller:
+class Teller(Struct, frozen=True):
     """Writes the events of one stream in its caller's dialect."""
 
     dialect: Dialect

@@ -18,22 +18,23 @@ _HEADERS: Final = (EXTENSIONS, OLD_EXTENSIONS)
 
 def check_extensions(request: web.Request, agent: AgentSettings) -> None:
     """Raise ExtensionSupportRequired, naming those of the card's that have to be asked for."""
-    required = {row.uri for row in agent.capabilities.extensions if row.required}
-    if not required:
+    if not agent.capabilities.extensions:
         return
+    required = {row.uri for row in agent.capabilities.extensions if row.required}
     if missing := required.difference(*(_asked(request, header) for header in _HEADERS)):
         raise ExtensionSupportRequired(", ".join(sorted(missing)))
 
 
 def activated(request: web.Request, agent: AgentSettings) -> dict[str, str]:
     """The headers that say which of the extensions that were asked for are on the card."""
-    headers = {header: _asked(request, header) for header in _HEADERS if header in request.headers}
-    if not headers:
-        return {}
-    own = (SKILLS_EXTENSION, CONTRACT_EXTENSION)
-    known = {*own, *(row.uri for row in agent.capabilities.extensions)}
-    told = {header: [uri for uri in asked if uri in known] for header, asked in headers.items()}
-    return {header: ", ".join(uris) for header, uris in told.items() if uris}
+    told: dict[str, str] = {}
+    for header in _HEADERS:
+        if header in request.headers:
+            known = {SKILLS_EXTENSION, CONTRACT_EXTENSION}
+            known.update(row.uri for row in agent.capabilities.extensions)
+            if uris := [uri for uri in _asked(request, header) if uri in known]:
+                told[header] = ", ".join(uris)
+    return told
 
 
 def _asked(request: web.Request, header: str) -> Iterable[str]:

@@ -4,9 +4,10 @@ The key is taken in the unit of what the request does, with the answer: after a 
 are there or neither is. It is remembered as long as the ids of messages are.
 """
 
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
+
+from msgspec import Struct
 
 from gateway.core.errors import GatewayError
 from gateway.core.json import Json, JsonObject, canonical, decode, encode
@@ -24,8 +25,7 @@ class KeyReused(GatewayError):
     code, reason, http_status = -32602, "IDEMPOTENCY_KEY_REUSED", 409
 
 
-@dataclass(frozen=True, slots=True)
-class Once:
+class Once(Struct, frozen=True):
     """One request; with the key "" it is never the same as another."""
 
     scope: str

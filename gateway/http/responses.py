@@ -5,10 +5,10 @@ any other: one turn of a task, under every policy, with its audit row.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from typing import Any, Final, TypeAlias
 
 from aiohttp import web
+from msgspec.structs import replace
 
 from gateway.core.call import (
     CancelTask,
@@ -39,7 +39,7 @@ from gateway.dialects.responses.turn import as_response, newest_turn, read_respo
 from gateway.http.body import read_json
 from gateway.http.endpoint import CALLER, REQUEST_ID, SERVICES
 from gateway.http.extensions import check_extensions
-from gateway.http.middleware.errors import answer_or_write_error, retry_headers
+from gateway.http.middleware.errors import as_gateway_error, retry_headers
 from gateway.http.respond import wire_response
 from gateway.http.retell import retell, whole_stream
 from gateway.inbox.arrival import Arrival
@@ -79,18 +79,15 @@ async def _answer(
     wire: WireRequest,
     handle: Callable[[web.Request, WireRequest], Awaitable[_Answer]],
 ) -> web.StreamResponse:
-    answered, error = await answer_or_write_error(
-        handle(request, wire),
-        lambda error: write_error(wire, error),
-        request.app[SERVICES].log,
-        request[REQUEST_ID],
-    )
+    try:
+        answered = await handle(request, wire)
+    except Exception as error:
+        known = as_gateway_error(error, request.app[SERVICES].log, request[REQUEST_ID])
+        return _refuse(wire, known)
     if isinstance(answered, tuple):
         return await retell(request, wire, *answered)
     if isinstance(answered, list):
         return whole_stream(answered)
-    if error is not None:
-        return _refuse(wire, error)
     return wire_response(answered)
 
 
@@ -204,5 +201,4 @@ def _arrival(request: web.Request) -> Arrival:
 
 
 def _refuse(wire: WireRequest, error: GatewayError) -> web.Response:
-    refusal = write_error(wire, error)
-    return wire_response(replace(refusal, headers=retry_headers(error)))
+    return wire_response(write_error(wire, error), retry_headers(error))

@@ -4,11 +4,12 @@ One route takes every path that may be one of A2A's, and the dialects find the o
 route for each would cost all other requests a look at every one of them.
 """
 
-from dataclasses import replace
 from typing import Final
 
 from aiohttp import web
+from msgspec.structs import replace
 
+from gateway.config import LimitSettings
 from gateway.core.errors import GatewayError
 from gateway.core.json import Json, decode
 from gateway.dialects import detect
@@ -34,20 +35,19 @@ async def rest(request: web.Request) -> web.StreamResponse:
         headers=request.headers,
         query=request.query if request.query_string else EMPTY,
     )
-    dialect = detect(wire)
+    dialect, services = detect(wire), request.app[SERVICES]
     try:
-        body = await _read_body(request)
+        body = await _read_body(request, services.live.settings.limits)
     except GatewayError as refusal:
         return refuse(dialect, wire, refusal)
-    return await answer(request, dialect, replace(wire, body=body))
+    return await answer(request, services, dialect, replace(wire, body=body))
 
 
-async def _read_body(request: web.Request) -> Json:
+async def _read_body(request: web.Request, limits: LimitSettings) -> Json:
     """The body as JSON, None where there is none or it would mean nothing."""
     if is_bodiless(request.method) or not request.can_read_body:
         return None
     if request.content_type not in TYPES:
         raise MediaTypeNotSupported(f"send {TYPES[0]}")
-    limits = request.app[SERVICES].live.settings.limits
     data = await read_body(request, limits)
     return decode(data, max_depth=limits.json_depth) if data else None

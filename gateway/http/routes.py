@@ -23,13 +23,19 @@ from gateway.http.responses import (
     create_response,
     get_response,
 )
-from gateway.http.rest import REST_PATHS, rest
+from gateway.http.rest import INTERFACE, REST_PATHS, rest
 from gateway.http.signals import take_signal
 from gateway.http.unknown_action import unknown_action
 from gateway.peers import INVITATIONS, TOKENS
 
+# Whoever takes the URL of an interface for that of the agent looks for the card there.
+BELOW_INTERFACE: Final = tuple(INTERFACE + path for path in CARD_PATHS[:2])
 JWKS_PATHS: Final = ("/.well-known/jwks.json",)
-INGEST_PATHS: Final = ("/", "/a2a", "/a2a/ingest", "/a2a/v1")
+# Clients of 0.1, python-a2a's, say the method in the path too.
+_METHOD_PATHS: Final = tuple(
+    f"{base}/tasks/{verb}" for base in ("", INTERFACE) for verb in ("send", "get", "cancel")
+)
+INGEST_PATHS: Final = ("/", "/a2a", "/a2a/ingest", "/a2a/v1", *_METHOD_PATHS)
 FLOWWINK_INGEST_PATHS: Final = (
     "/functions/v1/a2a/ingest",
     "/functions/v1/a2a-ingest",
@@ -52,7 +58,13 @@ DISCOVER_PATHS: Final = (
 UNKNOWN_ACTION_PATHS: Final = ("/functions/v1/a2a", "/functions/v1/a2a/{action:.+}")
 
 _FOR_BROWSERS: Final = (
-    Endpoint(("GET", "HEAD"), CARD_PATHS, Audience.PUBLIC, agent_card, is_for_browsers=True),
+    Endpoint(
+        ("GET", "HEAD"),
+        (*CARD_PATHS, *BELOW_INTERFACE),
+        Audience.PUBLIC,
+        agent_card,
+        is_for_browsers=True,
+    ),
     Endpoint(("GET", "HEAD"), JWKS_PATHS, Audience.PUBLIC, jwks, is_for_browsers=True),
     Endpoint(("POST",), INGEST_PATHS, Audience.PEER, ingest, is_for_browsers=True),
     Endpoint(
@@ -82,13 +94,16 @@ _FOR_BROWSERS: Final = (
         says_ok=True,
     ),
 )
-_CALLED_BY_BROWSERS: Final = tuple(path for endpoint in _FOR_BROWSERS for path in endpoint.paths)
+_REST: Final = Endpoint(("*",), REST_PATHS, Audience.PEER, rest, is_for_browsers=True)
+_CALLED_BY_BROWSERS: Final = tuple(
+    path for endpoint in (*_FOR_BROWSERS, _REST) for path in endpoint.paths
+)
 
 ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     *_FOR_BROWSERS,
     Endpoint(("OPTIONS",), _CALLED_BY_BROWSERS, Audience.PUBLIC, preflight),
     Endpoint(("POST",), NOTIFICATION_PATHS, Audience.WEBHOOK, notify),
-    Endpoint(("*",), REST_PATHS, Audience.PEER, rest),
+    _REST,
     Endpoint(("POST",), (INVITATIONS + "/{code}",), Audience.PUBLIC, accept_invitation),
     Endpoint(("POST",), (TOKENS,), Audience.PEER, take_token),
     Endpoint(("POST",), RESPONSES_PATHS, Audience.PEER, create_response),
@@ -100,6 +115,6 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     Endpoint(("POST",), DISCOVER_PATHS, Audience.OPERATOR, discover),
     Endpoint(("POST",), UNKNOWN_ACTION_PATHS, Audience.PUBLIC, unknown_action),
     *OPERATOR_ENDPOINTS,
-    Endpoint(("GET",), ("/healthz",), Audience.PUBLIC, healthz),
-    Endpoint(("GET",), ("/readyz",), Audience.LOCAL, readyz),
+    Endpoint(("GET", "HEAD"), ("/healthz",), Audience.PUBLIC, healthz),
+    Endpoint(("GET", "HEAD"), ("/readyz",), Audience.LOCAL, readyz),
 )

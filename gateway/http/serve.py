@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import ssl
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,8 +15,9 @@ from gateway.config import Settings
 from gateway.core.errors import ConfigError
 from gateway.http.app import make_app
 from gateway.http.connection import Runner
-from gateway.http.deadlines import close_slow_heads
+from gateway.http.deadlines import keep_deadlines
 from gateway.http.endpoint import SERVICES, Audience
+from gateway.http.places import make_places
 from gateway.http.routes import ENDPOINTS
 from gateway.http.socket_file import bind_file
 from gateway.wiring import Services
@@ -52,9 +54,9 @@ async def listen(services: Services, listener: socket.socket) -> AsyncIterator[s
     app = make_app(services)
     # First, for those who follow it see it end, before their streams are ended.
     app.on_shutdown.insert(0, _end_work)
-    async with _running(app) as runner:
+    async with _running(app, make_places(settings.limits.connections)) as runner:
         assert runner.server is not None
-        sweep = asyncio.create_task(close_slow_heads(runner.server, settings.limits.header_seconds))
+        sweep = asyncio.create_task(keep_deadlines(runner.server, settings.limits))
         try:
             await web.SockSite(runner, listener, ssl_context=tls, backlog=1024).start()
             yield settings.listening_url(host, port)
@@ -73,9 +75,10 @@ async def listen_to_operator(services: Services, path: Path) -> AsyncIterator[No
 
 
 @asynccontextmanager
-async def _running(app: web.Application) -> AsyncIterator[Runner]:
+async def _running(app: web.Application, most: int = sys.maxsize) -> AsyncIterator[Runner]:
     runner = Runner(
         app,
+        most=most,
         access_log=None,
         handle_signals=False,
         keepalive_timeout=KEEPALIVE_SECONDS,

@@ -8,11 +8,11 @@ from contextlib import suppress
 from types import MappingProxyType
 from typing import Any, Final, Self, TypeVar
 
-from aiohttp import web
+from aiohttp import HttpVersion11, web
 
 from gateway.core.json import Json, encode
 from gateway.http.connection import Connection
-from gateway.http.endpoint import REQUEST_ID
+from gateway.http.endpoint import HEADERS
 from gateway.http.respond import COMMON_HEADERS
 from gateway.runner.alarm import Alarm, Deadline
 
@@ -72,8 +72,11 @@ class EventStream:
     __slots__ = ("_connection", "_is_ending", "_request", "_silence", "_streams", "response")
 
     def __init__(self, request: web.Request, headers: Mapping[str, str] = _NO_HEADERS) -> None:
-        own = {"X-Request-Id": request[REQUEST_ID]}
+        own = request[HEADERS]
         self.response = web.StreamResponse(headers={**_HEADERS, **own, **headers})
+        if request.version < HttpVersion11:
+            # It has no length and no chunks there, so nothing but the close says where it ends.
+            self.response.force_close()
         self._request = request
         connection = request.protocol
         self._connection = connection if isinstance(connection, Connection) else None

@@ -1,14 +1,14 @@
 """How a call came in, as far as the inbox needs to know."""
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gateway.core.call import SendMessage
 from gateway.core.clock import Clock
 from gateway.inbox.asked import SHARED_CONTEXT
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(Struct, frozen=True):
     """``dialect`` is the wire language's name; ``at`` the time of arrival in milliseconds.
 
     ``carries_contexts`` is false for dialects whose calls cannot name a context: they share one

@@ -5,8 +5,8 @@ rule led somewhere stays there. Nothing here says whether the caller may have it
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from gateway.core.call import SendMessage
 from gateway.core.choose import choose
@@ -19,7 +19,7 @@ SHARED_CONTEXT = "default"
 """That of calls that cannot name one: words in it are no conversation."""
 
 
-class Asked(NamedTuple):
+class Asked(Struct, frozen=True):
     """The skill that answers, whether it exists or not, and what it is given.
 
     ``named`` is what the message itself names, "" where it is left to us; ``route`` is the rule
@@ -37,8 +37,7 @@ class Asked(NamedTuple):
         return self.named if self.named or self.route is not None else self.skill
 
 
-@dataclass(frozen=True, slots=True)
-class Signpost:
+class Signpost(Struct, frozen=True):
     """``routes`` are the rules as the config says now; ``default_skill`` answers without one."""
 
     errands: ErrandStore

@@ -4,8 +4,8 @@ The document of a task grows with each of its events, so that of a task in work 
 may be committed alone; the store puts them together with the document (``store.catch_up``).
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gateway.core.document import write_message
 from gateway.core.json import encode
@@ -19,8 +19,7 @@ from gateway.store.records import Claim
 from gateway.store.writes import InsertTask, RecordActivity, TakeClaim, UpdateTask, Write
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """``version`` is the one that is stored, 0 for none; ``count`` of the task's events so far.
 
     ``events`` are those since the last commit, and ``answer`` the one without a task. ``is_whole``
@@ -41,30 +40,30 @@ class Batch:
     more: list[Write]
 
     def unit(self, origin: Origin) -> list[Write]:
-        return [*self._claims(), *self._rows(origin), *self.more]
+        rows: list[Write] = [TakeClaim(claim) for claim in self._claims()]
+        if origin.route and not self.version:
+            rows.append(RecordErrand(origin.errand(self.task, self.at)))
+        if self.answer is not None:
+            rows.append(RecordActivity(origin.activity(None, self.error, self.at)))
+        else:
+            self._add_task(rows, origin)
+        return rows + self.more
 
     def told(self, origin: Origin) -> Told:
         return Told(self.task, self.count, self.events, origin.alias, origin.made_in)
 
-    def _claims(self) -> Iterator[Write]:
-        for claim in self.claims:
-            if self.answer is None:
-                yield TakeClaim(claim)
-            else:
-                answer = encode(write_message(self.answer)).decode()
-                yield TakeClaim(replace(claim, task_id="", answer=answer))
+    def _claims(self) -> list[Claim]:
+        if self.answer is None:
+            return self.claims
+        answer = encode(write_message(self.answer)).decode()
+        return [replace(claim, task_id="", answer=answer) for claim in self.claims]
 
-    def _rows(self, origin: Origin) -> Iterator[Write]:
-        if origin.route and not self.version:
-            yield RecordErrand(origin.errand(self.task, self.at))
-        if self.answer is not None:
-            yield RecordActivity(origin.activity(None, self.error, self.at))
-            return
+    def _add_task(self, rows: list[Write], origin: Origin) -> None:
         task = self.task
         if self.keeps_events and self.events:
             first = self.count - len(self.events) + 1
-            yield AddEvents(task.id, first, self.events, self.at)
+            rows.append(AddEvents(task.id, first, self.events, self.at))
         if self.is_whole:
             record = origin.record(task, self.version + 1, self.count, self.at)
-            yield UpdateTask(record) if self.version else InsertTask(record)
-            yield RecordActivity(origin.activity(task, self.error, self.at))
+            rows.append(UpdateTask(record) if self.version else InsertTask(record))
+            rows.append(RecordActivity(origin.activity(task, self.error, self.at)))

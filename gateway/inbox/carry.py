@@ -6,9 +6,10 @@ and so is one whose skill must not run twice: its row is what a restart finds.
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
+
+from msgspec import Struct, field
 
 from gateway.core.clock import Clock
 from gateway.core.errors import GatewayError, StoreError, Unavailable
@@ -35,8 +36,7 @@ QUICK: Final = 0.05
 SAVE_AGAIN_SECONDS: Final = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Carrier:
+class Carrier(Struct, frozen=True):
     """``check_again`` raises when the peer may no longer run the skill (checked after a wait).
 
     ``call_peer`` takes a peer's name, its skill, the arguments and the cause, for skills that call
@@ -83,7 +83,8 @@ class Carrier:
         show = partial(_show, work)
         if work.is_followed and not skill.may_answer_directly:
             return asyncio.get_running_loop().call_soon(show).cancel
-        return self.quick.set(show).stop
+        self.quick.set(show)
+        return partial(self.quick.stop, show)
 
     async def _run_in_turn(self, work: Work, job: Job) -> None:
         if has_waited := not self.slots.try_take(job.peer.name):

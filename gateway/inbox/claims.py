@@ -7,7 +7,9 @@ like "msg-1").
 
 import re
 from hashlib import sha256
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from gateway.core.call import SendMessage
 from gateway.core.document import write_part
@@ -21,7 +23,7 @@ _UNIQUE_ID: Final = re.compile(
 )
 
 
-class Ticket(NamedTuple):
+class Ticket(Struct, frozen=True):
     """What a message claims, if anything, and the digest of what it says."""
 
     key: ClaimKey | None

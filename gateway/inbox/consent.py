@@ -7,9 +7,11 @@ place of one that failed.
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gateway.config import ApprovalSettings
 from gateway.core.approval import Approval, ApprovalState, SkillCall
@@ -33,8 +35,7 @@ _NOTHING: Final[Counter[str]] = Counter()
 """What most runs are granted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Consents:
+class Consents(Struct, frozen=True):
     """What every run's consent goes by; ``settings`` are the operator's as the config says now."""
 
     store: ApprovalStore
@@ -54,7 +55,7 @@ class Consent:
         self._origin = origin
         self._turns = turns
         self._granted = Counter(grant.digest for grant in grants) if grants else _NOTHING
-        self._calls = {name_of(grant.calls) for grant in grants if grant.calls}
+        self._calls = {name_of(grant.calls) for grant in grants if grant.calls} if grants else ()
 
     def find_approved(self, calls: Sequence[SkillCall]) -> str:
         """The name of the calls where a human said yes to the last of them, else ""."""

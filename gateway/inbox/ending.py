@@ -24,13 +24,14 @@ class Ending:
     async def wait(self, patience: Alarm) -> None:
         """Return when it is reached, or after that time; raise its error."""
         if not self.is_reached:
-            turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            turn: asyncio.Future[None] = patience.loop.create_future()
             self._waiting.append(turn)
-            ring = patience.set(partial(_wake, turn))
+            wake = partial(_wake, turn)
+            patience.set(wake)
             try:
                 await turn
             finally:
-                ring.stop()
+                patience.stop(wake)
                 self._waiting.remove(turn)
         if self.error is not None:
             raise self.error

@@ -5,8 +5,10 @@ durable before it is acted upon, so that a restart goes on with the skill that t
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Final, TypeAlias, TypeGuard
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gateway.core.clock import Clock
 from gateway.core.errors import GatewayError
@@ -30,8 +32,7 @@ Run: TypeAlias = Callable[[Work, Job], Awaitable[Ending]]
 _MAX_TEXT: Final = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class Fallbacks:
+class Fallbacks(Struct, frozen=True):
     """``check`` raises when the peer may not have this skill run; ``wake`` is called when
     something was added to the outbox.
     """

@@ -6,8 +6,9 @@ and whoever falls behind them is cut off.
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from gateway.core.errors import GatewayError, RateLimited
 from gateway.core.event import Event
@@ -23,8 +24,7 @@ class SlowReader(RateLimited):
     reason = "SLOW_READER"
 
 
-@dataclass(frozen=True, slots=True)
-class QueueBounds:
+class QueueBounds(Struct, frozen=True):
     """What may wait for one reader, beside what it is given at once when nothing waits."""
 
     events: int

@@ -1,8 +1,9 @@
 """The way of a call through the gateway: taken once, run, answered, followed."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final, assert_never
+
+from msgspec.structs import replace
 
 from gateway.config.agent import CapabilitySettings
 from gateway.core.call import (

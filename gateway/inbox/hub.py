@@ -6,8 +6,8 @@ same order, and none of them can hold up the task or the others.
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from gateway.core.errors import GatewayError, RateLimited
 from gateway.core.event import Event, Said
@@ -17,8 +17,7 @@ from gateway.core.task import ArtifactUpdate, Task, TaskEvent
 from gateway.inbox.follower import Batch, Follower, QueueBounds
 
 
-@dataclass(frozen=True, slots=True)
-class StreamBounds:
+class StreamBounds(Struct, frozen=True):
     """How many streams may be open, of one peer and of all, and what may wait in each."""
 
     per_peer: int
@@ -26,15 +25,14 @@ class StreamBounds:
     queue: QueueBounds
 
 
-class Beginning(NamedTuple):
+class Beginning(Struct, frozen=True):
     """A task as a stream begins with it, and the number of the last event that it held then."""
 
     task: Task
     seq: int
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """A task that was committed, with the newest of all the ``count`` events that it holds.
 
     ``alias`` and ``made_in`` are what every event says of the task.
@@ -48,8 +46,8 @@ class Told:
 
     def begin(self, beginning: Beginning | None = None) -> Event:
         """The event that begins a stream, with the task as it is now or as it was."""
-        task, seq = beginning or (self.task, self.count)
-        return self._event(seq, task)
+        began = beginning or Beginning(self.task, self.count)
+        return self._event(began.seq, began.task)
 
     def events(self) -> list[Event]:
         first = self.count - len(self.newest) + 1

@@ -1,7 +1,6 @@
 """What a task is carried out with: the skill, for whom, on which words, by which route."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from pydantic import BaseModel
 
 from gateway.contract import Contract
@@ -13,8 +12,7 @@ from gateway.core.routing import Route
 from gateway.skillkit.declare import Skill
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """What a work's skill is run with; ``answer`` is the peer's answer to a question, or None, and
     ``route`` the rule that led to the skill, or None. It answers the first ``turns`` of the peer.
     ``grants`` are the approvals of a run that waited for them.

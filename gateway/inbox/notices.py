@@ -2,9 +2,10 @@
 the config waits for that, and of each run of a skill whose trust is ``notify``.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Final
+
+from msgspec import Struct
 
 from gateway.core.flatten import flatten
 from gateway.core.json import Json, JsonObject, encode
@@ -12,6 +13,7 @@ from gateway.core.notice import Notice, NoticeType
 from gateway.core.task import Task, TaskState
 from gateway.inbox.batch import Batch
 from gateway.inbox.origin import Origin
+from gateway.skillkit.declare import Skill
 from gateway.store.notice import RaiseNotice
 from gateway.store.writes import Write
 
@@ -27,12 +29,19 @@ def skill_ran(
     return RaiseNotice(Notice(f"{run_id}-{skill}-ran", NoticeType.SKILL_RAN, at, skill, peer, told))
 
 
+def told_of(
+    skill: Skill, run_id: str, peer: str, at: int, arguments: JsonObject, end: JsonObject
+) -> list[RaiseNotice]:
+    """The same of a skill whose trust wants it told; nothing of another."""
+    is_told = skill.trust == "notify"
+    return [skill_ran(run_id, skill.name, peer, at, arguments, end)] if is_told else []
+
+
 def _awaits_none(_: NoticeType) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True)
-class TaskNotices:
+class TaskNotices(Struct, frozen=True):
     """``is_awaited`` says whether a row of the config waits for notices of a type."""
 
     is_awaited: Callable[[NoticeType], bool] = _awaits_none
@@ -40,38 +49,35 @@ class TaskNotices:
     def owed(self, batch: Batch, origin: Origin, ran: Mapping[str, JsonObject]) -> list[Write]:
         """What the commit of the batch has to hold; ``ran`` are the arguments of the skills that
         are told of, by name."""
-        if batch.answer is None and not batch.task.is_settled:
-            return []
-        return list(self._owed(batch, origin, ran))
-
-    def _owed(self, batch: Batch, origin: Origin, ran: Mapping[str, JsonObject]) -> Iterator[Write]:
         task, is_direct = batch.task, batch.answer is not None
+        is_told = not is_direct and task.is_terminal and self.is_awaited(NoticeType.TASK_FINISHED)
+        if not (is_told or (ran and (is_direct or task.is_settled))):
+            return []
         state = TaskState.COMPLETED if is_direct else task.state
         end = write_end(None if is_direct else task, state, batch.error)
-        for skill, arguments in ran.items():
-            yield skill_ran(origin.activity_id, skill, origin.peer, batch.at, arguments, end)
-        if not is_direct and task.is_terminal and self.is_awaited(NoticeType.TASK_FINISHED):
-            data = {
-                "skill": origin.skill,
-                **end,
-                "duration_ms": max(0, batch.at - origin.created_at),
-                "said": _said(task),
-                "result": _result(task),
-            }
-            yield RaiseNotice(
-                Notice(
-                    f"{task.id}-finished",
-                    NoticeType.TASK_FINISHED,
-                    batch.at,
-                    task.id,
-                    origin.peer,
-                    data,
-                )
-            )
+        owed: list[Write] = [
+            skill_ran(origin.activity_id, skill, origin.peer, batch.at, arguments, end)
+            for skill, arguments in ran.items()
+        ]
+        if is_told:
+            owed.append(_task_finished(task, origin, end, batch.at))
+        return owed
 
 
 NO_NOTICES: Final = TaskNotices()
 """Where nobody waits for the end of a task."""
+
+
+def _task_finished(task: Task, origin: Origin, end: JsonObject, at: int) -> RaiseNotice:
+    data = {
+        "skill": origin.skill,
+        **end,
+        "duration_ms": max(0, at - origin.created_at),
+        "said": _said(task),
+        "result": _result(task),
+    }
+    finished = NoticeType.TASK_FINISHED
+    return RaiseNotice(Notice(f"{task.id}-finished", finished, at, task.id, origin.peer, data))
 
 
 def write_end(task: Task | None, state: TaskState, error: str) -> JsonObject:

@@ -1,7 +1,8 @@
 """Where a work comes from: the call, and what its task's record and its audit row say of it."""
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from gateway.core.chain import Cause, read_chain_header
 from gateway.core.task import Task, TaskState
@@ -16,8 +17,7 @@ _ACTIVITY_STATUS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """``created_at`` is the task's, ``arrived_at`` the call's, both in milliseconds.
 
     ``operation`` is the A2A 1.0 name of the call. ``chain`` is what it said it is part of,
@@ -42,7 +42,7 @@ class Origin:
     @property
     def cause(self) -> Cause:
         """Why we call others for this task."""
-        return Cause(self.peer, read_chain_header(self.chain))
+        return Cause(self.peer, read_chain_header(self.chain) if self.chain else None)
 
     @classmethod
     def of(cls, record: TaskRecord, arrived_at: int) -> "Origin":

@@ -4,7 +4,8 @@ Every rule about *who may see what* has its one form here: a task that is not th
 absent.
 """
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gateway.core.call import ListTasks, TaskPageReply, TaskReply
 from gateway.core.errors import TaskNotFound
@@ -17,8 +18,7 @@ from gateway.store.records import ALIAS, ClaimKey, TaskRecord
 from gateway.store.task_query import TaskQuery
 
 
-@dataclass(frozen=True, slots=True)
-class OwnTasks:
+class OwnTasks(Struct, frozen=True):
     """``page_size`` is the most that a page holds."""
 
     store: TenantStore
@@ -53,7 +53,7 @@ class OwnTasks:
             context_id=call.context_id,
             state=call.state,
             status_since=call.status_since,
-            limit=size + 1,
+            limit=size,
         )
         if call.page_token:
             query = read_token(caller, query, call.page_token)
@@ -61,10 +61,10 @@ class OwnTasks:
         for work in self.running.works_of(caller.name):
             if work.is_stored:
                 await work.save(whole=True)
-        records = await self.store.list_tasks(query)
+        page = await self.store.list_tasks(query)
         return TaskPageReply(
-            tasks=tuple(_listed(record, call) for record in records[:size]),
-            next_token=write_token(caller, query, records[size - 1]) if len(records) > size else "",
+            tasks=tuple(_listed(record, call) for record in page.records),
+            next_token=write_token(caller, query, page.records[-1]) if page.has_more else "",
             page_size=size,
             total=await self.store.count_tasks(query),
         )

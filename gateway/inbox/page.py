@@ -5,9 +5,10 @@ that one that was altered, or belongs to another caller or another question, is 
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from dataclasses import replace
 from hashlib import sha256
 from typing import Final
+
+from msgspec.structs import replace
 
 from gateway.core.errors import InvalidParams, Violation
 from gateway.core.json import canonical

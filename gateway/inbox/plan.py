@@ -4,15 +4,16 @@ Pure but for ids and time: nothing here is stored or run, so a refusal leaves no
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gateway.contract import Contract, read_contract
 from gateway.core.approval import Approval
 from gateway.core.call import SendMessage
 from gateway.core.chain import write_chain_header
 from gateway.core.clock import Clock
-from gateway.core.errors import InvalidParams, SkillNotFound
+from gateway.core.errors import InvalidParams, SkillNotFound, Violation
 from gateway.core.json import decode, encode
 from gateway.core.message import Role, text_of
 from gateway.core.peer import AuthenticatedPeer, Peer
@@ -35,13 +36,12 @@ from gateway.store.errand import Errand
 from gateway.store.records import Claim, TaskRecord
 
 
-class Plan(NamedTuple):
+class Plan(Struct, frozen=True):
     work: Work
     job: Job
 
 
-@dataclass(frozen=True, slots=True)
-class Planner:
+class Planner(Struct, frozen=True):
     """``signpost`` says what a message asks for, ``input_modes`` which files it may hold;
     ``notices`` what our own house is told of the end of each task.
     """
@@ -159,7 +159,10 @@ class Planner:
         """The call in the task's own context; raise InvalidParams when it names another."""
         message = call.message
         if message.context_id not in ("", SHARED_CONTEXT, task.context_id):
-            raise InvalidParams("contextId is not the context of the task that taskId names")
+            wrong = "is not the context of the task that taskId names"
+            raise InvalidParams(
+                f"contextId {wrong}", violations=(Violation("message.contextId", wrong),)
+            )
         return replace(call, message=replace(message, context_id=task.context_id))
 
     def _work(

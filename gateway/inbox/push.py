@@ -7,7 +7,9 @@ told again of a config never holds its credentials.
 import asyncio
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from gateway.core.call import (
     CreatePushConfig,
@@ -34,8 +36,7 @@ from gateway.store.records import Activity
 from gateway.store.writes import RecordActivity
 
 
-@dataclass(frozen=True, slots=True)
-class PushRules:
+class PushRules(Struct, frozen=True):
     """``check_url`` raises EgressDenied for an address that is never called for the peer; ``most``
     is how many configs a task has.
     """
@@ -45,8 +46,7 @@ class PushRules:
     most: int
 
 
-@dataclass(frozen=True, slots=True)
-class PushConfigs:
+class PushConfigs(Struct, frozen=True):
     store: TenantStore
     own: OwnTasks
     running: Running
@@ -85,7 +85,7 @@ class PushConfigs:
     async def check_room(self, task_id: str, config: PushConfig) -> None:
         """Raise InvalidParams when the task has as many configs as it may."""
         ids = [record.id for record in await self.store.outbox.list_push_configs(task_id)]
-        if config.id not in ids and len(ids) >= self.rules.most:
+        if _name(config, task_id) not in ids and len(ids) >= self.rules.most:
             raise InvalidParams(
                 f"a task has at most {self.rules.most} push notification configs; delete one"
             )
@@ -147,7 +147,7 @@ class PushConfigs:
     def _seal(
         self, caller: AuthenticatedPeer, task_id: str, config: PushConfig, arrival: Arrival
     ) -> PushRecord:
-        config = replace(config, task_id=task_id, id=config.id or self.clock.new_id())
+        config = replace(config, task_id=task_id, id=_name(config, task_id))
         return self.rules.safe.seal(
             config, peer=caller.name, dialect=arrival.dialect, at=self.clock.now()
         )
@@ -175,6 +175,14 @@ class PushConfigs:
                 request_id=arrival.request_id,
             )
         )
+
+
+def _name(config: PushConfig, task_id: str) -> str:
+    """One without an id has the task's, as in the SDKs, so that the next such takes its place.
+
+    Clients send theirs with every message, and would be told as often as they sent it.
+    """
+    return config.id or task_id
 
 
 def _place(record: PushRecord) -> tuple[int, str]:

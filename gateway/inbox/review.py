@@ -4,8 +4,9 @@ Nothing of this is a question to the peer: it cannot answer, and what it says ch
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from gateway.core.approval import Approval
 from gateway.core.clock import Clock, iso_from_ms

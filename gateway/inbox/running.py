@@ -5,7 +5,8 @@ so that one message starts one work, and one task has one.
 """
 
 import asyncio
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from gateway.core.errors import GatewayError
 from gateway.core.task import TaskStatus
@@ -16,7 +17,7 @@ from gateway.inbox.work import Work
 from gateway.store.records import ClaimKey
 
 
-class _InHand(NamedTuple):
+class _InHand(Struct, frozen=True):
     work: Work
     carrying: asyncio.Task[None]
 
@@ -49,7 +50,7 @@ class Running:
     def start(self, work: Work, job: Job, ticket: Ticket = UNCLAIMED) -> None:
         """Carry a work out in a task of its own, so that a client that goes away stops nothing."""
         task_id = work.task.id
-        carrying = asyncio.create_task(self._carrier.carry(work, job))
+        carrying = asyncio.get_running_loop().create_task(self._carrier.carry(work, job))
         in_hand = self._tasks[task_id] = _InHand(work, carrying)
         twin = (work, ticket.digest)
         if ticket.key is not None:

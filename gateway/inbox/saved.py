@@ -1,7 +1,8 @@
 """What of a work is in no commit yet, and what of it the store holds."""
 
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from gateway.core.task import Task, TaskEvent, TaskState
 from gateway.inbox.batch import Batch
@@ -12,8 +13,7 @@ from gateway.store.writes import Write
 _DOCUMENT_MS: Final = 1000
 
 
-@dataclass(slots=True)
-class Unsaved:
+class Unsaved(Struct):
     """It is handed to a commit, and comes back when that fails. ``is_dirty`` when there is
     anything, ``is_for_document`` when events alone do not hold it."""
 
@@ -39,8 +39,7 @@ class Unsaved:
         self.is_for_document |= batch.is_whole
 
 
-@dataclass(slots=True)
-class Saved:
+class Saved(Struct):
     """``version`` is that of the document, 0 before the first; ``count`` the events that it holds,
     ``state`` and ``at`` those of the task and of the time when it was written."""
 

@@ -5,9 +5,10 @@ are told while it happens when nothing is left there: without a gap and without 
 what is told was committed before, and is told in the same turn of the loop in which that is known.
 """
 
-from dataclasses import replace
 from types import TracebackType
 from typing import Final, Self
+
+from msgspec.structs import replace
 
 from gateway.core.event import Event
 from gateway.core.task import Task, with_history

@@ -3,7 +3,7 @@
 Whatever refuses it is raised here, before there is any event.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from gateway.core.call import MessageReply, SendMessage, SubscribeToTask
 from gateway.core.errors import UnsupportedOperation
@@ -20,8 +20,7 @@ from gateway.store.base import TenantStore
 from gateway.store.writes import AlreadyClaimed
 
 
-@dataclass(frozen=True, slots=True)
-class Streams:
+class Streams(Struct, frozen=True):
     store: TenantStore
     hub: Hub
     running: Running

@@ -4,15 +4,18 @@ Apart from the way of a call, because between the last look whether a message is
 of its work nothing may come.
 """
 
-from dataclasses import dataclass, replace
-from typing import Final, TypeAlias
+from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gateway.core.call import MessageReply, SendMessage, TaskReply
-from gateway.core.document import read_message, write_message
+from gateway.core.document import read_message
 from gateway.core.errors import RateLimited, UnsupportedOperation
-from gateway.core.json import decode, encode
+from gateway.core.json import decode
+from gateway.core.message import Message
 from gateway.core.peer import AuthenticatedPeer
-from gateway.core.task import INTERRUPTED, TaskState
+from gateway.core.task import INTERRUPTED, Task, TaskState
 from gateway.inbox.arrival import Arrival
 from gateway.inbox.claims import Ticket, check_same, digest_of, find_key
 from gateway.inbox.consent import find_waiting, turns_of
@@ -21,6 +24,7 @@ from gateway.inbox.hub import Hub
 from gateway.inbox.own import OwnTasks, task_reply
 from gateway.inbox.plan import Plan, Planner
 from gateway.inbox.push import PushConfigs
+from gateway.inbox.room import IN_TASK, WHILE_WAITING
 from gateway.inbox.running import Running
 from gateway.inbox.work import Work
 from gateway.store.base import TenantStore
@@ -28,14 +32,8 @@ from gateway.store.errand import Errand
 from gateway.store.records import ALIAS, Claim, TaskRecord
 from gateway.store.writes import AlreadyClaimed, StaleTask
 
-MOST_TURNS: Final = 100
-"""Of the peer in one task that waits for a human of ours: a person has to read them all."""
-MOST_SAID_BYTES: Final = 1024 * 1024
-"""Of what the peer says meanwhile, in all: the whole task is written again with each message."""
 
-
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """One message with how it came; ``follower`` follows the task from its beginning, if any."""
 
     caller: AuthenticatedPeer
@@ -47,8 +45,7 @@ class Turn:
 Taken: TypeAlias = Work | TaskReply | MessageReply
 
 
-@dataclass(frozen=True, slots=True)
-class Taker:
+class Taker(Struct, frozen=True):
     store: TenantStore
     planner: Planner
     running: Running
@@ -102,6 +99,7 @@ class Taker:
         caller, call = turn.caller, turn.call
         busy = self.running.find(record.task.id)
         if busy is not None and not busy.task.is_terminal:
+            _check_room(busy.task, call.message)
             busy.take_turn(call.message, ticket.claims(record.task.id, turn.arrival.at))
             self.push.attach(busy, caller, call.push, turn.arrival)
             await busy.save()
@@ -111,6 +109,7 @@ class Taker:
             return await self._hear(turn, record, ticket)
         if state not in INTERRUPTED:
             raise UnsupportedOperation(f"the task is {state}")
+        _check_room(record.task, call.message)
         return self.planner.plan_turn(caller, call, turn.arrival, record, errand, ticket)
 
     async def _hear(self, turn: Turn, record: TaskRecord, ticket: Ticket) -> Taken:
@@ -122,8 +121,7 @@ class Taker:
                 raise UnsupportedOperation(f"the task is {task.state}")
             return await self.take(turn)
         turns = [*turns_of(task.history), call.message]
-        said = sum(len(encode(write_message(turn))) for turn in turns[waiting.turns :])
-        if len(turns) > MOST_TURNS or said > MOST_SAID_BYTES:
+        if not WHILE_WAITING.holds(turns[waiting.turns :]):
             raise RateLimited("a person has to decide first; wait for that")
         work = self.planner.work_again(record)
         work.take_turn(call.message, ticket.claims(task.id, turn.arrival.at))
@@ -139,7 +137,7 @@ class Taker:
     async def _find_repeated(self, turn: Turn, ticket: Ticket) -> Taken | None:
         # What is looked up while another task may run is looked up again, so that between the last
         # look and the start of the work nothing can come.
-        key, digest = ticket
+        key, digest = ticket.key, ticket.digest
         while key is not None:
             twin = self.running.find_twin(key)
             if twin is not None:
@@ -168,3 +166,9 @@ class Taker:
             return work
         record = await self.own.get(turn.caller, claim.task_id)
         return task_reply(record, turn.call.history_length)
+
+
+def _check_room(task: Task, message: Message) -> None:
+    """Raise UnsupportedOperation when the peer has said as much in the task as it may."""
+    if not IN_TASK.holds([*turns_of(task.history), message]):
+        raise UnsupportedOperation("the task holds as much as it may; begin another")

@@ -6,8 +6,9 @@ read before its next save, as they are when one was made or deleted meanwhile.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import count
+
+from msgspec import Struct
 
 from gateway.core.clock import Clock
 from gateway.core.event import Event
@@ -24,8 +25,7 @@ from gateway.store.push import PushRecord, SavePushConfig
 from gateway.store.writes import Write
 
 
-@dataclass(frozen=True, slots=True)
-class Postbox:
+class Postbox(Struct, frozen=True):
     """``wake`` is called when something was added to the outbox; ``flavour_of`` says how the peer
     of a name is answered."""
 

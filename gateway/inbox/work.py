@@ -8,8 +8,9 @@ version.
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from gateway.core.clock import Clock
 from gateway.core.errors import GatewayError, TaskNotCancelable

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Final, Literal, Protocol, TypeAlias
+
+from msgspec import Struct
 
 from gateway.core.json import JsonObject
 from gateway.llm.base import Completion, PromptMessage, Tool, Usage
@@ -28,8 +29,7 @@ class Listener(Protocol):
         """The whole answer, at the end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Api:
+class Api(Struct, frozen=True):
     """``limits`` are the names under which servers know the bound of an answer, newest last.
 
     ``read`` raises LookupError, TypeError, ValueError or AttributeError for what is no answer.

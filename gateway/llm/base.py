@@ -5,22 +5,21 @@ in the mouth of the user.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias
+
+from msgspec import Struct
 
 from gateway.core.json import JsonObject
 
 
-@dataclass(frozen=True, slots=True)
-class PromptMessage:
+class PromptMessage(Struct, frozen=True):
     """One message of a prompt; ``system`` is for the operator's words and ours."""
 
     role: Literal["system", "user", "assistant"]
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tool:
+class Tool(Struct, frozen=True):
     """What the model may ask to have run; ``schema`` is the JSON Schema of its arguments."""
 
     name: str
@@ -28,24 +27,21 @@ class Tool:
     schema: JsonObject
 
 
-@dataclass(frozen=True, slots=True)
-class ToolCall:
+class ToolCall(Struct, frozen=True):
     """What the model wants to have run; ``arguments`` is JSON as the model wrote it, or not."""
 
     name: str
     arguments: str
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(Struct, frozen=True):
     """What an answer cost in tokens, 0 where the server does not say."""
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Completion:
+class Completion(Struct, frozen=True):
     """A model's answer: a text, or ``calls`` of tools, or both; never neither."""
 
     text: str

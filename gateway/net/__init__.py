@@ -3,6 +3,7 @@
 from gateway.net.client import HttpAnswer, HttpClient, HttpRequest
 from gateway.net.egress import Reach, check_url, origin_of
 from gateway.net.incoming import Incoming
+from gateway.net.reach import check_urls, reach_of
 from gateway.net.tls import Identity, make_tls
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "Incoming",
     "Reach",
     "check_url",
+    "check_urls",
     "make_tls",
     "origin_of",
+    "reach_of",
 ]

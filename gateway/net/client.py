@@ -9,18 +9,19 @@ import socket
 import ssl
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from http import HTTPStatus
 from ipaddress import ip_address
 from types import TracebackType
-from typing import Any, Final, Self, TypeAlias
+from typing import Any, ClassVar, Final, Self, TypeAlias
 from weakref import WeakSet
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
+from msgspec import Struct, field
 from yarl import URL
 
 from gateway.core.errors import InvalidAgentResponse, PeerTimeout
+from gateway.core.guarded import Guarded
 from gateway.net.egress import Reach, check_url
 from gateway.net.failure import Forbidden, within
 from gateway.net.incoming import Incoming
@@ -40,16 +41,16 @@ CONNECTIONS_PER_HOST: Final = 64
 BYTES_PER_SECOND: Final = 500
 
 
-@dataclass(frozen=True, slots=True)
-class HttpRequest:
+class HttpRequest(Guarded, frozen=True):
+    hidden: ClassVar = ("body", "headers")
+
     method: str
     url: str
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class HttpAnswer:
+class HttpAnswer(Struct, frozen=True):
     """``headers`` are looked up in any spelling."""
 
     status: int

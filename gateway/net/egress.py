@@ -8,7 +8,6 @@ internet is out, unless the operator listed it.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from ipaddress import (
     IPv4Address,
     IPv4Network,
@@ -19,6 +18,8 @@ from ipaddress import (
 )
 from typing import Final, Self, TypeAlias
 from urllib.parse import SplitResult
+
+from msgspec import Struct
 
 from gateway.config.fields import split_url
 from gateway.core.errors import EgressDenied
@@ -83,8 +84,7 @@ _HOST_NAME: Final = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*\.?")
 _PORTS: Final = {"http": 80, "https": 443}
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """What one peer's row opens beyond the public internet over https, and who we are there."""
 
     networks: tuple[Network, ...] = ()

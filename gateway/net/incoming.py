@@ -72,7 +72,7 @@ class Incoming:
             # The deadline is for the network, not for what the reader does with a chunk.
             try:
                 async with within(min(self._deadline, pace)):
-                    chunk = await self._response.content.readany()
+                    chunk = await _read(self._response.content)
             except PeerTimeout:
                 raise (PeerSlow if pace < self._deadline else PeerTimeout) from None
             if not chunk:
@@ -83,8 +83,19 @@ class Incoming:
                 began = began or asyncio.get_running_loop().time()
                 pace = began + GRACE_SECONDS + size / self._bytes_per_second
             if size > max_bytes:
+                yield chunk[: max_bytes - size]
                 raise _too_large(max_bytes)
             yield chunk
+
+
+async def _read(content: aiohttp.StreamReader) -> bytes:
+    """What has come, and b"" at the end; only then raise what broke it.
+
+    aiohttp itself raises that at once, and what was not read in time is lost.
+    """
+    if content.exception() is not None and (chunk := content._read_nowait(-1)):  # noqa: SLF001
+        return chunk
+    return await content.readany()
 
 
 def _too_large(max_bytes: int) -> InvalidAgentResponse:

@@ -5,16 +5,16 @@ out. What an event is called and after how long to come back are read over: nobo
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from gateway.core.errors import InvalidAgentResponse
 
 _BOM: Final = b"\xef\xbb\xbf"
 
 
-@dataclass(frozen=True, slots=True)
-class ServerSentEvent:
+class ServerSentEvent(Struct, frozen=True):
     """``id`` is the last one that the stream has named, "" while it named none."""
 
     data: bytes

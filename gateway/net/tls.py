@@ -4,9 +4,10 @@ A peer may ask who we are, too: then we show it the certificate that its row nam
 """
 
 import ssl
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NoReturn, TypeAlias
+
+from msgspec import Struct
 
 from gateway.core.errors import ConfigError
 
@@ -15,8 +16,7 @@ Version: TypeAlias = tuple[int, ...]
 _NOT_USABLE: Final = "the client certificate of the peer's row cannot be used"
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """The files of a certificate and its key, as PEM."""
 
     cert: str

@@ -5,8 +5,9 @@ newer one by then, this one is not worth telling any more.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from gateway.auth.credentials import Credentials
 from gateway.auth.peer_safe import PeerSafe
@@ -40,8 +41,7 @@ def announcement(peer: str, token_id: str, clock: Clock) -> AddDelivery:
     return AddDelivery(delivery)
 
 
-@dataclass(frozen=True, slots=True)
-class TokenCarrier:
+class TokenCarrier(Struct, frozen=True):
     """``seconds`` is how long a peer may take."""
 
     store: TenantStore

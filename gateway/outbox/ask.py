@@ -5,9 +5,11 @@ and a data part, which a stranger's agent can make something of (PROTOCOL: agent
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from typing import Final
 from uuid import NAMESPACE_OID, uuid5
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from gateway.contract import read_contract
 from gateway.core.call import SendMessage
@@ -26,8 +28,7 @@ from gateway.outbox.route import Route, offers_skill, reads_skill_text
 _FLOWWINK: Final = "flowwink"
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """A skill with its arguments, a text, or both; ``response_schema`` None asks for no shape.
 
     ``as_skill_text`` writes ``skill:NAME {json}`` to any peer, for skills that no other kind has.

@@ -4,8 +4,9 @@ Nothing is recorded here: what is known afterwards is committed with what become
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from gateway.core.chain import Cause
 from gateway.core.clock import Clock
@@ -43,8 +44,7 @@ class Asked(NamedTuple):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
+class Caller(Struct, frozen=True):
     """``seconds`` is how long one try may take where the peer's row does not say it, and
     ``most_seconds`` in any case: a delivery is in hand no longer than its lease."""
 

@@ -4,9 +4,10 @@ No credential goes along: a card is public, and the URL may be one that was only
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Final, TypeAlias
 from urllib.parse import urljoin, urlsplit
+
+from msgspec import Struct
 
 from gateway.core.card import AgentCard
 from gateway.core.errors import (
@@ -42,8 +43,7 @@ _SUFFIXES: Final = sorted(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class FoundCard:
+class FoundCard(Struct, frozen=True):
     """``text`` is the card as JSON, as it came."""
 
     url: str
@@ -51,8 +51,7 @@ class FoundCard:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
+class Search(Struct, frozen=True):
     """``tried`` are the URLs that were asked; ``error`` is why the last of them gave no card."""
 
     tried: tuple[str, ...]

@@ -8,10 +8,11 @@ not be written is made again when its lease runs out.
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass
 from random import random as system_random
 from typing import Final, TypeAlias
 from uuid import uuid4
+
+from msgspec import Struct
 
 from gateway.core.clock import Clock
 from gateway.core.errors import GatewayError
@@ -38,8 +39,7 @@ _HASTE_MS: Final = 5_000
 Carry: TypeAlias = Callable[[Delivery], Awaitable[Verdict]]
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(Struct, frozen=True):
     """``lease_ms`` must be longer than any try takes."""
 
     in_all: int

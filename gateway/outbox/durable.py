@@ -6,9 +6,11 @@ another row looks after that.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from math import inf
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gateway.core.errors import (
     GatewayError,
@@ -43,8 +45,7 @@ class CallExpired(PeerUnreachable):
     reason = "CALL_EXPIRED"
 
 
-@dataclass(frozen=True, slots=True)
-class Durability:
+class Durability(Struct, frozen=True):
     """``most_waiting`` is how many calls may wait for one peer, ``most_seconds`` how long one try
     may take at all; ``wake`` is called when something was added to the outbox."""
 
@@ -53,16 +54,14 @@ class Durability:
     wake: Callable[[], object] = bool
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """A durable call that has not been made yet: ``writes`` make it, in the unit of its cause."""
 
     row: Activity
     writes: Unit
 
 
-@dataclass(frozen=True, slots=True)
-class DurableCalls:
+class DurableCalls(Struct, frozen=True):
     store: TenantStore
     caller: Caller
     bounds: Durability

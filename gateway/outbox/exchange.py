@@ -7,11 +7,13 @@ before anything can be logged, stored or answered (SECURITY: A6, D5).
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
 from http import HTTPStatus
 from types import MappingProxyType
-from typing import Final
+from typing import ClassVar, Final
 from urllib.parse import quote, urlencode
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gateway.core.call import (
     Call,
@@ -30,6 +32,7 @@ from gateway.core.errors import (
     ParseError,
 )
 from gateway.core.event import Event
+from gateway.core.guarded import Guarded
 from gateway.core.json import Json, decode, encode
 from gateway.core.peer import Peer
 from gateway.dialects.base import WireRequest, WireResponse
@@ -50,9 +53,10 @@ _LISTEN: Final = {"Accept": f"text/event-stream, {_JSON}"}
 _NO_EVENT: Final = frozenset({b"", b"[DONE]"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Sent:
+class _Sent(Guarded, frozen=True):
     """``request_id`` is that of the JSON-RPC request, None where there is none."""
+
+    hidden: ClassVar = ("token",)
 
     token: str
     request_id: str | int | None
@@ -67,8 +71,7 @@ class _Sent:
             raise InvalidAgentResponse("an answer to another request")
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(Struct, frozen=True):
     """``resolve`` gives the token that a peer is called with; it raises ConfigError or SecretError,
     and EgressDenied for one that was given for another origin.
 

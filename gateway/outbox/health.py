@@ -8,29 +8,23 @@ a peer went down or came up is a notice in the unit that keeps it.
 
 import asyncio
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import replace
 from random import random as system_random
 from typing import Final
+
+from msgspec.structs import replace
 
 from gateway.core.clock import Clock, iso_from_ms
 from gateway.core.errors import RETRY_AFTER, PeerUnreachable, StoreError
 from gateway.core.notice import Notice, NoticeType
 from gateway.observe.log import Log
+from gateway.outbox.pause import MOST_SECONDS, after_answer, after_failure, find_next_try
 from gateway.store.base import TenantStore
 from gateway.store.health import HealthStatus, PeerHealth, SaveHealth
 from gateway.store.notice import RaiseNotice
 
-FIRST_SECONDS: Final = 1.0
-MOST_SECONDS: Final = 300.0
-MOST_ASKED_SECONDS: Final = 3600.0
-"""So long a peer may ask to be left alone."""
-
-# A new latency weighs so much in the smoothed one.
-_WEIGHT: Final = 0.2
 # Latencies alone are written so often; all else at once.
 _LATENCY_MS: Final = 60_000
 _SAVE_SECONDS: Final = 1.0
-_MAX_ERROR: Final = 200
 
 
 class PeerResting(PeerUnreachable):
@@ -73,11 +67,7 @@ class Health:
     def next_try_at(self, peer: str) -> int | None:
         """Until when the peer is left alone, in milliseconds; None where it may be called now."""
         known = self._known.get(peer)
-        if known is None or not known.next_at:
-            return None
-        # Further off than any backoff is a clock that was set back.
-        in_force = 0 < known.next_at - self._clock.now() <= MOST_ASKED_SECONDS * 1000
-        return known.next_at if in_force else None
+        return None if known is None else find_next_try(known, self._clock.now())
 
     def is_available(self, peer: str) -> bool:
         return self.next_try_at(peer) is None
@@ -97,11 +87,13 @@ class Health:
 
     def note_answer(self, peer: str, ms: int | None = None) -> None:
         """The peer answered a call, within so many milliseconds where that is known."""
-        self._note_up(peer, ms)
+        known = self.get(peer)
+        self._change(known, after_answer(known, self._clock.now(), ms))
 
     def note_seen(self, peer: str, ms: int | None = None) -> None:
         """The peer showed that it lives; what it asked of us itself still holds."""
-        self._note_up(peer, ms, keeps_asked=True)
+        known = self.get(peer)
+        self._change(known, after_answer(known, self._clock.now(), ms, keeps_asked=True))
 
     def note_failure(
         self, peer: str, error: str, retry_after: float | None = None, *, is_up: bool = False
@@ -110,26 +102,19 @@ class Health:
 
         ``is_up`` says that it is well, and takes no call for now.
         """
-        now, known = self._clock.now(), self.get(peer)
-        next_at, failures = known.next_at, known.failures
-        if self.is_available(peer):
-            # A call that fails while a backoff is in force had begun before, and adds nothing.
-            failures += 1
-            delay = min(FIRST_SECONDS * 2.0 ** min(failures - 1, 30), self._most_seconds())
-            next_at = now + round(delay * (1 - self._random() / 2) * 1000)
-        asked = now + round(min(retry_after or 0, MOST_ASKED_SECONDS) * 1000)
-        is_asked = asked > next_at or (known.is_asked and known.next_at == next_at)
-        changed = replace(
+        known = self.get(peer)
+        self._change(
             known,
-            status=HealthStatus.UP if is_up else HealthStatus.DOWN,
-            seen_at=now,
-            failures=failures,
-            next_at=max(next_at, asked),
-            is_asked=is_asked,
-            error=error[:_MAX_ERROR],
+            after_failure(
+                known,
+                self._clock.now(),
+                error,
+                retry_after,
+                self._most_seconds(),
+                self._random(),
+                is_up=is_up,
+            ),
         )
-        self._tell(known, changed)
-        self._keep(changed)
 
     def note_called_us(self, peer: str) -> None:
         """The peer, which has proved who it is, called: it is worth a try."""
@@ -177,20 +162,7 @@ class Health:
             self._saved.update((health.peer, health) for health in changed)
             del self._untold[: len(untold)]
 
-    def _note_up(self, peer: str, ms: int | None, *, keeps_asked: bool = False) -> None:
-        known = self.get(peer)
-        keeps_asked = keeps_asked and known.is_asked and not self.is_available(peer)
-        changed = replace(
-            known,
-            status=HealthStatus.UP,
-            latency_ms=known.latency_ms if ms is None else ms,
-            smooth_ms=_smoothed(known.smooth_ms, ms),
-            seen_at=self._clock.now(),
-            failures=0,
-            next_at=known.next_at if keeps_asked else 0,
-            is_asked=keeps_asked,
-            error="",
-        )
+    def _change(self, known: PeerHealth, changed: PeerHealth) -> None:
         self._tell(known, changed)
         self._keep(changed)
 
@@ -230,9 +202,3 @@ class Health:
         if not self.is_available(peer):
             return 2
         return 1 if self.get(peer).status is HealthStatus.DOWN else 0
-
-
-def _smoothed(smooth: int | None, ms: int | None) -> int | None:
-    if smooth is None or ms is None:
-        return smooth if ms is None else ms
-    return round(smooth + _WEIGHT * (ms - smooth))

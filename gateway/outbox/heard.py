@@ -4,8 +4,10 @@ Whether events came by a stream or were looked up, what is heard is the same. Th
 taken as it tells them, for the table of states is a rule for our own tasks.
 """
 
-from dataclasses import dataclass, replace
 from typing import TypeAlias, assert_never
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gateway.core.call import MessageReply, Reply, TaskReply
 from gateway.core.errors import InvalidAgentResponse
@@ -16,8 +18,7 @@ from gateway.core.task import ArtifactUpdate, StatusUpdate, Task, TaskState, Tas
 _News: TypeAlias = StatusUpdate | ArtifactUpdate
 
 
-@dataclass(frozen=True, slots=True)
-class _Growing:
+class _Growing(Struct, frozen=True):
     """An artifact whose chunks are added up when all are there, for each addition copies it."""
 
     update: ArtifactUpdate

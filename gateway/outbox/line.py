@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from gateway.core.call import CancelTask, GetTask, SendMessage, StreamCall
 from gateway.core.event import Event
@@ -18,8 +19,7 @@ Events: TypeAlias = AsyncGenerator[Event, None]
 """Events as they come; whoever leaves before the end closes them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """``deadline`` is the loop's time. Both methods raise what the peer answers instead, or what
     keeps it from that.
     """

@@ -10,8 +10,9 @@ import asyncio
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from gateway.core.chain import Cause
 from gateway.core.errors import Fault, LoopLimit
@@ -25,8 +26,7 @@ class LoopBroken(LoopLimit):
     fault = Fault.GATEWAY
 
 
-@dataclass(frozen=True, slots=True)
-class LoopBounds:
+class LoopBounds(Struct, frozen=True):
     """``open_calls`` is of calls out to one peer because of calls in without a chain from one peer;
     for ``patience`` seconds one more waits for its turn."""
 

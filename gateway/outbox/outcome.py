@@ -1,7 +1,8 @@
 """What came of a call to a peer: six ends that a caller has to tell apart."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from gateway.core.call import MessageReply, Reply, TaskReply
 from gateway.core.errors import Fault, GatewayError, ParseError, PeerRefused, PeerUnreachable
@@ -27,8 +28,7 @@ class Kind(StrEnum):
     SCHEMA_MISMATCH = "schema_mismatch"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """``reply`` is there when the peer answered, ``error`` when not, and both when the answer does
     not have the structure that was asked for. ``read`` is that structure, which the peer may have
     put into words.

@@ -5,11 +5,13 @@ secret, is read from the config at each try, so that neither is kept with what i
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
+
+from msgspec import Struct
 
 from gateway.core.clock import Clock
 from gateway.core.errors import GatewayError
+from gateway.core.guarded import Guarded
 from gateway.core.json import JsonObject, encode
 from gateway.net import HttpClient, Reach
 from gateway.outbox.verdict import Failed, Stopped, Verdict
@@ -19,9 +21,10 @@ from gateway.store.outbox import Delivery
 JSON: Final = "application/json"
 
 
-@dataclass(frozen=True, slots=True)
-class OwnWebhook:
+class OwnWebhook(Guarded, frozen=True):
     """``secret`` is a reference (``env:NAME``, ``file:PATH``), "" for none."""
+
+    hidden: ClassVar = ("url", "secret")
 
     url: str
     secret: str = ""
@@ -32,8 +35,7 @@ def write_told(kind: str, timestamp: str, data: JsonObject) -> str:
     return encode({"type": kind, "timestamp": timestamp, "data": data}).decode()
 
 
-@dataclass(frozen=True, slots=True)
-class OwnWebhookCarrier:
+class OwnWebhookCarrier(Struct, frozen=True):
     """``find`` is asked for the webhook of a delivery's target; where the config has none any more,
     ``gone`` says so. ``resolve`` turns the reference of a secret into the secret and raises
     ConfigError; ``check`` raises EgressDenied for an address that is not called. ``seconds`` is how

@@ -5,8 +5,10 @@ each try, for a config can be replaced, disabled or deleted while something wait
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gateway.core.clock import Clock
 from gateway.core.errors import GatewayError
@@ -26,8 +28,7 @@ NOTIFICATION_TOKEN: Final = "X-A2A-Notification-Token"  # noqa: S105 (a header)
 _GONE: Final = "the receiver answered 410 Gone"
 
 
-@dataclass(frozen=True, slots=True)
-class PushCarrier:
+class PushCarrier(Struct, frozen=True):
     """``check_hook`` raises EgressDenied for an address that is not called for the peer;
     ``seconds`` is how long a receiver may take."""
 

@@ -4,7 +4,7 @@ Apart because here alone its token and its credentials are sealed and opened, bo
 is bound to the config's row. The token is a secret too: it signs what we send.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from gateway.auth.secrets import Safe
 from gateway.core.json import decode, encode
@@ -12,8 +12,7 @@ from gateway.core.push import PushConfig
 from gateway.store.push import PushRecord
 
 
-@dataclass(frozen=True, slots=True)
-class PushSafe:
+class PushSafe(Struct, frozen=True):
     safe: Safe
     tenant: str
 

@@ -1,7 +1,8 @@
 """The audit row of a call out: written before the call leaves, brought up to date by its end."""
 
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from gateway.core.call import MessageReply, Reply, TaskReply
 from gateway.core.document import write_message, write_task

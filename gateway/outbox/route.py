@@ -5,10 +5,11 @@ which guess was right (PROTOCOL: other peers). Foreign interfaces come last: see
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 from urllib.parse import urljoin, urlsplit
+
+from msgspec import Struct
 
 from gateway.core.card import SKILLS_EXTENSION, AgentCard, Interface
 from gateway.core.errors import (
@@ -42,8 +43,7 @@ _NO_CARD: Final = AgentCard("", "", "", ())
 _DOUBTFUL: Final = (InvalidParams, InvalidAgentResponse, UnsupportedOperation)
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(Struct, frozen=True):
     """One way to call: a language, a URL, and the ``tenant`` that the card's interface names.
 
     ``is_sure`` is false for a guess, which the answer has to confirm.

@@ -5,8 +5,9 @@ A decline, a question, a review that a peer's human has to make, and work that g
 of their own, of which no structure is expected.
 """
 
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from gateway.contract import Contract, Declined, Unmet, Verdict, judge, judge_text, read_contract
 from gateway.core.call import MessageReply

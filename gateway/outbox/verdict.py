@@ -3,21 +3,20 @@
 The ``writes`` of a verdict are committed in one unit with what it does to the delivery.
 """
 
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from gateway.store.writes import Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """It was received, or nobody wants it any more."""
 
     writes: Unit = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(Struct, frozen=True):
     """It is tried again while there are tries left; ``retry_after`` is what the receiver asked for,
     in seconds."""
 
@@ -25,8 +24,7 @@ class Failed:
     retry_after: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PutOff:
+class PutOff(Struct, frozen=True):
     """It is tried again in so many seconds; without an ``error`` it was not tried at all."""
 
     seconds: float
@@ -34,16 +32,14 @@ class PutOff:
     writes: Unit = ()
 
 
-@dataclass(frozen=True, slots=True)
-class GivenUp:
+class GivenUp(Struct, frozen=True):
     """It is a dead letter from now on, and the next one of its lane may leave."""
 
     error: str
     writes: Unit = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Stopped:
+class Stopped(Struct, frozen=True):
     """Nothing of its lane is to be sent any more."""
 
     error: str

@@ -5,9 +5,10 @@ a push by the peer, writes it there too, and the next look finds that there is n
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import Final
+
+from msgspec import Struct
 
 from gateway.core.call import GetTask
 from gateway.core.errors import (
@@ -30,8 +31,7 @@ from gateway.store.writes import RecordActivity
 _OPEN: Final = frozenset({"pending", DISPATCHED})
 
 
-@dataclass(frozen=True, slots=True)
-class TaskWatch:
+class TaskWatch(Struct, frozen=True):
     store: TenantStore
     caller: Caller
     random: Callable[[], float]

@@ -6,7 +6,9 @@ fetched and what is kept.
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gateway.core.clock import Clock
 from gateway.core.errors import PeerTimeout, PeerUnreachable
@@ -19,8 +21,7 @@ from gateway.store.base import TenantStore
 from gateway.store.discovery import Discovery, RecordDiscovery
 
 
-@dataclass(frozen=True, slots=True)
-class Ways:
+class Ways(Struct, frozen=True):
     store: TenantStore
     exchange: Exchange
     pins: Pins

@@ -11,7 +11,6 @@ from gateway.peers.letters import InviteFile, read_invite
 from gateway.peers.look import Looker, Seen
 from gateway.peers.managed import ManagedPeers, Rotation
 from gateway.peers.prober import Prober
-from gateway.peers.reach import check_urls, reach_of
 
 __all__ = [
     "ANSWER_MS",
@@ -33,10 +32,8 @@ __all__ = [
     "Prober",
     "Rotation",
     "Seen",
-    "check_urls",
     "find_offers",
     "is_open",
-    "reach_of",
     "read_invite",
     "write_probe",
 ]

@@ -6,10 +6,11 @@ was lost says the same again, and gets the same.
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import islice
 from random import random
 from typing import Final
+
+from msgspec import Struct
 
 from gateway.auth.peer_safe import PeerSafe
 from gateway.auth.tokens import hash_token, new_token
@@ -49,8 +50,7 @@ class InvitationRefused(GatewayError):
     reason, http_status = "INVITATION_REFUSED", 409
 
 
-@dataclass(frozen=True, slots=True)
-class Acceptances:
+class Acceptances(Struct, frozen=True):
     """``seconds`` and ``max_bytes`` bound each request to the other gateway."""
 
     store: TenantStore

@@ -5,9 +5,10 @@ row and keeps its card with the way to call it, which the next call then takes.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
+
+from msgspec import Struct
 
 from gateway.core.card import AgentCard
 from gateway.core.errors import PeerUnreachable, PeerWithoutUrl
@@ -31,8 +32,7 @@ _NO_CARD: Final = AgentCard("", "", "", ())
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Probe:
+class Probe(Struct, frozen=True):
     """``card`` and ``found_at`` are there on success, ``error`` says why not otherwise.
 
     ``dialect`` is the language that the peer is to be called in, "" while no call has shown it; one
@@ -52,8 +52,7 @@ class Probe:
         return self.card is not None or self.dialect != ""
 
 
-@dataclass(frozen=True, slots=True)
-class Discoverer:
+class Discoverer(Struct, frozen=True):
     """``reach`` says where a URL may lead that is no peer's: the config's networks, as of now."""
 
     exchange: Exchange

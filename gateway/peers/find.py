@@ -6,8 +6,9 @@ own word, so what is found is an offer and no promise.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from gateway.core.card import AgentCard, CardSkill
 
@@ -20,8 +21,7 @@ _MAX_TEXT: Final = 4_000
 _EXACT, _NAMED, _PARTLY = 100.0, 50.0, 10.0
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """A peer's skill that was found; ``skill`` None is the agent as a whole, which names none."""
 
     peer: str

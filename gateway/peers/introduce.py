@@ -5,8 +5,7 @@ names, and all its addresses must be of one origin, so that what is pinned now h
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 from urllib.parse import urljoin
 
 from gateway.auth.signing import Algorithm, Signer
@@ -15,6 +14,7 @@ from gateway.auth.verifying import PublicKey, is_signed_by
 from gateway.cards import Cards, KeyRing
 from gateway.config.fields import is_loopback
 from gateway.core.errors import ConfigError, EgressDenied, InvalidAgentResponse, InvalidParams
+from gateway.core.guarded import Guarded
 from gateway.core.json import Json, decode
 from gateway.dialects.card import CARD_PATHS, read_card
 from gateway.net import Reach, check_url, origin_of
@@ -32,9 +32,10 @@ class NoAddress(ConfigError):
     reason, http_status = "NO_ADDRESS", 409
 
 
-@dataclass(frozen=True, slots=True)
-class Introduced:
+class Introduced(Guarded, frozen=True):
     """Who the other is: ``url`` is for its row, ``name`` is what its card says."""
+
+    hidden: ClassVar = ("token",)
 
     name: str
     url: str

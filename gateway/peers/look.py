@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
+from msgspec import Struct
+
 from gateway.core.clock import Clock
 from gateway.core.errors import (
     ConfigError,
@@ -48,8 +50,7 @@ class Seen:
     validators: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Looker:
+class Looker(Struct, frozen=True):
     exchange: Exchange
     pins: Pins
     health: Health

@@ -7,9 +7,11 @@ is durable when it returns, and counts from then on.
 import asyncio
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gateway.auth.credentials import Credentials, origin_text
 from gateway.auth.peer_safe import PeerSafe
@@ -40,8 +42,7 @@ MAX_TOKENS: Final = 20
 """So many tokens of a peer may be good at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rotation:
+class Rotation(Struct, frozen=True):
     """``is_announced`` says that the peer is told of the token, so that nobody else has to be."""
 
     token: NewToken

@@ -7,9 +7,12 @@ words are left to the first call.
 """
 
 import asyncio
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gateway.core.call import SendMessage
 from gateway.core.errors import EgressDenied, GatewayError, PeerTimeout, PeerUnreachable
@@ -30,8 +33,7 @@ _FAULTY: Final = (HTTPStatus.OK, HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABL
 _NOTHING: Final = Message("0", Role.USER, (TextPart(""),))
 
 
-@dataclass(frozen=True, slots=True)
-class Sounder:
+class Sounder(Struct, frozen=True):
     exchange: Exchange
 
     async def find_way(self, peer: Peer, found: FoundCard | None) -> Route | None:

@@ -6,15 +6,15 @@ rule lets an amount pass that it cannot compare.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gateway.config import ApprovalRow, ApprovalSettings
 from gateway.core.figure import write_amount
 from gateway.core.peer import ALL_SKILLS, Peer
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(Struct, frozen=True):
     """``approvers`` different people within ``hours``; ``rule`` says why, for the approver."""
 
     approvers: int

@@ -24,6 +24,8 @@ from gateway.core.push import PushConfig
 def check_capability(call: Call | StreamCall, promised: CapabilitySettings) -> None:
     """Raise PushNotificationNotSupported for what is about a push, else UnsupportedOperation."""
     match call:
+        case SendMessage(push=None):
+            pass
         case SendStreamingMessage() | SubscribeToTask() if not promised.streaming:
             raise UnsupportedOperation("this agent does not stream")
         case GetExtendedCard() if not promised.extended_card:

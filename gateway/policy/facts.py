@@ -1,12 +1,11 @@
 """What the policies may look at, read once for each call."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from gateway.skillkit.declare import Skill
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """``skill_name`` is what the call asks for, "" where a rule of ours led it somewhere; ``skill``
     is None when there is none.
 

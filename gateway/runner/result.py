@@ -60,7 +60,7 @@ def _part(value: Any) -> Part:
 def count_bytes(parts: Iterable[Part]) -> int:
     """How much the parts hold; raise BadResult for what JSON cannot say."""
     try:
-        return sum(_bytes_of(part) for part in parts)
+        return sum(map(_bytes_of, parts))
     except (TypeError, UnicodeError) as error:
         raise BadResult(f"the result is not JSON: {error}") from None
 

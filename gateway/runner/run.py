@@ -6,10 +6,10 @@ Nothing that a skill does leaves here as an exception, but for the cancelling of
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 from uuid import uuid4
 
+from msgspec import Struct, field
 from pydantic import BaseModel
 
 from gateway.core.approval import Approval
@@ -37,23 +37,20 @@ from gateway.skillkit.outcome import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(Struct, frozen=True):
     """The events that end this run; ``error`` is for the audit log, "" when all went well."""
 
     events: tuple[TaskEvent, ...]
     error: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """A direct answer, without a task."""
 
     message: Message
 
 
-@dataclass(frozen=True, slots=True)
-class Waits:
+class Waits(Struct, frozen=True):
     """A human of ours has to decide first, and then it is run again."""
 
     approval: Approval
@@ -63,8 +60,7 @@ class Waits:
 Ending: TypeAlias = Ended | Answered | Waits
 
 
-@dataclass(frozen=True, slots=True)
-class SkillRunner:
+class SkillRunner(Struct, frozen=True):
     """``timeout`` is in seconds, for skills that set none; ``pool`` runs plain functions."""
 
     clock: Clock

@@ -1,7 +1,9 @@
 """What a running skill knows of its call and can do; stable for skill authors."""
 
-from dataclasses import dataclass, replace
 from typing import Any, NoReturn, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gateway.core.approval import SkillCall
 from gateway.core.chain import Cause
@@ -13,8 +15,7 @@ from gateway.skillkit.approval import Amount, Wish, read_amount
 from gateway.skillkit.outcome import Ask, AskToLogIn, Decline, Reject
 
 
-@dataclass(frozen=True, slots=True)
-class MessageView:
+class MessageView(Struct, frozen=True):
     """The message that this run answers."""
 
     id: str
@@ -27,8 +28,7 @@ class MessageView:
         return text_of(self.parts)
 
 
-@dataclass(frozen=True, slots=True)
-class TaskView:
+class TaskView(Struct, frozen=True):
     """The task as it was when this run began; ``history`` holds every turn, the newest last."""
 
     id: str
@@ -37,8 +37,7 @@ class TaskView:
     history: tuple[Message, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PeerView:
+class PeerView(Struct, frozen=True):
     """Who is calling."""
 
     name: str
@@ -96,8 +95,7 @@ class Desk(Protocol):
     def new_id(self) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
-class SkillContext:
+class SkillContext(Struct, frozen=True):
     """One run of one skill.
 
     ``arguments`` is what the caller sent, as it came. ``contract`` is the answer's shape that the

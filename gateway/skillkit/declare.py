@@ -2,22 +2,21 @@
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, get_args, get_type_hints
 
+from msgspec import Struct
 from pydantic import BaseModel, PydanticUserError, TypeAdapter, ValidationError
 
 from gateway.core.errors import InvalidParams, SkillLoadError, Violation
 from gateway.core.json import JsonObject
-from gateway.core.message import Artifact, Message
+from gateway.core.message import Message
 from gateway.core.skill import SKILL_NAME, Effect, Scope, Trust
 
 ANY_OBJECT: Final[JsonObject] = {"type": "object", "additionalProperties": True}
 
 
-@dataclass(frozen=True, slots=True)
-class Skill:
+class Skill(Struct, frozen=True):
     """A function with what the gateway needs to offer, check and run it.
 
     ``timeout`` is in seconds, None for the configured default. ``arguments`` is the pydantic model
@@ -126,12 +125,19 @@ def _arguments_model(function: Callable[..., Any], name: str) -> type[BaseModel]
 
 def _output_schema(function: Callable[..., Any]) -> JsonObject | None:
     result = get_type_hints(function).get("return")
-    if result is None or result in (str, dict, Artifact, Message, Any, list[Artifact]):
+    if result in (None, str, dict, Any) or _holds_protocol_values(result):
         return None
     try:
         return TypeAdapter(result).json_schema()
     except PydanticUserError as error:
         raise SkillLoadError(f"the result {result} has no JSON Schema: {error}") from None
+
+
+def _holds_protocol_values(hint: Any) -> bool:
+    """Whether it is, or is made of, messages, artifacts or parts: they are no data of a schema."""
+    if isinstance(hint, type) and issubclass(hint, Struct):
+        return True
+    return any(_holds_protocol_values(inner) for inner in get_args(hint))
 
 
 def _may_return_message(function: Callable[..., Any]) -> bool:

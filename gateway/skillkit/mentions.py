@@ -1,11 +1,11 @@
 """How a skill's author tells where a text speaks of a value: ``Annotated[str, Mentions(find)]``."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Mentions:
+class Mentions(Struct, frozen=True):
     """``find`` gives the values that a text names, such as the products of a catalogue.
 
     With it, free text can be turned into arguments where no language model is: a field of which a

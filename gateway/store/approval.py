@@ -1,8 +1,9 @@
 """Approvals as they are kept: asked for and changed in the units of the tasks that wait."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, Protocol, TypeAlias
+
+from msgspec import Struct
 
 from gateway.core.approval import Approval, ApprovalState
 from gateway.core.errors import StoreError
@@ -10,15 +11,13 @@ from gateway.core.errors import StoreError
 MOST_DUE: Final = 50
 
 
-@dataclass(frozen=True, slots=True)
-class AskApproval:
+class AskApproval(Struct, frozen=True):
     """Keep a new one."""
 
     approval: Approval
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeApproval:
+class ChangeApproval(Struct, frozen=True):
     """Save a newer version; the unit fails with StaleApproval unless version - 1 is stored.
 
     What is asked never changes: of the row that exists only the state, the decisions and the times
@@ -28,8 +27,7 @@ class ChangeApproval:
     approval: Approval
 
 
-@dataclass(frozen=True, slots=True)
-class VoidApprovals:
+class VoidApprovals(Struct, frozen=True):
     """Those of a task that still wait are void from then on: it has ended without them."""
 
     task_id: str
@@ -45,15 +43,15 @@ class StaleApproval(StoreError):
     reason = "STALE_APPROVAL"
 
 
-@dataclass(frozen=True, slots=True)
-class ApprovalQuery:
-    """What is left out restricts nothing. To lose none between pages, pass the time at which the
-    last one was asked for and its id: ``before_id`` lets in those of that very millisecond that
-    come after it."""
+class ApprovalQuery(Struct, frozen=True):
+    """What is left out restricts nothing; ``begins`` is how the id begins. To lose none between
+    pages, pass the time at which the last one was asked for and its id: ``before_id`` lets in those
+    of that very millisecond that come after it."""
 
     state: ApprovalState | None = None
     peer: str = ""
     task_id: str = ""
+    begins: str = ""
     before: int | None = None
     before_id: str = ""
     limit: int = 50

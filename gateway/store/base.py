@@ -25,7 +25,7 @@ from gateway.store.sealed import SealedStore
 from gateway.store.signing import SigningKey
 from gateway.store.spending import SpendingStore
 from gateway.store.subscription import SubscriptionStore
-from gateway.store.task_query import TaskQuery
+from gateway.store.task_query import TaskPage, TaskQuery
 from gateway.store.watch import Watch
 from gateway.store.writes import Write
 
@@ -90,8 +90,11 @@ class TenantStore(Protocol):
         """Tasks in state submitted or working, oldest first, that wait for no human of ours: what
         a start has to take up."""
 
-    async def list_tasks(self, query: TaskQuery) -> list[TaskRecord]:
-        """Those that were saved last come first, of one millisecond the greater id."""
+    async def list_tasks(self, query: TaskQuery) -> TaskPage:
+        """Those that were saved last come first, of one millisecond the greater id.
+
+        A page of large tasks holds fewer than the query's limit, as ``take_page`` says.
+        """
 
     async def count_tasks(self, query: TaskQuery) -> int:
         """How many tasks the question lets in, on all its pages."""

@@ -6,8 +6,9 @@ state, so a task that waits or has ended is whole.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from gateway.core.task import TaskEvent, TaskState, apply
 from gateway.store.records import TaskRecord

@@ -5,14 +5,14 @@ in number and in age, and an operator may forget it without touching a task.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from gateway.core.message import Role
 
 
-@dataclass(frozen=True, slots=True)
-class MemoryEntry:
+class MemoryEntry(Struct, frozen=True):
     """One thing that was said, by the peer (``USER``) or by us; ``turn`` is the task's id."""
 
     turn: str
@@ -21,8 +21,7 @@ class MemoryEntry:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Remember:
+class Remember(Struct, frozen=True):
     """Add entries to one conversation, of which the newest ``keep`` stay.
 
     An entry of the same turn and role as one before takes its place, at the end.
@@ -34,8 +33,7 @@ class Remember:
     keep: int
 
 
-@dataclass(frozen=True, slots=True)
-class Conversation:
+class Conversation(Struct, frozen=True):
     """One context with one peer of which something is remembered; ``last_at`` in milliseconds."""
 
     peer: str

@@ -5,8 +5,9 @@ writes: of two that cross, what was seen before never takes the place of what ca
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final, Protocol, TypeAlias
+
+from msgspec import Struct
 
 from gateway.core.deal import Deal, DealState, Offer, OfferKind
 from gateway.core.errors import StoreError
@@ -27,8 +28,7 @@ STANDING: Final = {
 MOST_ASKED: Final = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class OpenDeal:
+class OpenDeal(Struct, frozen=True):
     """Keep a new deal with those who are asked; the unit fails with DealTaken when its id or its
     ref is.
     """
@@ -37,15 +37,13 @@ class OpenDeal:
     offers: Sequence[Offer] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeDeal:
+class ChangeDeal(Struct, frozen=True):
     """Save a newer version; the unit fails with StaleDeal unless version - 1 is stored."""
 
     deal: Deal
 
 
-@dataclass(frozen=True, slots=True)
-class SaveOffer:
+class SaveOffer(Struct, frozen=True):
     """Add what a peer made of a deal to all that it made of it before."""
 
     offer: Offer
@@ -66,8 +64,7 @@ class StaleDeal(StoreError):
     reason = "STALE_DEAL"
 
 
-@dataclass(frozen=True, slots=True)
-class DealQuery:
+class DealQuery(Struct, frozen=True):
     """What is left out restricts nothing. Newest first, of one millisecond the greater id; the page
     after a deal begins with its ``opened_at`` as ``before`` and its id as ``before_id``.
     """

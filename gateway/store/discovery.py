@@ -4,11 +4,10 @@ Apart from the peer's row, which is the operator's: a row says what must be, thi
 it may be forgotten and found again.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Discovery:
+class Discovery(Struct, frozen=True):
     """``url`` is the row's when it was looked at: for another one, this says nothing.
 
     ``card`` is the card as JSON text, found at ``found_at``; both are "" where there is none.
@@ -27,8 +26,7 @@ class Discovery:
     at: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class RecordDiscovery:
+class RecordDiscovery(Struct, frozen=True):
     """Keep what was found; of each peer the newest stays."""
 
     discovery: Discovery

@@ -4,12 +4,12 @@ Apart from the tasks because it is nobody's business but ours: by which route, t
 what that peer calls it. The newest errands of a conversation say where it stays.
 """
 
-from dataclasses import dataclass
 from typing import Protocol
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Errand:
+
+class Errand(Struct, frozen=True):
     """``caller`` and ``context_id`` are whose conversation it is of.
 
     ``route`` is the rule that led it, "" for none, and ``skill`` what answers for it now. ``peer``
@@ -28,8 +28,7 @@ class Errand:
     at: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class RecordErrand:
+class RecordErrand(Struct, frozen=True):
     """Keep where a task went; of each task the newest stays."""
 
     errand: Errand

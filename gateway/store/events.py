@@ -6,14 +6,14 @@ without a gap. Of a task in work the newest may be in no document yet: see ``cau
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from gateway.core.task import TaskEvent
 
 
-@dataclass(frozen=True, slots=True)
-class AddEvents:
+class AddEvents(Struct, frozen=True):
     """Keep the next events of a task; ``first`` is the number of the first, ``at`` milliseconds.
 
     The unit fails with StaleTask when one of the numbers is taken.

@@ -3,9 +3,10 @@
 Apart from the discovery, which says how a peer is called: this says whether it answers.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
+
+from msgspec import Struct
 
 
 class HealthStatus(StrEnum):
@@ -16,8 +17,7 @@ class HealthStatus(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class PeerHealth:
+class PeerHealth(Struct, frozen=True):
     """``latency_ms`` is of the newest answer, ``smooth_ms`` of the newest ones together.
 
     ``seen_at`` is when ``status`` was found out, ``next_at`` when the peer may be called again (0
@@ -36,8 +36,7 @@ class PeerHealth:
     error: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SaveHealth:
+class SaveHealth(Struct, frozen=True):
     """Keep how a peer is; of each the newest stays."""
 
     health: PeerHealth

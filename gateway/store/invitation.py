@@ -1,18 +1,21 @@
 """Invitations that we gave: each is good for one peer, once, for a while."""
 
-from dataclasses import dataclass, field
-from typing import Protocol, TypeAlias
+from typing import ClassVar, Protocol, TypeAlias
+
+from msgspec import Struct
 
 from gateway.core.errors import StoreError
+from gateway.core.guarded import Guarded
 
 
-@dataclass(frozen=True, slots=True)
-class Invitation:
+class Invitation(Guarded, frozen=True):
     """``row`` is what the row of the peer will be, as JSON text; times are in milliseconds.
 
     Once it is used, ``digest`` is over what came and ``sealed`` is what was answered, b"" when that
     is not said again any more.
     """
+
+    hidden: ClassVar = ("sealed",)
 
     code_hash: str
     peer: str
@@ -21,23 +24,23 @@ class Invitation:
     expires_at: int
     used_at: int | None = None
     digest: bytes = b""
-    sealed: bytes = field(default=b"", repr=False)
+    sealed: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class AddInvitation:
+class AddInvitation(Struct, frozen=True):
     invitation: Invitation
 
 
-@dataclass(frozen=True, slots=True)
-class TakeInvitation:
+class TakeInvitation(Guarded, frozen=True):
     """Use an invitation up; the unit fails with InvitationGone unless it is there, unused, and
     not expired ``at`` that time.
     """
 
+    hidden: ClassVar = ("sealed",)
+
     code_hash: str
     digest: bytes
-    sealed: bytes = field(repr=False)
+    sealed: bytes
     at: int
 
 

@@ -4,21 +4,25 @@ Apart from ``records.PeerState``, which is what was seen of any peer: this is wh
 an invitation, has laid down.
 """
 
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol, TypeAlias
+from typing import ClassVar, Protocol, TypeAlias
+
+from msgspec import Struct
+
+from gateway.core.guarded import Guarded
 
 
-@dataclass(frozen=True, slots=True)
-class ManagedPeer:
+class ManagedPeer(Guarded, frozen=True):
     """``row`` is the peer's row of the config as JSON text; times are in milliseconds.
 
     ``key`` is the public key that signs its card, as a JWK in JSON, and ``tokens_url`` where it is
     told of a new token: both "" for a peer that came by no invitation.
     """
 
+    hidden: ClassVar = ("row",)
+
     name: str
-    row: str = field(repr=False)
+    row: str
     key: str = ""
     tokens_url: str = ""
     created_at: int = 0
@@ -38,38 +42,35 @@ class Purpose(StrEnum):
     ACCEPTANCE = "acceptance"
 
 
-@dataclass(frozen=True, slots=True)
-class PeerSecret:
+class PeerSecret(Guarded, frozen=True):
     """``sealed`` opens for this peer, purpose and ``about`` alone; ``at`` is when it was kept."""
+
+    hidden: ClassVar = ("sealed",)
 
     peer: str
     purpose: Purpose
     about: str
-    sealed: bytes = field(repr=False)
+    sealed: bytes
     at: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class SaveManagedPeer:
+class SaveManagedPeer(Struct, frozen=True):
     """Keep a peer; one of the same name is replaced, but for the time when it was made."""
 
     peer: ManagedPeer
 
 
-@dataclass(frozen=True, slots=True)
-class ForgetManagedPeer:
+class ForgetManagedPeer(Struct, frozen=True):
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class SaveSecret:
+class SaveSecret(Struct, frozen=True):
     """Keep a secret; the peer's one of the same purpose is replaced."""
 
     secret: PeerSecret
 
 
-@dataclass(frozen=True, slots=True)
-class ForgetSecret:
+class ForgetSecret(Struct, frozen=True):
     """Of a secret that was replaced meanwhile, the new one stays: ``about`` must be the same."""
 
     peer: str
@@ -77,8 +78,7 @@ class ForgetSecret:
     about: str
 
 
-@dataclass(frozen=True, slots=True)
-class ForgetSecrets:
+class ForgetSecrets(Struct, frozen=True):
     """Forget all that is secret between this peer and us."""
 
     peer: str

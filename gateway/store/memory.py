@@ -5,7 +5,8 @@ It keeps the same contract, save that nothing outlives the process.
 
 from collections import defaultdict
 from contextlib import AbstractContextManager
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from gateway.core.errors import ConfigError, StoreError
 from gateway.store.approval import ApprovalStore
@@ -14,6 +15,7 @@ from gateway.store.catch_up import UNFINISHED, caught_up, may_lag
 from gateway.store.conversation import ConversationStore
 from gateway.store.deal import DealStore
 from gateway.store.discovery import Discovery
+from gateway.store.document import dump_task
 from gateway.store.errand import ErrandStore
 from gateway.store.events import EventStore
 from gateway.store.health import HealthStore
@@ -46,7 +48,7 @@ from gateway.store.sealed import SealedStore
 from gateway.store.signing import SigningKey
 from gateway.store.spending import SpendingStore
 from gateway.store.subscription import SubscriptionStore
-from gateway.store.task_query import TaskQuery
+from gateway.store.task_query import TaskPage, TaskQuery, take_page
 from gateway.store.watch import Watch
 from gateway.store.writes import Write
 
@@ -154,10 +156,11 @@ class _MemoryTenant:
             if record.task.state in UNFINISHED and record.task.id not in waiting
         ]
 
-    async def list_tasks(self, query: TaskQuery) -> list[TaskRecord]:
+    async def list_tasks(self, query: TaskQuery) -> TaskPage:
         found = [record for record in self._kept.tasks.values() if is_asked_for(record, query)]
         found.sort(key=lambda record: (record.updated_at, record.task.id), reverse=True)
-        return [self._whole(record) for record in found[: query.limit]]
+        page, has_more = take_page(found, query.limit, lambda row: len(dump_task(row.task)))
+        return TaskPage([self._whole(record) for record in page], has_more)
 
     async def count_tasks(self, query: TaskQuery) -> int:
         query = replace(query, before=None)

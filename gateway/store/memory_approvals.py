@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from gateway.core.approval import Approval, ApprovalState
 from gateway.core.errors import StoreError
@@ -58,6 +60,7 @@ class MemoryApprovals:
             if query.state in (None, approval.state)
             and query.peer in ("", approval.peer)
             and query.task_id in ("", approval.task_id)
+            and approval.id.startswith(query.begins)
             and (
                 query.before is None
                 or (approval.asked_at, approval.id) < (query.before, query.before_id)

@@ -1,7 +1,9 @@
 """Managed peers, their secrets and invitations in memory, by the rules of the SQL statements."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from gateway.store.invitation import (
     AddInvitation,
@@ -23,8 +25,7 @@ from gateway.store.managed import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class MemoryManaged:
+class MemoryManaged(Struct, frozen=True):
     peers: dict[str, ManagedPeer] = field(default_factory=dict)
     secrets: dict[tuple[str, Purpose], PeerSecret] = field(default_factory=dict)
 
@@ -63,8 +64,7 @@ class MemoryManaged:
         return self.secrets.get((peer, purpose))
 
 
-@dataclass(frozen=True, slots=True)
-class MemoryInvitations:
+class MemoryInvitations(Struct, frozen=True):
     kept: dict[str, Invitation] = field(default_factory=dict)
 
     def stage(self, write: InvitationWrite, staged: dict[str, Invitation]) -> None:

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from gateway.core.notice import Notice
 from gateway.store.notice import MoveCursor, NoticeQuery, RaiseNotice

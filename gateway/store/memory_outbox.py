@@ -2,9 +2,12 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
 from typing import assert_never
 
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from gateway.core.delivery import DeliveryState
 from gateway.store.outbox import (
     HORIZON_MS,
     AddDelivery,
@@ -12,7 +15,6 @@ from gateway.store.outbox import (
     Claiming,
     Delivery,
     DeliveryQuery,
-    DeliveryState,
     OutboxWrite,
     PostponeDelivery,
     RemoveDelivery,
@@ -28,8 +30,7 @@ from gateway.store.push import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class MemoryOutbox:
+class MemoryOutbox(Struct, frozen=True):
     """``deliveries`` are by their ids, in the order in which they were added."""
 
     deliveries: dict[str, Delivery] = field(default_factory=dict)

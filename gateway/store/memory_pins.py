@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import assert_never
+
+from msgspec import Struct, field
 
 from gateway.store.pin import (
     KEPT_CHANGES,
@@ -16,8 +17,7 @@ from gateway.store.pin import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class MemoryPins:
+class MemoryPins(Struct, frozen=True):
     """By peer; changes oldest first."""
 
     pins: dict[str, CardPin] = field(default_factory=dict)

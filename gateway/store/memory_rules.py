@@ -1,6 +1,6 @@
 """What the statements of the SQL engines say, as rules on values, for the store in memory."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from gateway.store.document import dump_task, load_task
 from gateway.store.records import Activity, TaskRecord

@@ -1,7 +1,8 @@
 """One tenant's sealed values in memory, wherever they are kept there."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from gateway.core.seal import seal_of
 from gateway.store.managed import Purpose

@@ -3,8 +3,10 @@
 A unit is staged beside what is kept, and merged when all of it held.
 """
 
-from dataclasses import dataclass, field, replace
 from typing import assert_never
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from gateway.core.errors import StoreError
 from gateway.store.approval import AskApproval, ChangeApproval, VoidApprovals
@@ -48,8 +50,7 @@ from gateway.store.writes import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """In the order in which it came. What is ``owed`` (by the outbox), ``laid_down`` (of managed
     peers), ``pinned`` and ``noticed`` is only ever staged.
     """

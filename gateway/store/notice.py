@@ -6,22 +6,21 @@ loses one nor carries it out twice.
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from gateway.core.notice import Notice, NoticeType
 from gateway.store.watch import Watch
 
 
-@dataclass(frozen=True, slots=True)
-class RaiseNotice:
+class RaiseNotice(Struct, frozen=True):
     """Keep a notice; one whose id is kept already is the same one."""
 
     notice: Notice
 
 
-@dataclass(frozen=True, slots=True)
-class MoveCursor:
+class MoveCursor(Struct, frozen=True):
     """The reader of that name has done with all notices up to this ``seq``; one that goes by the
     clock, with all up to this time in milliseconds."""
 
@@ -29,8 +28,7 @@ class MoveCursor:
     seq: int
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeQuery:
+class NoticeQuery(Struct, frozen=True):
     """What is left out restricts nothing; of several ``types`` any will do. Newest first; the page
     after a notice begins with its ``seq`` as ``before``."""
 

@@ -8,23 +8,18 @@ lease is still the one that was given, what came of it is not written.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final, Protocol, TypeAlias
 
+from msgspec import Struct
+
+from gateway.core.delivery import DeliveryState
 from gateway.store.push import PushRecord
 
 HORIZON_MS: Final = 2 * 86_400_000
 """No delivery is put off as far as this, and no lease lasts as long."""
 
 
-class DeliveryState(StrEnum):
-    WAITING = "waiting"
-    DEAD = "dead"
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(Struct, frozen=True):
     """``id`` is the same for all tries. ``kind`` says what carries it, and ``target`` what to:
     for a push notification the config's id. ``body`` and ``media_type`` are sent as they are.
 
@@ -48,23 +43,20 @@ class Delivery:
     error: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class AddDelivery:
+class AddDelivery(Struct, frozen=True):
     """It is due at once, or when all before it in its lane are out of the way."""
 
     delivery: Delivery
 
 
-@dataclass(frozen=True, slots=True)
-class RemoveDelivery:
+class RemoveDelivery(Struct, frozen=True):
     """It was received, or nobody wants it any more; the next of its lane is due ``at``."""
 
     delivery: Delivery
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class PostponeDelivery:
+class PostponeDelivery(Struct, frozen=True):
     """Try it again at ``next_at``, ``tries`` tries being counted so far."""
 
     delivery: Delivery
@@ -73,8 +65,7 @@ class PostponeDelivery:
     error: str
 
 
-@dataclass(frozen=True, slots=True)
-class BuryDelivery:
+class BuryDelivery(Struct, frozen=True):
     """Give it up after so many tries: it stays as a dead letter, and the next one is due ``at``."""
 
     delivery: Delivery
@@ -83,8 +74,7 @@ class BuryDelivery:
     error: str
 
 
-@dataclass(frozen=True, slots=True)
-class StopLane:
+class StopLane(Struct, frozen=True):
     """Give up all that waits in a lane, what is in hand too."""
 
     lane: str
@@ -94,8 +84,7 @@ class StopLane:
 OutboxWrite: TypeAlias = AddDelivery | RemoveDelivery | PostponeDelivery | BuryDelivery | StopLane
 
 
-@dataclass(frozen=True, slots=True)
-class Claiming:
+class Claiming(Struct, frozen=True):
     """What to claim at the time ``now``: at most ``limit`` deliveries, each until ``lease``.
 
     Of one peer at most ``per_peer`` are in hand at once, of those in ``held`` none.
@@ -108,8 +97,7 @@ class Claiming:
     held: Collection[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DeliveryQuery:
+class DeliveryQuery(Struct, frozen=True):
     """What is left out restricts nothing. Newest first, of one millisecond the greater id; the page
     after a delivery begins with its ``created_at`` as ``before`` and its id as ``before_id``.
     """

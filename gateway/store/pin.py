@@ -5,9 +5,10 @@ the rules of ``outbox.pins`` alone, and by the operator.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol, TypeAlias
+
+from msgspec import Struct
 
 KEPT_CHANGES: Final = 50
 """So many changes of each peer's card are kept, the newest."""
@@ -36,8 +37,7 @@ class PinOutcome(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-@dataclass(frozen=True, slots=True)
-class SeenCard:
+class SeenCard(Struct, frozen=True):
     """``text`` is the card as JSON, found at ``url``; ``at`` in milliseconds."""
 
     text: str
@@ -46,8 +46,7 @@ class SeenCard:
     signature: SignatureStatus
 
 
-@dataclass(frozen=True, slots=True)
-class CardPin:
+class CardPin(Struct, frozen=True):
     """``url`` is the row's when the card was pinned: for another one, this says nothing.
 
     ``card`` is in use, None while the only one that was ever found is ``held``. ``keys`` are the
@@ -64,8 +63,7 @@ class CardPin:
     invited: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CardChange:
+class CardChange(Struct, frozen=True):
     """How a peer's card has changed; ``changes`` is a JSON list of ``{field, old, new}``."""
 
     peer: str
@@ -74,22 +72,19 @@ class CardChange:
     changes: str
 
 
-@dataclass(frozen=True, slots=True)
-class SavePin:
+class SavePin(Struct, frozen=True):
     """Keep a pin; of each peer there is one."""
 
     pin: CardPin
 
 
-@dataclass(frozen=True, slots=True)
-class ForgetPin:
+class ForgetPin(Struct, frozen=True):
     """Forget a peer's pin, and how its card has changed."""
 
     peer: str
 
 
-@dataclass(frozen=True, slots=True)
-class RecordCardChange:
+class RecordCardChange(Struct, frozen=True):
     """Add a change; of each peer the newest stay."""
 
     change: CardChange

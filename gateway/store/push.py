@@ -4,12 +4,14 @@ Apart from the core's ``PushConfig``, which holds secrets in clear: here they ar
 them is what only the gateway knows.
 """
 
-from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
+
+from msgspec import Struct
+
+from gateway.core.guarded import Guarded
 
 
-@dataclass(frozen=True, slots=True)
-class PushRecord:
+class PushRecord(Guarded, frozen=True):
     """One config of one task. ``sealed`` holds its token and credentials, b"" for neither.
 
     ``dialect`` is the one that it was made in, and in which its notifications are written.
@@ -17,12 +19,14 @@ class PushRecord:
     the first is that of the least ``created_at`` (in milliseconds), then of the least ``id``.
     """
 
+    hidden: ClassVar = ("sealed",)
+
     task_id: str
     id: str
     peer: str
     url: str
     scheme: str = ""
-    sealed: bytes = field(default=b"", repr=False)
+    sealed: bytes = b""
     dialect: str = ""
     created_at: int = 0
     disabled: str = ""
@@ -37,15 +41,13 @@ def push_lane(task_id: str, config_id: str) -> str:
     return f"push:{task_id}:{config_id}"
 
 
-@dataclass(frozen=True, slots=True)
-class SavePushConfig:
+class SavePushConfig(Struct, frozen=True):
     """Keep a config; one of the same id is replaced, in its place among the others."""
 
     record: PushRecord
 
 
-@dataclass(frozen=True, slots=True)
-class DisablePushConfig:
+class DisablePushConfig(Struct, frozen=True):
     """Send nothing to a config any more; what waits for it is stopped with ``StopLane``."""
 
     task_id: str
@@ -53,8 +55,7 @@ class DisablePushConfig:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class ForgetPushConfig:
+class ForgetPushConfig(Struct, frozen=True):
     """Delete a config, if it is there, with what waits to be sent to it."""
 
     task_id: str

@@ -1,13 +1,13 @@
 """What is kept, as values: tasks, claims, audit rows, and what was seen of each peer."""
 
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
+
+from msgspec import Struct
 
 from gateway.core.task import Task
 
 
-@dataclass(frozen=True, slots=True)
-class TaskRecord:
+class TaskRecord(Struct, frozen=True):
     """A task with what only the gateway knows of it.
 
     ``skill`` is what carries it out; ``made_in`` the dialect it was started in and ``alias`` the
@@ -31,8 +31,7 @@ class TaskRecord:
     chain: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimKey:
+class ClaimKey(Struct, frozen=True):
     """What makes a message unique within a tenant: who said it, about which task, and its id.
 
     ``scope`` is the task id that the message names, "" for none, or ``ALIAS`` where ``id`` is a
@@ -49,8 +48,7 @@ ALIAS: Final = "alias"
 Synchronous: TypeAlias = Literal["FULL", "NORMAL"]
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """A message that was taken; ``digest`` is over all that must be the same when it comes again.
 
     ``answer`` is the stored JSON of a direct message answer, where no task was made.
@@ -63,8 +61,7 @@ class Claim:
     answer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Activity:
+class Activity(Struct, frozen=True):
     """The audit row of one call. ``status`` is ``pending``, ``success``, ``error``, ``dispatched``.
 
     ``operation`` is the A2A 1.0 name of what was asked. ``duration_ms`` counts until the answer.
@@ -88,8 +85,7 @@ class Activity:
     output: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PeerState:
+class PeerState(Struct, frozen=True):
     """What the gateway has seen of a peer; the row itself is config."""
 
     name: str

@@ -1,8 +1,9 @@
 """All that is stored sealed, whatever it is of: so that it can be sealed anew with another key."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import ClassVar, Final, Protocol
+
+from gateway.core.guarded import Guarded
 
 PLACES: Final[Mapping[str, tuple[str, ...]]] = {
     "signing_keys": ("kid",),
@@ -14,20 +15,22 @@ PLACES: Final[Mapping[str, tuple[str, ...]]] = {
 place: the tenant, the table and these, in this order, with slashes between."""
 
 
-@dataclass(frozen=True, slots=True)
-class SealedValue:
+class SealedValue(Guarded, frozen=True):
     """One value and where it is: the table, and what names the row there."""
 
+    hidden: ClassVar = ("sealed",)
+
     place: tuple[str, ...]
-    sealed: bytes = field(repr=False)
+    sealed: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Resealed:
+class Resealed(Guarded, frozen=True):
     """The same secret as in ``old``, sealed anew."""
 
+    hidden: ClassVar = ("sealed",)
+
     old: SealedValue
-    sealed: bytes = field(repr=False)
+    sealed: bytes
 
 
 class SealedStore(Protocol):

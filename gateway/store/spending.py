@@ -1,11 +1,11 @@
 """What language models have used up for each peer and day, so that a budget outlives a restart."""
 
-from dataclasses import dataclass
 from typing import Protocol
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Spending:
+
+class Spending(Struct, frozen=True):
     """``micros`` are millionths of the currency that the config's prices are in."""
 
     prompt_tokens: int = 0
@@ -24,8 +24,7 @@ class Spending:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class AddSpending:
+class AddSpending(Struct, frozen=True):
     """Add to what a peer has used up on a day (UTC, days since the epoch)."""
 
     peer: str

@@ -3,29 +3,32 @@
 Apart from the configs by which we tell peers of ours: there we hold the secret, here its hash.
 """
 
-from dataclasses import dataclass, field
-from typing import Protocol
+from typing import ClassVar, Protocol
+
+from msgspec import Struct
+
+from gateway.core.guarded import Guarded
 
 
-@dataclass(frozen=True, slots=True)
-class Subscription:
+class Subscription(Guarded, frozen=True):
     """``task_id`` is the peer's task, and ``activity_id`` the audit row of the call that began it.
 
     ``token_hash`` is that of the secret which comes with each notification. ``at`` is when it was
     made and ``ended_at`` when the task was, 0 while it goes on; both in milliseconds.
     """
 
+    hidden: ClassVar = ("token_hash",)
+
     id: str
     peer: str
     task_id: str
     activity_id: str
-    token_hash: str = field(repr=False)
+    token_hash: str
     at: int
     ended_at: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class RecordSubscription:
+class RecordSubscription(Struct, frozen=True):
     """Keep a subscription; of each id the newest stays."""
 
     subscription: Subscription

@@ -1,8 +1,9 @@
 """Every change that a unit may hold, and why a unit may fail as a whole."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from gateway.core.errors import StoreError
 from gateway.store.approval import ApprovalWrite
@@ -24,27 +25,23 @@ from gateway.store.spending import AddSpending
 from gateway.store.subscription import RecordSubscription
 
 
-@dataclass(frozen=True, slots=True)
-class TakeClaim:
+class TakeClaim(Struct, frozen=True):
     """Take a message; the unit fails with AlreadyClaimed when its key is taken."""
 
     claim: Claim
 
 
-@dataclass(frozen=True, slots=True)
-class InsertTask:
+class InsertTask(Struct, frozen=True):
     record: TaskRecord
 
 
-@dataclass(frozen=True, slots=True)
-class UpdateTask:
+class UpdateTask(Struct, frozen=True):
     """Save a newer version; the unit fails with StaleTask unless version - 1 is stored."""
 
     record: TaskRecord
 
 
-@dataclass(frozen=True, slots=True)
-class RecordActivity:
+class RecordActivity(Struct, frozen=True):
     """Add an audit row, or bring the one of the same id up to date; an inbound one counts once.
 
     Of a row that exists only status, duration_ms, error and output change, and task_id and dialect

@@ -1,8 +1,9 @@
 """What happens by itself: notices are told to those who wait for them, and automations are run."""
 
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from random import random as system_random
+
+from msgspec import Struct
 
 from gateway.automations import (
     AUTOMATION,
@@ -32,8 +33,7 @@ from gateway.wiring.way_out import WayOut
 _GONE = "the automation has no webhook any more"
 
 
-@dataclass(frozen=True, slots=True)
-class ByItself:
+class ByItself(Struct, frozen=True):
     automations: Automations
     dispatcher: Dispatcher
     timer: Timer

@@ -1,7 +1,8 @@
 """What runs beside the calls as long as the gateway does."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, Final, TypeAlias
 
@@ -54,6 +55,17 @@ def chores_of(
     yield partial(expire_approvals, way_in.approvals, log)
     yield partial(dismiss_the_unwanted, live, way_in.inbox, clock)
     yield partial(stop_what_is_owed, live, tenant, _TO_PEERS, courier.wake, clock, log)
+
+
+@asynccontextmanager
+async def going_on(chores: Iterable[Chore], log: Log) -> AsyncIterator[None]:
+    """They are done meanwhile."""
+    running = [asyncio.create_task(go_on(chore, log)) for chore in chores]
+    try:
+        yield
+    finally:
+        for chore in running:
+            chore.cancel()
 
 
 async def go_on(chore: Chore, log: Log, *, pause: float = 1) -> None:

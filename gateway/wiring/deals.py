@@ -1,7 +1,8 @@
 """Requests to many: what opens them, what takes the answers in, what decides about them."""
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from gateway.automations import OURSELVES
 from gateway.chat import Chat
@@ -23,8 +24,7 @@ _SKILL: Final = "deals"
 """The config may give a model of its own to this name, as it may to a skill's."""
 
 
-@dataclass(frozen=True, slots=True)
-class DealDesk:
+class DealDesk(Struct, frozen=True):
     deals: Deals
     decider: Decider
     follower: Follower

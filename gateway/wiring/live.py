@@ -12,10 +12,9 @@ from gateway.core.peer import Peer, PeerStatus
 from gateway.core.routing import Route, find_route
 from gateway.core.trigger import fits
 from gateway.dialects.base import Flavour
-from gateway.net import Reach
+from gateway.net import Reach, reach_of
 from gateway.outbox import check_hook
 from gateway.outbox.news import NOTIFICATIONS_PATH
-from gateway.peers import reach_of
 from gateway.skillkit.declare import Skill
 
 

@@ -1,6 +1,8 @@
 """Peers that come and change while the gateway runs: managed rows, invitations both ways."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+
+from msgspec import Struct
 
 from gateway.auth.peer_safe import PeerSafe
 from gateway.cards import Cards, KeyRing
@@ -9,14 +11,35 @@ from gateway.observe.log import Log
 from gateway.peers import Acceptances, Introducer, Invitations, ManagedPeers
 from gateway.store.base import TenantStore
 from gateway.wiring.live import Live
+from gateway.wiring.secrets import Secrets
 from gateway.wiring.way_out import WayOut
 
 
-@dataclass(frozen=True, slots=True)
-class Partners:
+class Partners(Struct, frozen=True):
     managed: ManagedPeers
     invitations: Invitations
     acceptances: Acceptances
+
+
+def make_managed(
+    live: Live,
+    tenant: TenantStore,
+    secrets: Secrets,
+    wake: Callable[[], None],
+    clock: Clock,
+    log: Log,
+) -> ManagedPeers:
+    """``wake`` is called when something was added to the outbox."""
+    return ManagedPeers(
+        tenant,
+        secrets.peer_safe,
+        secrets.credentials,
+        live.adopt_managed,
+        lambda name: live.roster.find(name) is not None,
+        wake,
+        clock,
+        log,
+    )
 
 
 def make_partners(

@@ -5,7 +5,8 @@ and change with the cards of their peers.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from gateway.config import Settings
 from gateway.config.skill_row import SkillRow

@@ -1,7 +1,8 @@
 """What takes the calls of peers and carries them out, between the edge and the store."""
 
 from concurrent.futures import Executor
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gateway.approvals import Approvals, Resume
 from gateway.cards import Cards
@@ -29,8 +30,7 @@ from gateway.wiring.skills import SkillSet
 from gateway.wiring.way_out import WayOut
 
 
-@dataclass(frozen=True, slots=True)
-class WayIn:
+class WayIn(Struct, frozen=True):
     inbox: Inbox
     planner: Planner
     signpost: Signpost

@@ -3,12 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from functools import partial
-from typing import Final, TypeAlias
+from typing import Final
 
-from gateway.auth.credentials import Credentials
-from gateway.auth.peer_safe import PeerSafe
+from msgspec import Struct
+
 from gateway.config import LimitSettings
 from gateway.core.clock import Clock
 from gateway.deals.collect import Collector
@@ -17,12 +16,6 @@ from gateway.net import HttpClient, make_tls
 from gateway.observe.log import Log
 from gateway.outbox import (
     CALL,
-    ESCALATES_NO_MORE,
-    ESCALATION,
-    NOTIFICATION,
-    NOTIFIES_NO_MORE,
-    PUSH,
-    TOKEN,
     Bounds,
     Carry,
     Courier,
@@ -32,20 +25,15 @@ from gateway.outbox import (
     LoopBounds,
     Loops,
     Outbox,
-    OwnWebhook,
-    OwnWebhookCarrier,
     Pins,
-    PushCarrier,
-    PushSafe,
-    TokenCarrier,
     Ways,
     by_kind,
-    escalation_webhook,
-    notification_webhook,
 )
 from gateway.peers import Discoverer, Looker, Prober
 from gateway.store.base import TenantStore
+from gateway.wiring.carriers import CarryTo, make_carriers, make_carry_to
 from gateway.wiring.live import Live
+from gateway.wiring.secrets import Secrets
 
 # What no one waits for gets this long once the work in hand has ended.
 _LAST_SECONDS: Final = 1
@@ -55,13 +43,7 @@ _SPARE_SECONDS: Final = 30
 LOOP_PATIENCE_SECONDS: Final = 10.0
 
 
-CarryTo: TypeAlias = Callable[[Callable[[str], OwnWebhook | None], str], Carry]
-"""What carries deliveries to webhooks of the operator's: how their rows are found, and what is said
-where one is gone."""
-
-
-@dataclass(frozen=True, slots=True)
-class WayOut:
+class WayOut(Struct, frozen=True):
     """``carriers`` are what the courier carries, by kind; more may be put in before it runs. No
     delivery may be in hand longer than ``most_seconds``.
     """
@@ -83,13 +65,10 @@ class WayOut:
 async def open_way_out(
     live: Live,
     tenant: TenantStore,
-    safe: PushSafe,
+    secrets: Secrets,
+    find_key: Callable[[str], str],
     clock: Clock,
     log: Log,
-    peer_safe: PeerSafe,
-    credentials: Credentials,
-    find_key: Callable[[str], str],
-    resolve: Callable[[str], str],
 ) -> AsyncIterator[WayOut]:
     limits = live.settings.limits
     health = Health(tenant, clock, log, lambda: live.settings.health.most_backoff_seconds)
@@ -98,96 +77,32 @@ async def open_way_out(
     await pins.load()
     timeouts = (row.timeout or 0 for row in live.settings.peers)
     most_seconds = max(limits.total_seconds, limits.call_seconds, limits.skill_seconds, *timeouts)
-    tls = make_tls(live.settings.net.ca_file)
     async with HttpClient(
-        tls,
+        make_tls(live.settings.net.ca_file),
         connect_seconds=limits.connect_seconds,
         bytes_per_second=limits.reply_bytes_per_second,
         tls_for=partial(make_tls, live.settings.net.ca_file),
     ) as client:
         exchange = Exchange(
             client,
-            credentials.token_of,
+            secrets.credentials.token_of,
             live.reach,
             limits.reply_bytes,
             limits.reply_stream_bytes,
             limits.card_bytes,
             pins.may_send_token,
         )
-        outbox = Outbox(
-            tenant,
-            exchange,
-            lambda name: live.roster.find(name),
-            health,
-            pins,
-            clock,
-            log,
-            seconds=limits.call_seconds,
-            loops=_make_loops(limits, clock),
-            news_address=live.news_address,
-            durability=Durability(limits.queue_per_peer, most_seconds, lambda: courier.wake()),
-            results=Collector(tenant, clock),
-        )
-        seconds = limits.total_seconds
-        push = PushCarrier(
-            tenant,
-            safe,
-            client,
-            lambda name: live.roster.find(name),
-            live.reach,
-            live.check_hook,
-            clock,
-            seconds,
-        )
-        tokens = TokenCarrier(
-            tenant,
-            peer_safe,
-            credentials,
-            client,
-            lambda name: live.roster.find(name),
-            live.reach,
-            seconds,
-        )
-
-        def carry_to(find: Callable[[str], OwnWebhook | None], gone: str) -> Carry:
-            return OwnWebhookCarrier(
-                client,
-                find,
-                gone,
-                resolve,
-                live.reach_own,
-                live.check_own_hook,
-                clock,
-                seconds,
-            ).carry
-
-        escalations = carry_to(
-            lambda name: escalation_webhook(live.find_route(name)), ESCALATES_NO_MORE
-        )
-        notifications = carry_to(
-            lambda name: notification_webhook(live.find_notify(name)), NOTIFIES_NO_MORE
-        )
-        lease_ms = round(most_seconds + _SPARE_SECONDS) * 1000
-        bounds = Bounds(limits.deliveries, limits.deliveries_per_peer, lease_ms)
+        durability = Durability(limits.queue_per_peer, most_seconds, lambda: courier.wake())
+        outbox = _make_outbox(live, tenant, exchange, health, pins, durability, clock, log)
+        carry_to = make_carry_to(live, client, secrets.resolve, clock)
         carriers = {
-            PUSH: push.carry,
-            TOKEN: tokens.carry,
-            ESCALATION: escalations,
-            NOTIFICATION: notifications,
+            **make_carriers(live, tenant, client, secrets, carry_to, clock),
             **outbox.carriers,
         }
+        lease_ms = round(most_seconds + _SPARE_SECONDS) * 1000
+        bounds = Bounds(limits.deliveries, limits.deliveries_per_peer, lease_ms)
         courier = Courier(tenant, by_kind(carriers), live.held, clock, log, bounds)
         health.on_back = lambda peer: courier.hasten(peer, CALL)
-        discoverer = Discoverer(
-            exchange, Ways(tenant, exchange, pins, clock), pins, health, outbox, live.reach
-        )
-        prober = Prober(
-            Looker(exchange, pins, health, clock, log).look,
-            lambda: [row.as_peer() for row in live.settings.peers],
-            lambda: live.settings.health.interval_seconds,
-            log,
-        )
-        delegator = Delegator(outbox, health, Errands(tenant, clock), log)
         try:
             yield WayOut(
                 exchange,
@@ -195,9 +110,9 @@ async def open_way_out(
                 pins,
                 outbox,
                 courier,
-                discoverer,
-                prober,
-                delegator,
+                _make_discoverer(live, tenant, exchange, health, pins, outbox, clock),
+                _make_prober(live, exchange, health, pins, clock, log),
+                Delegator(outbox, health, Errands(tenant, clock), log),
                 carriers,
                 carry_to,
                 most_seconds,
@@ -205,6 +120,57 @@ async def open_way_out(
         finally:
             await asyncio.gather(outbox.close(_LAST_SECONDS), courier.close(_LAST_SECONDS))
             await health.close()
+
+
+def _make_outbox(
+    live: Live,
+    tenant: TenantStore,
+    exchange: Exchange,
+    health: Health,
+    pins: Pins,
+    durability: Durability,
+    clock: Clock,
+    log: Log,
+) -> Outbox:
+    limits = live.settings.limits
+    return Outbox(
+        tenant,
+        exchange,
+        lambda name: live.roster.find(name),
+        health,
+        pins,
+        clock,
+        log,
+        seconds=limits.call_seconds,
+        loops=_make_loops(limits, clock),
+        news_address=live.news_address,
+        durability=durability,
+        results=Collector(tenant, clock),
+    )
+
+
+def _make_discoverer(
+    live: Live,
+    tenant: TenantStore,
+    exchange: Exchange,
+    health: Health,
+    pins: Pins,
+    outbox: Outbox,
+    clock: Clock,
+) -> Discoverer:
+    ways = Ways(tenant, exchange, pins, clock)
+    return Discoverer(exchange, ways, pins, health, outbox, live.reach)
+
+
+def _make_prober(
+    live: Live, exchange: Exchange, health: Health, pins: Pins, clock: Clock, log: Log
+) -> Prober:
+    return Prober(
+        Looker(exchange, pins, health, clock, log).look,
+        lambda: [row.as_peer() for row in live.settings.peers],
+        lambda: live.settings.health.interval_seconds,
+        log,
+    )
 
 
 def _make_loops(limits: LimitSettings, clock: Clock) -> Loops:

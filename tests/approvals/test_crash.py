@@ -92,7 +92,7 @@ async def go_through(company: Company, call: Any, fate: Fate) -> Task:
     async def rest() -> None:
         await until(lambda: fate.is_dead or not company.house.inbox.is_busy)
 
-    tasks = await company.house.tenant.list_tasks(TaskQuery())
+    tasks = (await company.house.tenant.list_tasks(TaskQuery())).records
     task = tasks[0].task if tasks else await company.house.send(call)
     await rest()
     for asked in await company.house.tenant.approvals.list_of_task(task.id):
@@ -128,7 +128,7 @@ async def test_a_crash_at_any_commit_runs_nothing_unapproved_and_loses_nothing(
     async with running(tmp_path / "gate.db", runs) as company:
         done = await go_through(company, call, Fate())
         decided = await company.house.tenant.approvals.list_of_task(done.id)
-        [task] = await company.house.tenant.list_tasks(TaskQuery())
+        [task] = (await company.house.tenant.list_tasks(TaskQuery())).records
     assert task.task == done
     is_once = "ship" in (name, given.get("name"))
     if done.state is TaskState.COMPLETED:

@@ -2,16 +2,16 @@
 (SECURITY: B7, P9)."""
 
 import asyncio
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from gateway.core.call import CancelTask
 from gateway.core.errors import GatewayError, RateLimited, TaskNotFound, UnsupportedOperation
 from gateway.core.message import DataPart, Role, TextPart, text_of
 from gateway.core.task import TaskState
-from gateway.inbox.take import MOST_SAID_BYTES, MOST_TURNS
+from gateway.inbox.room import WHILE_WAITING
 from gateway.skillkit import SkillContext, skill
 from tests.approvals.conftest import ADA, Company, result
 from tests.approvals.saying import check_still_waits, says
@@ -190,7 +190,7 @@ async def test_no_skill_approves(company: Company, way: str) -> None:
 
 async def test_a_flood_of_messages_to_a_waiting_task_is_bounded(company: Company) -> None:
     task = await company.ask()
-    for number in range(MOST_TURNS - 1):
+    for number in range(WHILE_WAITING.messages):
         await company.house.send(says(task, TextPart("now?"), message_id=f"n-{number}"))
     with pytest.raises(RateLimited):
         await company.house.send(says(task, TextPart("now?"), message_id="n-last"))
@@ -199,7 +199,7 @@ async def test_a_flood_of_messages_to_a_waiting_task_is_bounded(company: Company
 
 async def test_the_bytes_that_are_said_to_a_waiting_task_are_bounded(company: Company) -> None:
     task = await company.ask()
-    letter = TextPart("now? " * (MOST_SAID_BYTES // 20))
+    letter = TextPart("now? " * (WHILE_WAITING.bytes // 20))
     for number in range(3):
         await company.house.send(says(task, letter, message_id=f"n-{number}"))
     with pytest.raises(RateLimited):

@@ -1,9 +1,9 @@
 """What comes of a decision: the run, its place in line, and who is told."""
 
 import asyncio
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from gateway.approvals import ApprovalOver
 from gateway.core.call import SendMessage

@@ -1,8 +1,7 @@
 """Our tokens for peers: by reference or stored, and a stored one goes to its own origin alone."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from gateway.auth.credentials import Credentials, origin_text
 from gateway.auth.peer_safe import PeerSafe

@@ -78,8 +78,8 @@ def test_another_algorithm_or_what_is_critical_holds_nothing(
     key: PublicKey, members: dict[str, Any]
 ) -> None:
     class Yes:
-        def verify(self, *_: object) -> None:
-            """Hold for everything."""
+        def verifies(self, *_: object) -> bool:
+            return True
 
     object.__setattr__(key, "_key", Yes())
     given = {"alg": key.algorithm.value, **members} if "crit" in members else members

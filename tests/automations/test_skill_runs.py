@@ -176,6 +176,22 @@ async def test_a_skill_within_a_skill_has_a_row_of_its_own(ledger: Path) -> None
     assert (inner.skill, inner.status, inner.request_id) == ("note", "success", row.id)
 
 
+async def test_one_within_another_that_must_not_run_twice_does_not(ledger: Path) -> None:
+    async with serve(writing("twice", ledger)) as gateway:
+        await gateway.signal({"word": "steel"})
+        row = await gateway.ended("error")
+    assert row.error.startswith("INTERRUPTED")
+    assert written(ledger) == "steel\n"
+
+
+async def test_one_within_another_that_needs_a_human_fails_on_record() -> None:
+    async with serve(run("asker")) as gateway:
+        await gateway.signal()
+        await gateway.dead()
+        (inner,) = await gateway.rows("CallSkill")
+    assert (inner.skill, inner.status, inner.error) == ("pick", "error", "APPROVAL_NEEDED")
+
+
 async def test_skills_that_call_one_another_without_an_end_are_stopped() -> None:
     async with serve(run("endless")) as gateway:
         await gateway.signal()

@@ -6,9 +6,10 @@ import pytest
 
 from gateway.core.errors import StoreError
 from gateway.store.writes import Write
+from gateway.wiring.chores import go_on
 from tests.automations.conftest import House
-from tests.automations.dispatching import COUNTED, Desk, settings
-from tests.until import until_found
+from tests.automations.dispatching import COUNTED, LOG, Desk, settings
+from tests.until import until, until_found
 
 
 async def test_counting_begins_anew_after_each_run(house: House) -> None:
@@ -67,12 +68,13 @@ async def test_another_condition_counts_anew(house: House) -> None:
     assert await desk.runs() == [("counted", {"n": 3})]
 
 
+@pytest.mark.parametrize("error", [StoreError, RuntimeError])
 async def test_a_unit_that_fails_is_done_again_with_the_same_count(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    house: House, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
 ) -> None:
     desk = Desk(house, settings(COUNTED))
     await desk.dispatcher.open()
-    for number in range(3):
+    for number in range(2):
         await house.notice({"n": number})
     commit, failures = house.tenant.commit, 1
 
@@ -80,12 +82,14 @@ async def test_a_unit_that_fails_is_done_again_with_the_same_count(
         nonlocal failures
         if failures:
             failures -= 1
-            raise StoreError
+            raise error
         await commit(*unit)
 
     monkeypatch.setattr(house.tenant, "commit", fail)
     monkeypatch.setattr("gateway.automations.dispatch.LOOK_SECONDS", 0.01)
-    running = asyncio.create_task(desk.dispatcher.run())
+    running = asyncio.create_task(go_on(desk.dispatcher.run, LOG, pause=0))
+    await until(lambda: not failures)
+    await house.notice({"n": 2})
     await until_found(desk.runs)
     running.cancel()
     assert await desk.runs() == [("counted", {"n": 2})]

@@ -1,10 +1,10 @@
 """Automations by the clock: each due time once, and what was missed once in all."""
 
 import asyncio
-from dataclasses import replace
 from datetime import datetime
 
 import pytest
+from msgspec.structs import replace
 
 from gateway.automations.occasion import AUTOMATION, read_fields
 from gateway.automations.timer import Timer
@@ -13,6 +13,7 @@ from gateway.core.errors import StoreError
 from gateway.observe.log import get_log
 from gateway.store.outbox import BuryDelivery, RemoveDelivery
 from gateway.store.writes import RecordActivity, Write
+from gateway.wiring.chores import go_on
 from tests.automations.conftest import House
 from tests.store.values import activity
 from tests.until import until
@@ -218,7 +219,7 @@ async def test_a_row_that_breaks_does_not_end_it(house: House) -> None:
 
     timer = Timer(house.tenant, break_once, desk._wake, house.clock, LOG)
     house.now = at("2027-03-01T09:00:00Z")
-    running = asyncio.create_task(timer.run())
+    running = asyncio.create_task(go_on(timer.run, LOG, pause=0))
     await until(lambda: desk.woken, seconds=5)
     running.cancel()
     assert await desk.runs() == ["2027-03-01T09:00"]

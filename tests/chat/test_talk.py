@@ -4,10 +4,10 @@ import asyncio
 import json
 
 import pytest
-from structlog.testing import capture_logs
 
 from gateway.core.message import Role
 from tests.chat.conftest import KEY, Opener
+from tests.conftest import Logged
 from tests.model_server import ModelServer, refusal
 
 SITE = {"pages": "number", "leads_7d": "number", "issues": "string[]", "health_score": "number"}
@@ -79,12 +79,12 @@ async def test_a_structure_that_cannot_be_promised_is_refused_before_anything(
 
 @pytest.mark.parametrize("status", [401, 429, 500])
 async def test_trouble_with_the_model_fails_the_task_in_our_words(
-    open_office: Opener, server: ModelServer, status: int, store_url: str
+    open_office: Opener, server: ModelServer, status: int, store_url: str, logged: Logged
 ) -> None:
     server.answer = lambda _: refusal(status, f"provider's words, {KEY}")
     office = await open_office(store=store_url)
-    with capture_logs() as logs:
-        got, answer = await office.post({"text": "Hello"})
+    got, answer = await office.post({"text": "Hello"})
+    logs = logged()
     assert got == 500
     assert answer["error"].startswith("The language model cannot answer now; try again later")
     assert KEY not in json.dumps([answer, logs])

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from gateway.cli import COMMANDS
 
 ROOT = Path(__file__).parents[2]
@@ -34,8 +36,11 @@ def test_a_refusal_is_one_line_on_standard_error_and_exit_code_1(tmp_path: Path)
     assert "Traceback" not in refused.stderr
 
 
-def test_wrong_usage_is_exit_code_2(tmp_path: Path) -> None:
-    assert peergate("peers", "frobnicate", folder=tmp_path).returncode == 2
+@pytest.mark.parametrize("words", [("peers", "frobnicate"), ("serve", "--log-level", "loud")])
+def test_wrong_usage_is_exit_code_2(tmp_path: Path, words: tuple[str, ...]) -> None:
+    refused = peergate(*words, folder=tmp_path)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "Traceback" not in refused.stderr
 
 
 def test_two_edits_at_once_are_both_kept(tmp_path: Path) -> None:

@@ -1,8 +1,12 @@
 """What others wrote stays within the lines that it is written on."""
 
+import json
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
-from gateway.cli.output import pretty, write_table, write_text
+from gateway.cli.output import pretty, write_json, write_json_line, write_text
 
 BREAKS = ["\u2028", "\u2029", "\x85", "\x0b", "\x0c", "\x1c", "\x1e", "\r"]
 
@@ -20,11 +24,15 @@ def test_no_value_looks_like_another_member(capsys: pytest.CaptureFixture[str]) 
     assert len(capsys.readouterr().out.splitlines()) == 4
 
 
-def test_a_wide_terminal_shows_an_id_whole(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("write", [write_json, write_json_line])
+def test_json_drives_no_terminal_and_says_the_same(
+    write: Callable[[Any], None], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("COLUMNS", "110")
-    given = "01a1fe8993006693093e87bc62d75fd46abf349788d6"
-    others = ("waiting for a yes", "globex-hamburg", "quote_request", "84 016.8 SEK", "word " * 20)
-    write_table(("APPROVAL", *"BCDEF"), [(given, *others)])
-    assert given in capsys.readouterr().out
+    given = {"said": ["\x1b[2J \x9b2J \u202edlog\u2066 \u200b \U000e0001", "zwölf → 4 €"]}
+
+    write(given)
+
+    told = capsys.readouterr().out
+    assert told.replace("\n", "").isprintable()
+    assert "zwölf → 4 €" in told
+    assert json.loads(told) == given

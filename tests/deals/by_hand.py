@@ -10,8 +10,9 @@ from gateway.deals.rank import Place, Ranking
 TIMES: Final = "\u00d7"
 _FIGURE = r"-?\d[\d ]*(?:\.\d+)?"
 _LINE = re.compile(
-    rf"(?P<name>.+?) (?P<own>{_FIGURE})(?: of (?P<least>{_FIGURE})…(?P<most>{_FIGURE}))?"
-    rf"(?P<same>, the same for all)? → (?P<share>{_FIGURE}) {TIMES} (?P<weight>{_FIGURE})"
+    rf"(?P<name>.+?) (?P<own>{_FIGURE})"
+    rf"(?:, best (?P<best>{_FIGURE})(?:, half the middle|, twice the middle)?)?"
+    rf" → (?P<share>{_FIGURE}) {TIMES} (?P<weight>{_FIGURE})"
     rf" = (?P<points>{_FIGURE})"
 )
 _RULE = re.compile(
@@ -45,16 +46,17 @@ def by_hand(ranking: Ranking, place: Place) -> Decimal:
         told = _LINE.fullmatch(line)
         assert told is not None, line
         rule = rules[told["name"]]
-        own = read(told["own"])
-        if told["same"]:
-            share = Fraction(1)
-        elif rule["way"] == "counts":
-            share = own
-        else:
-            least, most = read(told["least"]), read(told["most"])
-            way = most - own if rule["way"] == "lower" else own - least
-            share = way / (most - least)
+        own, way = read(told["own"]), rule["way"]
+        share = own if way == "counts" else _share(way, own, read(told["best"]))
         points = to_four(Fraction(to_four(share)) * read(rule["share"]))
         assert (Decimal(told["share"]), Decimal(told["points"])) == (to_four(share), points)
         total += points
     return total
+
+
+def _share(way: str, own: Fraction, best: Fraction) -> Fraction:
+    own = max(own, Fraction(0))
+    if own == best == 0:
+        return Fraction(way == "lower")
+    less, more = (best, own) if way == "lower" else (own, best)
+    return Fraction(1) if less >= more else less / more

@@ -1,11 +1,12 @@
 """A store of each kind with a deal in it, an outbox whose letters stay there, and who decides."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from gateway.core.clock import Clock
 from gateway.core.deal import Deal, DealState, Offer
@@ -113,7 +114,7 @@ def call_of(offer: Offer) -> Activity:
 @pytest.fixture(params=["memory:", "sqlite:///{folder}/gate.db"], ids=["memory", "sqlite"])
 async def room(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Room]:
     store = await open_store(request.param.format(folder=tmp_path))
-    async with HttpClient(make_tls(), connect_seconds=1) as client:
+    async with HttpClient(make_tls(), connect_seconds=10) as client:
         exchange = Exchange(
             client,
             resolve=lambda _: "",

@@ -1,8 +1,9 @@
 """The story of the terminal blocks: one request, and what suppliers made of it."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from gateway.core.call import TaskReply
 from gateway.core.deal import Offer, OfferKind

@@ -1,8 +1,7 @@
 """What a peer is sent: the whole request, and nothing of whom else we ask or how we choose."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from gateway.core.deal import Deal, DealState
 from gateway.core.json import Json, encode

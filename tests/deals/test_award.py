@@ -1,10 +1,10 @@
 """An offer is taken once, whole, and by one unit; its peer is told, and others only if asked."""
 
 import asyncio
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from gateway.core.deal import DealState, OfferKind
 from gateway.core.errors import GatewayError, PeerInactive

@@ -1,9 +1,9 @@
 """Only what is an offer is taken, and one that is not as it was asked for only with both eyes."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from gateway.core.clock import ms_from_iso
 from gateway.core.deal import Offer, OfferKind

@@ -1,8 +1,7 @@
 """A late offer is told of when it is better than the one that counts, and only then."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from gateway.core.deal import Deal, DealState, Offer, OfferKind
 from gateway.core.json import Json

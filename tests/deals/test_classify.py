@@ -1,9 +1,9 @@
 """Every way to answer is told from every other, and what is told twice is told once."""
 
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from gateway.core.call import MessageReply
 from gateway.core.deal import OfferKind

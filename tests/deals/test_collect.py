@@ -1,9 +1,9 @@
 """What comes of a call that asked goes into its deal, once, whichever way it came."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from gateway.core.clock import ms_from_iso
 from gateway.core.deal import DealState, Offer, OfferKind

@@ -1,9 +1,9 @@
 """A closed deal waits for nobody, and asks nobody any more; what is decided is put away."""
 
 import asyncio
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from gateway.core.deal import DealState, OfferKind
 from gateway.core.json import decode

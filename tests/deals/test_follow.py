@@ -1,10 +1,10 @@
 """What is open is followed up now: what is under way is hastened, else the peer is asked again."""
 
 import asyncio
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from gateway.core.clock import iso_from_ms
 from gateway.core.deal import OfferKind

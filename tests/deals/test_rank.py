@@ -1,10 +1,10 @@
 """The ranking follows the rule, says why, and can be reckoned again from what it says."""
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from gateway.core.deal import Offer, OfferKind
 from gateway.deals.rank import Place, Ranking, rank
@@ -32,20 +32,20 @@ def weighing(*weights: Any, **rule: Any) -> Any:
 def test_the_arithmetic_of_the_story_is_shown() -> None:
     ranking = rank(REQUEST, [A_OFFER, C_OFFER, DEAR], reliable(a="0.8", c="0.4", d="0.8"))
     assert ranking.rule == (
-        "total_price_sek: lower is better: (most - own) / (most - least); weight 0.6 / 1 = 0.6",
-        "days to spare: higher is better: (own - least) / (most - least); weight 0.2 / 1 = 0.2",
+        "total_price_sek: lower is better: best / own, at most 1; weight 0.6 / 1 = 0.6",
+        "days to spare: higher is better: own / best, at most 1; weight 0.2 / 1 = 0.2",
         "reliability: counts as it is; weight 0.2 / 1 = 0.2",
     )
-    assert names(ranking) == ["a", "c", "d"]
+    assert names(ranking) == ["a", "d", "c"]
     assert ranking.places[0] == Place(
         1,
         "a",
-        Decimal("0.8743"),
+        Decimal("0.9529"),
         (
-            f"total_price_sek 16 800 of 16 600…18 000 → 0.8571 {TIMES} 0.6 = 0.5143",
-            f"days to spare 4 of 2…4 → 1 {TIMES} 0.2 = 0.2",
+            f"total_price_sek 16 800, best 16 600 → 0.9881 {TIMES} 0.6 = 0.5929",
+            f"days to spare 4, best 4 → 1 {TIMES} 0.2 = 0.2",
             f"reliability 0.8 → 0.8 {TIMES} 0.2 = 0.16",
-            "0.5143 + 0.2 + 0.16 = 0.8743",
+            "0.5929 + 0.2 + 0.16 = 0.9529",
         ),
     )
 
@@ -93,7 +93,48 @@ def test_a_figure_that_is_missing_is_worst_and_said() -> None:
     lines = {place.peer: place.lines for place in ranking.places}
     assert missing in lines["b"]
     assert missing in lines["c"]
-    assert f"moq 500, the same for all → 1 {TIMES} 0.5 = 0.5" in lines["a"]
+    assert f"moq 500, best 500 → 1 {TIMES} 0.5 = 0.5" in lines["a"]
+
+
+@pytest.mark.parametrize(
+    ("absurd", "told"),
+    [
+        (10**9, "total_price_sek 17 000, best 16 800 → 0.9882"),
+        (1, "total_price_sek 17 000, best 8 450, half the middle → 0.4971"),
+        (0, "total_price_sek 17 000, best 8 450, half the middle → 0.4971"),
+        (-1, "total_price_sek 17 000, best 8 450, half the middle → 0.4971"),
+    ],
+)
+def test_an_absurd_figure_leaves_the_others_apart(absurd: int, told: str) -> None:
+    offers = [A_OFFER, offer("b", total_price_sek=17000), DEAR]
+    absurd_one = offer("x", total_price_sek=absurd)
+    ranking = rank(weighing({"field": "total_price_sek"}), [*offers, absurd_one], {})
+    assert [name for name in names(ranking) if name != "x"] == ["a", "b", "d"]
+    assert told in next(place for place in ranking.places if place.peer == "b").lines[0]
+
+
+@pytest.mark.parametrize(
+    ("better", "figures", "scores"),
+    [
+        ("lower", (0, 0, 0), (1, 1, 1)),
+        ("lower", (0, 0, 5), (1, 1, 0)),
+        ("lower", (0, 5, 10), (1, 0.5, 0.25)),
+        ("higher", (0, 0, 0), (0, 0, 0)),
+        ("higher", (5, 0, 0), (1, 0, 0)),
+        ("higher", (50, 5, 0), (1, 0.5, 0)),
+        ("higher", (4, -1, -7), (1, 0, 0)),
+    ],
+)
+def test_nothing_and_less_than_that_are_figures_too(
+    better: str, figures: tuple[int, ...], scores: tuple[float, ...]
+) -> None:
+    offers = [offer(f"peer-{index}", moq=figure) for index, figure in enumerate(figures)]
+    ranking = rank(weighing({"field": "moq", "better": better}), offers, {})
+    assert names(ranking) == [one.peer for one in offers]
+    assert tuple(float(place.score) for place in ranking.places) == scores
+    assert [by_hand(ranking, place) for place in ranking.places] == [
+        place.score for place in ranking.places
+    ]
 
 
 def test_higher_may_be_better() -> None:
@@ -105,7 +146,9 @@ def test_without_a_day_that_it_is_needed_by_the_earlier_delivery_counts() -> Non
     request = request_with(needed_by=None, award={"delivery": 1})
     ranking = rank(request, [C_OFFER, A_OFFER], {})
     assert names(ranking) == ["a", "c"]
-    assert ranking.places[1].lines[0] == (f"days to delivery 19 of 17…19 → 0 {TIMES} 1 = 0")
+    assert ranking.places[1].lines[0] == (
+        f"days to delivery 19, best 17 → 0.8947 {TIMES} 1 = 0.8947"
+    )
 
 
 @pytest.mark.parametrize(
@@ -115,9 +158,9 @@ def test_without_a_day_that_it_is_needed_by_the_earlier_delivery_counts() -> Non
             offer("z", total_price_sek=16_800),
             offer("a", total_price_sek=16_800.01),
             {},
-            "it has more before rounding",
+            "its figures beat those of others 3 times, against 2",
         ),
-        (offer("z", moq=900), offer("a", moq=None), {}, "it names more of the figures"),
+        (offer("z", moq=0), offer("a", moq=None), {}, "it names more of the figures"),
         (A_OFFER, offer("b"), {"a": "0.7", "b": "0.6"}, "its reliability is 0.7 against 0.6"),
         (
             offer("b"),
@@ -133,13 +176,14 @@ def test_without_a_day_that_it_is_needed_by_the_earlier_delivery_counts() -> Non
         ),
         (A_OFFER, offer("b"), {}, "its name does, all else being the same"),
     ],
-    ids=["exact", "missing", "reliability", "delivery", "no delivery", "name"],
+    ids=["beaten", "missing", "reliability", "delivery", "no delivery", "name"],
 )
 def test_a_tie_is_broken_and_explained(
     first: Offer, second: Offer, numbers: dict[str, str], why: str
 ) -> None:
     dear = offer("dear", total_price_sek=10**9, moq=1)
-    request = weighing({"field": "total_price_sek", "weight": 9}, {"field": "moq"})
+    price, order = {"field": "total_price_sek", "weight": 9}, {"field": "moq", "better": "higher"}
+    request = weighing(price, order)
     ranking = rank(request, [second, first, dear], reliable(**numbers))
     assert names(ranking) == [first.peer, second.peer, "dear"]
     assert ranking.places[0].score == ranking.places[1].score

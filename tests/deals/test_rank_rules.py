@@ -1,12 +1,13 @@
 """What holds of every ranking, whatever is offered."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gateway.core.deal import Offer, OfferKind
 from gateway.deals.rank import Ranking, rank
@@ -50,6 +51,15 @@ OFFERS = st.lists(
     unique_by=lambda offer: offer.peer,
 )
 KNOWN = NUMBERS.map(as_known)
+SOUND_FIGURE = st.decimals(100, 199, places=2).map(float)
+SOUND_DAY = st.dates(date(2027, 4, 8), date(2027, 4, 17)).map(str)
+SOUND = st.lists(
+    st.builds(make_offer, st.sampled_from("abcdef"), SOUND_FIGURE, SOUND_FIGURE, SOUND_DAY),
+    min_size=2,
+    max_size=6,
+    unique_by=lambda offer: offer.peer,
+)
+"""Figures of which none is twice another: 18 days to spare at most and 11 at least."""
 
 
 def places(ranking: Ranking) -> list[tuple[str, Decimal]]:
@@ -102,7 +112,7 @@ def test_an_offer_that_is_strictly_better_never_stands_behind(
 def test_whoever_betters_an_offer_never_falls_behind(
     request: DealRequest, offers: list[Offer], known: dict[str, Reliability], data: Any
 ) -> None:
-    # A figure that was not said before may be a new worst one, which lifts all the others.
+    # A figure that was not said before may move the middle, and with it what counts as the best.
     whole = [one for one in offers if None not in (one.values["price"], one.values["score"])]
     assume(whole)
     old = data.draw(st.sampled_from(whole))
@@ -110,6 +120,28 @@ def test_whoever_betters_an_offer_never_falls_behind(
     before = rank(request, offers, known)
     after = rank(request, [new if o is old else o for o in offers], known)
     assert place_of(after, old.peer) <= place_of(before, old.peer)
+
+
+@given(REQUESTS, SOUND, KNOWN)
+def test_an_absurdly_bad_offer_moves_none_of_the_others(
+    request: DealRequest, offers: list[Offer], known: dict[str, Reliability]
+) -> None:
+    absurd = make_offer("zz", 10**9, 0, "2087-04-24")
+    ranking = rank(request, [*offers, absurd], known)
+    moved = [place for place in places(ranking) if place[0] != "zz"]
+    assert moved == places(rank(request, offers, known))
+
+
+@given(SOUND)
+def test_an_absurdly_good_offer_leaves_the_others_apart(offers: list[Offer]) -> None:
+    absurd = make_offer("zz", 0, 10**9, None)
+    for field, better in (("price", "lower"), ("score", "higher")):
+        request = request_with(award={"weights": [{"field": field, "better": better}]})
+        before = dict(places(rank(request, offers, {})))
+        after = dict(places(rank(request, [*offers, absurd], {})))
+        assert after.pop("zz") == 1
+        assert list(after) == list(before)
+        assert all(after[peer] >= before[peer] / 2 - Decimal("0.0001") for peer in before)
 
 
 @given(WEIGHTS, OFFERS, KNOWN, st.integers(1, 8))

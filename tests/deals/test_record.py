@@ -1,6 +1,6 @@
 """The record of a deal is all that happened to it, in the order of time."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from gateway.core.deal import OfferKind
 from gateway.core.notice import Notice, NoticeType

@@ -1,10 +1,10 @@
 """A peer is known by what it did; one that is little known is near the middle."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gateway.core.deal import Offer, OfferKind
 from gateway.deals.reliability import reliability_of

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from gateway.core.deal import Deal, OfferKind
+from gateway.core.delivery import DeliveryState
 from gateway.core.json import Json, decode
 from gateway.core.notice import NoticeType
 from gateway.deals.request import DealRequest
 from gateway.store.notice import NoticeQuery
-from gateway.store.outbox import DeliveryState
 from gateway.wiring import Services
 from tests.deals.story import C_LATER, C_REVIEW, A, request_with
 from tests.outbox.conftest import NETWORKS

@@ -1,9 +1,9 @@
 """What a peer made of a request reads at a glance."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from gateway.core.deal import Offer, OfferKind
 from gateway.deals.say import say_offer, say_value

@@ -2,10 +2,10 @@
 
 import asyncio
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from gateway.core.deal import DealState, Offer, OfferKind
 from gateway.core.notice import Notice, NoticeType

@@ -1,9 +1,9 @@
 """A model may say it better, and may not make anything up, nor say what to do."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from gateway.core.deal import OfferKind
 from gateway.core.errors import ModelUnavailable

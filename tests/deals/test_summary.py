@@ -1,8 +1,9 @@
 """A person who reads the summary alone knows where the deal stands and what to do."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from gateway.core.deal import Deal, DealState, Offer, OfferKind
 from gateway.deals.rank import rank
@@ -42,7 +43,7 @@ def test_the_story() -> None:
         "Of 43 asked, 3 quoted as asked, 1 waits for a human there, 1 offers something else, "
         "17 declined, 21 did not answer in time. "
         "supplier-a is best: 16 800 SEK, delivery 2027-04-24, 4 days before 2027-04-28, "
-        "score 0.9 against 0.7 of supplier-d. "
+        "score 0.9 against 0.886 of supplier-d. "
         "supplier-c may still come: a human decides by 14:00 UTC, so far "
         "preliminary_price_range 4.1 to 4.3 SEK. "
         "Recommended: award supplier-a, and follow up supplier-c."

@@ -1,7 +1,8 @@
 """Core values without what the proto file of 0.3 has no members for."""
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from gateway.core.call import (
     CancelTask,

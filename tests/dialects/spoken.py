@@ -1,9 +1,9 @@
 """What each dialect can say: calls, answers and events that read back as they were written."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gateway.core.call import (
     MAX_PAGE,

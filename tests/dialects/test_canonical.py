@@ -1,7 +1,6 @@
 """The bytes that are signed: those that each reader of the card makes of it."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from a2a.utils._jcs import canonicalize
 from a2a.utils.signing import _canonicalize_agent_card
 from google.protobuf.json_format import ParseDict
 from hypothesis import given, settings
+from msgspec.structs import replace
 
 from gateway.core.card import AgentCard, Capabilities, Extension
 from gateway.core.json import decode, encode

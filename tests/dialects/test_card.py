@@ -5,6 +5,7 @@ from typing import Any, get_args
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gateway.core.card import AgentCard, Capabilities, CardSkill, Extension, Interface, Provider
 from gateway.core.errors import InvalidAgentResponse
@@ -79,8 +80,7 @@ def test_a_0_3_card_says_all_but_the_1_0_interfaces(card: AgentCard) -> None:
 
 
 def with_interfaces(card: AgentCard, found: tuple[Interface, ...]) -> AgentCard:
-    names = [name for name in AgentCard.__dataclass_fields__ if name != "interfaces"]
-    return AgentCard(interfaces=found, **{name: getattr(card, name) for name in names})
+    return replace(card, interfaces=found)
 
 
 @pytest.mark.parametrize("form", ["both", "1.0"])

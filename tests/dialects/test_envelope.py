@@ -1,9 +1,9 @@
 """JSON-RPC: what is no envelope is refused once, and the id is echoed exactly or is null."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from gateway.core.call import SendMessage, SendStreamingMessage, TaskReply
 from gateway.core.errors import (

@@ -4,10 +4,10 @@ A peer whose row asks for the envelope gets it around results, wherever they are
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from gateway.core.call import (
     GetTask,

@@ -1,11 +1,11 @@
 """Whatever JSON comes, nothing but a GatewayError leaves a reader, and every answer can be sent."""
 
-from dataclasses import replace
 from typing import Any, assert_never
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gateway.core.call import (
     Call,

@@ -6,9 +6,8 @@ of each, or neither. ``canonical``: the call is written as this request. ``lossy
 does not read back as the reply or the events. A ``notification`` stands alone.
 """
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from gateway.core import document, errors
 from gateway.core.errors import GatewayError

@@ -1,10 +1,9 @@
 """What a dialect writes, it reads back as the same value: calls, replies, events."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gateway.core.json import decode, encode
 from gateway.dialects import DIALECTS, detect

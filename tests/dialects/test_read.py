@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
-from gateway.core.call import Call, SendMessage
+from gateway.core.call import Call, SendMessage, SendStreamingMessage, TaskReply
 from gateway.core.errors import InvalidParams
-from gateway.core.message import RawPart, TextPart
-from gateway.dialects import detect
-from gateway.dialects.base import WireRequest
+from gateway.core.message import Message, RawPart, Role, TextPart
+from gateway.core.task import Task
+from gateway.dialects import by_name, detect
+from gateway.dialects.base import WireRequest, WireResponse
 
 PART: dict[str, Any] = {"text": "a"}
 MESSAGE: dict[str, Any] = {"messageId": "m1", "role": "user", "parts": [PART]}
@@ -177,3 +178,18 @@ def test_the_asked_shape_is_found_wherever_it_is_put(method: str, params: Any) -
     call = read(method, params)
     assert isinstance(call, SendMessage)
     assert call.response_schema == {"a": "number"}
+
+
+@pytest.mark.parametrize("name", ["tasks", "flowwink", "a2a-0.3", "a2a-1.0"])
+def test_a_task_that_repeats_what_was_said_to_it_is_a_task(name: str) -> None:
+    said = {"role": "user", "parts": [{"type": "text", "text": "hello"}]}
+    result = {"id": "t1", "status": {"state": "completed"}, "artifacts": [], "message": said}
+    send = SendMessage(Message("m1", Role.USER, (TextPart("hello"),)))
+    wire = {"jsonrpc": "2.0", "id": 1, "result": result}
+
+    reply = by_name(name).read_reply(send, WireResponse(200, wire))
+    event = by_name(name).read_event(SendStreamingMessage(send), wire)
+
+    assert isinstance(reply, TaskReply)
+    assert isinstance(event.said, Task)
+    assert reply.task.id == event.said.id == "t1"

@@ -14,6 +14,8 @@ PATHS = (
     "/agent-card.json",
     "/a2a/agent-card",
     "/functions/v1/agent-card",
+    "/a2a/.well-known/agent-card.json",
+    "/a2a/.well-known/agent.json",
 )
 PUBLIC_URL = "https://agents.example.com/gate"
 ONLY_IN_03 = {

@@ -4,8 +4,10 @@ import pytest
 
 from tests.e2e.caller import Caller, new_address
 from tests.e2e.say import native
+from tests.e2e.streams.stream import streamed
 
 CARD = "/.well-known/agent-card.json"
+REST = ("/a2a/message:send", "/a2a/v1/tasks", "/a2a/tasks/t1/pushNotificationConfigs/p1/")
 INGEST = ("/", "/a2a", "/a2a/ingest", "/a2a/v1", "/functions/v1/a2a/ingest")
 
 
@@ -20,20 +22,22 @@ def test_a_wrong_method_is_405_and_names_the_right_ones(
     assert "POST" in answer.headers["Allow"]
 
 
-@pytest.mark.parametrize("path", [CARD, "/agent-card", *INGEST])
+@pytest.mark.parametrize("path", [CARD, "/agent-card", *INGEST, *REST])
 def test_a_browser_may_ask_before_it_calls(stranger: Caller, path: str) -> None:
     answer = stranger.send("OPTIONS", path, headers={"Origin": "https://partner.example"})
 
     assert answer.status == 200
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
-    assert "authorization" in answer.headers["Access-Control-Allow-Headers"]
+    assert set(answer.headers["Access-Control-Allow-Methods"].split(", ")) >= {"POST", "DELETE"}
+    may_send = set(answer.headers["Access-Control-Allow-Headers"].split(", "))
+    assert may_send >= {"authorization", "a2a-version", "x-a2a-extensions", "last-event-id"}
     assert answer.body == b""
 
 
-@pytest.mark.parametrize("path", [*INGEST, "/a2a/chat", "/functions/v1/a2a-chat"])
+@pytest.mark.parametrize("path", [*INGEST, *REST, "/a2a/chat", "/functions/v1/a2a-chat"])
 def test_a_browser_may_read_every_answer(acme: Caller, stranger: Caller, path: str) -> None:
     for caller in (acme, stranger):
-        for body in ({"skill": "echo", "arguments": {}, "text": "Hello"}, []):
+        for body in ({"skill": "echo", "arguments": {}, "text": "Hello"}, [], streamed("echo")):
             answer = caller.post(body, path)
             assert answer.headers["Access-Control-Allow-Origin"] == "*"
             assert "peergate-task" in answer.headers["Access-Control-Expose-Headers"]
@@ -65,6 +69,9 @@ def test_an_unknown_path_below_that_of_http_json_is_told_in_its_form(
 def test_it_says_that_it_is_up_and_ready(stranger: Caller) -> None:
     assert stranger.get("/healthz").json == {"status": "ok"}
     assert stranger.get("/readyz").json == {"status": "ready"}
+    for path in ("/healthz", "/readyz"):
+        asked = stranger.send("HEAD", path)
+        assert (asked.status, asked.body) == (200, b"")
 
 
 def test_readiness_is_not_for_others_behind_a_proxy(stranger: Caller) -> None:

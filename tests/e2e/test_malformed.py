@@ -20,12 +20,22 @@ MALFORMED = {
     "a length and chunks": (
         f"{POST}Content-Length: 1\r\nTransfer-Encoding: chunked\r\nX-A: {CANARY}\r\n\r\n"
     ),
+    "chunks of a compressed body": (
+        f"{POST}Transfer-Encoding: gzip, chunked\r\nX-A: {CANARY}\r\n\r\n0\r\n\r\n"
+    ),
+    "chunks in HTTP/1.0": (
+        f"POST /a2a HTTP/1.0\r\nTransfer-Encoding: chunked\r\nX-A: {CANARY}\r\n\r\n0\r\n\r\n"
+    ),
     "a space before the colon": f"{POST}X-A : {CANARY}\r\n\r\n",
 }
 BAD_TOKENS = {
     "a line break in a bearer": f"{POST}Authorization: Bearer {CANARY}\nrest\r\n\r\n",
     "a NUL in a bearer": f"{POST}Authorization: Bearer {CANARY}\0\r\n\r\n",
     "a NUL in a key": f"{POST}x-api-key: {CANARY}\0\r\n\r\n",
+}
+TOO_LONG = {
+    "an address": f"GET /{CANARY * 1000} HTTP/1.1\r\nHost: x\r\n\r\n",
+    "a header": f"{POST}X-A: {CANARY * 1000}\r\n\r\n",
 }
 
 
@@ -46,8 +56,16 @@ def test_a_token_that_breaks_http_is_refused_like_any_other(stranger: Caller, na
     assert answer.endswith(b'\r\n\r\n{"error":"unauthorized"}')
 
 
+@pytest.mark.parametrize("name", TOO_LONG)
+def test_a_line_that_is_too_long_is_told_from_what_is_not_http(stranger: Caller, name: str) -> None:
+    answer = exchange(stranger, TOO_LONG[name])
+
+    assert b" 431 Request Header Fields Too Large\r\n" in answer
+    assert CANARY.encode() not in answer
+
+
 def test_nothing_of_it_is_logged(stranger: Caller, template: Site) -> None:
-    for text in (*MALFORMED.values(), *BAD_TOKENS.values()):
+    for text in (*MALFORMED.values(), *BAD_TOKENS.values(), *TOO_LONG.values()):
         exchange(stranger, text)
 
     assert CANARY not in template.log.read_text()

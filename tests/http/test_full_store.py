@@ -53,9 +53,16 @@ class Office:
         await limit_pages(self.services.store, more)
 
     async def tasks(self) -> list[str]:
-        """The ids of all tasks that are stored."""
-        found = await self.services.tenant.list_tasks(TaskQuery())
-        return [record.task.id for record in found]
+        """The ids of all tasks that are stored, read page by page: they are large."""
+        ids: list[str] = []
+        query = TaskQuery()
+        while True:
+            page = await self.services.tenant.list_tasks(query)
+            ids += [record.task.id for record in page.records]
+            if not page.has_more:
+                return ids
+            last = page.records[-1]
+            query = TaskQuery(before=last.updated_at, before_id=last.task.id)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient
 
 from gateway.core.errors import GatewayError, TaskNotFound
-from gateway.http.endpoint import REQUEST_ID
+from gateway.http.endpoint import HEADERS
 from gateway.http.middleware.errors import Caught
 from gateway.http.stream import OPEN_STREAMS, EventStream, OpenStreams, write_frame
 from gateway.observe.log import get_log
@@ -31,7 +31,7 @@ class Site:
     ended: list[str] = field(default_factory=list)
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
-        request[REQUEST_ID] = "r-1"
+        request[HEADERS] = {"X-Request-Id": "r-1"}
         assert self.handle is not None
         out = EventStream(request, {"X-More": "yes"})
         async with out:
@@ -136,6 +136,23 @@ async def test_a_write_that_no_one_reads_can_be_cut(site: Site) -> None:
         assert site.ended == []
         written[0].cut()
         await until(lambda: site.ended)
+
+
+@pytest.mark.parametrize("asked", ["keep-alive", "close"])
+async def test_without_chunks_the_close_is_the_end(site: Site, asked: str) -> None:
+    queue: asyncio.Queue[bytes] = asyncio.Queue()
+    site.handle = tell(queue)
+    url = site.client.make_url("/")
+    reader, writer = await asyncio.open_connection(url.host, url.port)
+    writer.write(f"GET / HTTP/1.0\r\nConnection: {asked}\r\n\r\n".encode())
+    queue.put_nowait(b"data: 1\n\n")
+    queue.put_nowait(b"")
+    async with asyncio.timeout(SECONDS):
+        answer = await reader.read()
+    writer.close()
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert b"keep-alive" not in head
+    assert body == b"data: 1\n\n"
 
 
 async def test_what_waits_for_something_to_say_is_not_cut(site: Site) -> None:

@@ -4,10 +4,11 @@ import asyncio
 import itertools
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from gateway.auth.secrets import Safe
 from gateway.config import ApprovalSettings

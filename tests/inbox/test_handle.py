@@ -1,9 +1,9 @@
 """The way of a call: which skill runs, whose task it is, what is answered."""
 
 import asyncio
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from gateway.config.agent import CapabilitySettings
 from gateway.core.call import MessageReply, SendMessage
@@ -158,8 +158,9 @@ async def test_a_finished_task_takes_no_more_messages(house: House) -> None:
 async def test_the_context_must_be_the_tasks_own(house: House) -> None:
     house.add(skills.ask_colour)
     task = await house.send(asks("ask_colour"))
-    with pytest.raises(InvalidParams):
+    with pytest.raises(InvalidParams) as refused:
         await house.send(asks("ask_colour", task_id=task.id, context_id="another"))
+    assert [violation.field for violation in refused.value.violations] == ["message.contextId"]
 
 
 async def test_a_callers_context_is_kept(house: House) -> None:

@@ -146,3 +146,16 @@ async def test_what_must_not_run_twice_does_not_where_a_run_is_taken_up_again(
     assert task.state is TaskState.FAILED
     assert task.status.message is not None
     assert "may have been done" in text_of(task.status.message.parts)
+
+
+async def test_what_must_not_run_twice_begins_when_its_task_is_stored(house: House) -> None:
+    stored: list[str] = []
+
+    @skill(effect="at_most_once")
+    async def ship(ctx: SkillContext) -> None:
+        """Ship goods."""
+        stored.extend(record.task.id for record in await house.tenant.list_unfinished())
+
+    house.add(ship, front)
+    task = await house.send(asks("front", {"name": "ship"}))
+    assert stored == [task.id]

@@ -25,6 +25,8 @@ async def unlock(ctx: SkillContext) -> Any:
         ctx.decline("the vault stays closed")
     if ctx.arguments.get("door") == "wall":
         raise ValueError("the canary secret")
+    if ctx.arguments.get("door") == "safe":
+        await ctx.require_approval("it is the safe")
     return {"unlocked": ctx.arguments.get("door")}
 
 
@@ -83,6 +85,15 @@ async def test_a_run_for_another_skill_is_told(house: House) -> None:
     (notice,) = await told(house)
     assert (notice.subject, notice.data["state"]) == ("unlock", "rejected")
     assert notice.data["arguments"] == {"door": "vault"}
+
+
+async def test_a_run_for_another_skill_is_not_told_before_a_human_has_decided(
+    house: House,
+) -> None:
+    house.add(unlock, porter)
+    task = await house.send(asks("porter", {"door": "safe"}))
+    assert task.review is not None
+    assert [notice.type for notice in await told(house)] == [NoticeType.APPROVAL_REQUESTED]
 
 
 async def test_each_turn_of_a_skill_that_asks_is_told(house: House) -> None:

@@ -1,10 +1,10 @@
 """The push notification configs of a caller's own tasks."""
 
 import asyncio
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from gateway.config.agent import CapabilitySettings
 from gateway.core.call import (
@@ -88,10 +88,14 @@ async def test_what_is_stored_holds_no_secret(house: House, task_id: str) -> Non
     assert CREDENTIALS not in repr(activity)
 
 
-async def test_one_without_an_id_gets_one(house: House, task_id: str) -> None:
-    first, second = [await create(house, config(task_id)) for _ in range(2)]
-    assert first.id
-    assert first.id != second.id
+async def test_one_without_an_id_takes_the_place_of_the_last(house: House, task_id: str) -> None:
+    await create(house, config(task_id, "p-1"))
+    await create(house, config(task_id))
+    made = await create(house, config(task_id, url=f"{URL}/other"))
+    assert made == config(task_id, task_id, url=f"{URL}/other")
+    assert {each.id for each in (await page(house, task_id)).configs} == {"p-1", task_id}
+    await create(house, config(task_id, "p-2"))
+    await create(house, config(task_id))
 
 
 async def test_one_of_the_same_id_is_replaced(house: House, task_id: str) -> None:

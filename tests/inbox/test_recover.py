@@ -1,9 +1,9 @@
 """What a stop or a crash left unfinished is taken up, or ended, as the skill declares."""
 
 import asyncio
-from dataclasses import replace
 from typing import Any
 
+from msgspec.structs import replace
 from pydantic import BaseModel, model_validator
 
 from gateway.core.call import SendMessage

@@ -1,10 +1,10 @@
 """What a stream tells: the task first, everything in one order, and how it ends."""
 
 import asyncio
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from gateway.core.call import SendMessage, SubscribeToTask
 from gateway.core.errors import (

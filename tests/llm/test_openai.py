@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 import trustme
 from aiohttp import web
-from structlog.testing import capture_logs
 
 from gateway.config import LimitSettings, LlmSettings
 from gateway.core.errors import ModelUnavailable
 from gateway.llm import Completion, Model, PromptMessage, Usage, open_model
 from gateway.net import make_tls
+from tests.conftest import Logged
 from tests.model_server import ModelServer, Request, completion, refusal
 
 KEY = "sk-canary-key"
@@ -35,7 +35,7 @@ def make_model(
     base_url: str, *, seconds: float = 5, api_key: str = KEY, ca_file: Path | None = None
 ) -> Model:
     settings = LlmSettings(base_url=base_url, model="small-1", timeout_seconds=seconds)
-    limits = LimitSettings(reply_bytes=100_000, connect_seconds=1)
+    limits = LimitSettings(reply_bytes=100_000, connect_seconds=10)
     return open_model(settings, api_key, limits, make_tls(ca_file))
 
 
@@ -154,12 +154,13 @@ GARBAGE: dict[str, tuple[int, str, bytes]] = {
 
 @pytest.mark.parametrize("answer", GARBAGE.values(), ids=GARBAGE.keys())
 async def test_every_trouble_is_one_error_without_the_providers_words(
-    server: ModelServer, model: Model, answer: tuple[int, str, bytes]
+    server: ModelServer, model: Model, answer: tuple[int, str, bytes], logged: Logged
 ) -> None:
     status, media_type, body = answer
     server.answer = lambda _: web.Response(status=status, body=body, content_type=media_type)
-    with capture_logs() as logs, pytest.raises(ModelUnavailable) as caught:
+    with pytest.raises(ModelUnavailable) as caught:
         await ask(model)
+    logs = logged()
     assert caught.value.detail == ""
     assert KEY not in json.dumps(logs)
     assert [log["event"] for log in logs] == ["model_failed"]
@@ -175,13 +176,15 @@ async def test_a_redirect_is_not_followed(server: ModelServer, model: Model) -> 
     assert len(server.requests) == 1
 
 
-async def test_a_compressed_answer_is_not_unpacked(server: ModelServer, model: Model) -> None:
+async def test_a_compressed_answer_is_not_unpacked(
+    server: ModelServer, model: Model, logged: Logged
+) -> None:
     server.answer = lambda _: web.Response(
         body=gzip.compress(b" " * 10_000_000), headers={"Content-Encoding": "gzip"}
     )
-    with capture_logs() as logs, pytest.raises(ModelUnavailable):
+    with pytest.raises(ModelUnavailable):
         await ask(model)
-    assert "RemoteProtocolError" in logs[0]["problem"]
+    assert "RemoteProtocolError" in logged()[0]["problem"]
 
 
 async def test_a_model_that_never_ends_is_cut_off(server: ModelServer) -> None:

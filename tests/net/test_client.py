@@ -55,7 +55,7 @@ async def test_no_socket_is_opened_to_a_name_that_is_not_public(
 ) -> None:
     resolver = FakeResolver(addresses)
     async with HttpClient(
-        make_tls(), connect_seconds=1, resolver=resolver, open_socket=tripwire
+        make_tls(), connect_seconds=10, resolver=resolver, open_socket=tripwire
     ) as client:
         with pytest.raises(EgressDenied) as denied:
             await get(client, "http://peer.example/", Reach(plain_http=True))
@@ -69,7 +69,7 @@ async def test_a_name_that_is_rebound_is_checked_at_each_connection(tripwire: Tr
         resolver = FakeResolver(["127.0.0.1"], ["127.0.0.2"], ["10.0.0.1"])
         reach = Reach.of(["127.0.0.1/32"], plain_http=True)
         async with HttpClient(
-            make_tls(), connect_seconds=1, resolver=resolver, open_socket=tripwire
+            make_tls(), connect_seconds=10, resolver=resolver, open_socket=tripwire
         ) as client:
             await get(client, f"http://first.example:{port}/", reach)
             for name in ("second", "third"):
@@ -87,7 +87,7 @@ async def test_a_connection_of_one_reach_never_serves_another(tripwire: Tripwire
         port = url.rpartition(":")[2]
         async with HttpClient(
             make_tls(),
-            connect_seconds=1,
+            connect_seconds=10,
             resolver=FakeResolver(["127.0.0.1"]),
             open_socket=tripwire,
         ) as client:
@@ -103,7 +103,7 @@ async def test_no_socket_is_opened_for_a_url_that_is_never_called(
 ) -> None:
     resolver = FakeResolver(["127.0.0.1"])
     async with HttpClient(
-        make_tls(), connect_seconds=1, resolver=resolver, open_socket=tripwire
+        make_tls(), connect_seconds=10, resolver=resolver, open_socket=tripwire
     ) as client:
         with pytest.raises(EgressDenied, match="the URL"):
             await get(client, url, Reach.of(["127.0.0.0/8"]))
@@ -263,7 +263,7 @@ async def test_cookies_and_proxy_variables_are_ignored(monkeypatch: pytest.Monke
     resolver = FakeResolver(["127.0.0.1"])
     async with (
         serve(answer) as url,
-        HttpClient(make_tls(), connect_seconds=1, resolver=resolver) as client,
+        HttpClient(make_tls(), connect_seconds=10, resolver=resolver) as client,
     ):
         request = HttpRequest("GET", url.replace("127.0.0.1", "peer.example"))
         for _ in range(2):

@@ -2,11 +2,13 @@
 
 import asyncio
 import gzip
+import socket
 
 import pytest
 
 from gateway.core.errors import GatewayError, InvalidAgentResponse, PeerBusy, PeerTimeout
-from gateway.net import HttpClient, HttpRequest
+from gateway.net import HttpClient, HttpRequest, make_tls
+from gateway.net.client import AddressInfo, open_socket
 from tests.net.servers import LOOPBACK, Answer, forever, never, says, serve
 from tests.until import until
 
@@ -92,6 +94,45 @@ async def test_a_stream_that_cannot_be_taken_is_cut(
     async with serve(answer) as url:
         with pytest.raises(error, match=reason):
             await listen(client, url, seconds=1)
+
+
+async def test_what_came_before_the_connection_broke_is_heard() -> None:
+    sockets: list[socket.socket] = []
+    more = asyncio.Event()
+
+    def keep(info: AddressInfo) -> socket.socket:
+        sockets.append(open_socket(info))
+        return sockets[-1]
+
+    async def answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(HEAD + b"Content-Length: 999\r\n\r\ndata: one\n\n")
+        await more.wait()
+        writer.write(b"data: two\n\n")
+
+    async with (
+        serve(answer) as url,
+        HttpClient(make_tls(), connect_seconds=5, open_socket=keep) as client,
+    ):
+        deadline = asyncio.get_running_loop().time() + 5
+        request = HttpRequest("POST", url, b"{}")
+        async with client.open(request, LOOPBACK, deadline=deadline) as incoming:
+            events = incoming.events(10_000, 1000)
+            assert (await anext(events)).data == b"one"
+            more.set()
+            await until(lambda: sockets[0].fileno() == -1)
+            assert (await anext(events)).data == b"two"
+            with pytest.raises(InvalidAgentResponse, match="broke off"):
+                await anext(events)
+
+
+async def test_what_is_within_the_limit_is_heard_in_whatever_pieces_it_comes(
+    client: HttpClient,
+) -> None:
+    seen: list[bytes] = []
+    async with serve(says(STREAM + b"data: x\n\n" * 2000)) as url:
+        with pytest.raises(InvalidAgentResponse, match="more than 10000 bytes"):
+            await listen(client, url, seen=seen)
+    assert len(seen) == 10_000 // len(b"data: x\n\n")
 
 
 async def test_a_drop_at_a_time_does_not_stretch_the_deadline(client: HttpClient) -> None:

@@ -1,11 +1,12 @@
 """An outbox on the memory store, with a real client that may reach the loopback."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from gateway.core.clock import Clock
 from gateway.core.peer import Peer
@@ -81,7 +82,7 @@ class Office:
 @pytest.fixture
 async def office() -> AsyncIterator[Office]:
     store = await open_store("memory:")
-    async with HttpClient(make_tls(), connect_seconds=1) as client:
+    async with HttpClient(make_tls(), connect_seconds=10) as client:
         exchange = Exchange(
             client,
             resolve=lambda _: CANARY,
@@ -99,6 +100,6 @@ async def office() -> AsyncIterator[Office]:
 @pytest.fixture(params=["memory:", "sqlite:///{folder}/gate.db"], ids=["memory", "sqlite"])
 async def mail(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Mail]:
     store = await open_store(request.param.format(folder=tmp_path))
-    async with HttpClient(make_tls(), connect_seconds=1) as client:
+    async with HttpClient(make_tls(), connect_seconds=10) as client:
         yield Mail(store.for_tenant("vendor"), client)
     await store.close()

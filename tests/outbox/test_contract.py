@@ -1,11 +1,11 @@
 """A contract crosses from one gateway to another, and is kept or declined, in every language."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from gateway.core.task import TaskState
 from gateway.outbox import Kind, Outcome

@@ -1,9 +1,8 @@
 """Our token goes to the row's own origin, and nowhere else it can be read."""
 
-from dataclasses import replace
-
 import pytest
 from aiohttp import web
+from msgspec.structs import replace
 
 from gateway.core.errors import ConfigError, EgressDenied
 from gateway.core.json import Json, encode

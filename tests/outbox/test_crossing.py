@@ -1,10 +1,10 @@
 """What crosses from one gateway to another and back comes out as it went in, in every language."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from gateway.core.errors import TaskNotCancelable, TaskNotFound
 from gateway.core.json import encode

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from gateway.core.clock import Clock
+from gateway.core.delivery import DeliveryState
 from gateway.core.errors import StoreError
 from gateway.core.peer import PeerStatus
 from gateway.outbox.deliver import Bounds, by_kind
 from gateway.outbox.retry import DELAYS, MAX_TRIES
 from gateway.outbox.verdict import Failed, GivenUp, PutOff, Settled, Stopped, Verdict
-from gateway.store.outbox import Delivery, DeliveryState
+from gateway.store.outbox import Delivery
 from gateway.store.push import DisablePushConfig
 from tests.outbox.mail import Mail
 from tests.until import until

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from gateway.core.chain import Cause, Chain
+from gateway.core.delivery import DeliveryState
 from gateway.core.errors import InvalidParams, RateLimited
 from gateway.core.json import Json, decode
 from gateway.core.message import DataPart
@@ -18,7 +19,6 @@ from gateway.outbox import Ask
 from gateway.outbox.letter import read_letter, write_letter
 from gateway.outbox.retry import DELAYS, LOOK_DAYS
 from gateway.store import open_store
-from gateway.store.outbox import DeliveryState
 from gateway.store.records import Activity
 from gateway.store.writes import RecordActivity
 from tests.outbox.post import Post
@@ -30,7 +30,7 @@ DAY = 86_400_000
 @pytest.fixture(params=["memory:", "sqlite:///{folder}/gate.db"], ids=["memory", "sqlite"])
 async def post(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Post]:
     store = await open_store(request.param.format(folder=tmp_path))
-    async with HttpClient(make_tls(), connect_seconds=1) as client:
+    async with HttpClient(make_tls(), connect_seconds=10) as client:
         post = Post(store.for_tenant("default"), client)
         yield post
         await post.outbox.close(0)

@@ -1,9 +1,10 @@
 """A failed route is told to the operator's own system: signed, by way of the outbox."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pytest
+from msgspec.structs import replace
 from standardwebhooks import Webhook
 
 from gateway.core.clock import Clock
@@ -34,7 +35,7 @@ class Desk:
 
 @pytest.fixture
 async def desk() -> AsyncIterator[Desk]:
-    async with script() as tickets, HttpClient(make_tls(), connect_seconds=1) as client:
+    async with script() as tickets, HttpClient(make_tls(), connect_seconds=10) as client:
 
         def resolve(reference: str) -> str:
             if reference != "env:TICKETS":

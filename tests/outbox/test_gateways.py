@@ -1,10 +1,10 @@
 """Whole counterparts: the official SDK's server, and a second gateway like ours."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from gateway.core.errors import PeerNotFound
 from gateway.outbox import Kind

@@ -8,7 +8,8 @@ import pytest
 from gateway.core.clock import Clock
 from gateway.core.notice import NoticeType
 from gateway.observe.log import get_log
-from gateway.outbox.health import MOST_ASKED_SECONDS, MOST_SECONDS, Health, PeerResting
+from gateway.outbox.health import Health, PeerResting
+from gateway.outbox.pause import MOST_ASKED_SECONDS, MOST_SECONDS
 from gateway.store import open_store
 from gateway.store.base import TenantStore
 from gateway.store.health import HealthStatus

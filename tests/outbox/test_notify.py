@@ -1,10 +1,11 @@
 """The operator's systems are told of notices: signed, in their order, and each once."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 import pytest
+from msgspec.structs import replace
 from standardwebhooks import Webhook
 
 from gateway.config.notify_row import NotifyRow
@@ -38,7 +39,7 @@ class Desk:
 
 @pytest.fixture
 async def desk() -> AsyncIterator[Desk]:
-    async with script() as chat, HttpClient(make_tls(), connect_seconds=1) as client:
+    async with script() as chat, HttpClient(make_tls(), connect_seconds=10) as client:
         carrier = OwnWebhookCarrier(
             client,
             lambda name: notification_webhook(desk.rows.get(name)),

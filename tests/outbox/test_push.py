@@ -1,11 +1,11 @@
 """One try to deliver a push notification, against a real receiver."""
 
 import time
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from aiohttp import web
+from msgspec.structs import force_setattr, replace
 from standardwebhooks import Webhook
 
 from gateway.core.peer import PeerStatus
@@ -196,7 +196,7 @@ async def test_our_certificate_is_shown_to_the_peer_itself_and_to_no_webhook_els
 
 
 async def test_a_receiver_that_hangs_fails_in_time(mail: Mail) -> None:
-    object.__setattr__(mail.carrier, "seconds", 0.05)
+    force_setattr(mail.carrier, "seconds", 0.05)
     async with serve(never) as url:
         await mail.configure(url)
         verdict = await mail.carrier.carry(await delivery_of(mail))

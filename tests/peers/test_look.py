@@ -1,10 +1,10 @@
 """A look at a peer's card: what is sent, what it shows, and what it changes."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from aiohttp import web
+from msgspec.structs import replace
 
 from gateway.core.clock import Clock
 from gateway.core.json import Json

@@ -1,9 +1,10 @@
 """Who is looked at, and when; the ticks are driven by the test."""
 
 import asyncio
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pytest
+from msgspec.structs import replace
 
 from gateway.core.errors import StoreError
 from gateway.core.peer import Peer, PeerStatus

@@ -21,10 +21,11 @@ async def test_what_is_set_rings_once_in_its_order() -> None:
 async def test_what_is_stopped_does_not_ring() -> None:
     alarm, rung = Alarm(0.01), list[str]()
     last = asyncio.Event()
-    first = alarm.set(partial(rung.append, "first"))
+    first = partial(rung.append, "first")
+    alarm.set(first)
     alarm.set(last.set)
-    first.stop()
-    first.stop()
+    alarm.stop(first)
+    alarm.stop(first)
     await last.wait()
     assert rung == []
 
@@ -32,8 +33,9 @@ async def test_what_is_stopped_does_not_ring() -> None:
 async def test_a_ring_may_stop_the_one_that_is_due_with_it() -> None:
     alarm, rung = Alarm(0.0), list[str]()
     last = asyncio.Event()
-    alarm.set(lambda: second.stop())
-    second = alarm.set(partial(rung.append, "second"))
+    second = partial(rung.append, "second")
+    alarm.set(lambda: alarm.stop(second))
+    alarm.set(second)
     alarm.set(last.set)
     await last.wait()
     assert rung == []

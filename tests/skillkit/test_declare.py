@@ -4,7 +4,7 @@ import pytest
 from pydantic import BaseModel, Field
 
 from gateway.core.errors import InvalidParams, SkillLoadError
-from gateway.core.message import Artifact
+from gateway.core.message import Artifact, DataPart, Message, TextPart
 from gateway.skillkit import SkillContext, skill
 
 
@@ -98,13 +98,17 @@ def test_arguments_that_are_no_object_are_refused_as_a_whole() -> None:
     assert [violation.field for violation in caught.value.violations] == ["arguments"]
 
 
-def test_an_artifact_result_has_no_schema() -> None:
-    @skill()
-    def report(ctx: SkillContext) -> Artifact:
+@pytest.mark.parametrize(
+    "result",
+    [Artifact, list[Artifact], Message, DataPart, str | Message, dict[str, list[TextPart]]],
+)
+def test_what_the_protocol_defines_has_no_schema_of_ours(result: object) -> None:
+    def report(ctx: SkillContext) -> None:
         """Write a report."""
-        return Artifact("a", ())
 
-    assert report.output_schema is None
+    report.__annotations__["return"] = result
+
+    assert skill()(report).output_schema is None
 
 
 def test_a_name_that_no_peer_could_spell_is_refused() -> None:

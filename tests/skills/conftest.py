@@ -1,10 +1,10 @@
 """The bundled skills, run as the gateway runs them: arguments checked, then the function."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from pydantic import BaseModel
 
 from gateway.core.json import Json

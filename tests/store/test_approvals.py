@@ -1,8 +1,7 @@
 """Approvals: asked for once, changed by who knows the newest, void when their task has ended."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from gateway.core.approval import Approval, ApprovalState, Decision, SkillCall
 from gateway.core.errors import StoreError
@@ -127,6 +126,9 @@ async def test_a_page_is_newest_first_and_restricted(tenant: TenantStore) -> Non
     assert await names(ApprovalQuery(before=2, before_id="p-3")) == ["p-2", "p-1"]
     assert await names(ApprovalQuery(peer="globex")) == ["p-2"]
     assert await names(ApprovalQuery(task_id="t-2")) == ["p-3"]
+    assert await names(ApprovalQuery(begins="p-")) == ["p-4", "p-3", "p-2", "p-1"]
+    assert await names(ApprovalQuery(begins="p-3")) == ["p-3"]
+    assert await names(ApprovalQuery(begins="p-3x")) == await names(ApprovalQuery(begins="%")) == []
     assert await names(ApprovalQuery(state=ApprovalState.APPROVED)) == ["p-4"]
 
 

@@ -1,8 +1,7 @@
 """Deals: kept once, changed by who knows the newest version, with every answer that came."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from gateway.core.deal import Deal, DealState, Offer, OfferKind
 from gateway.core.json import MAX_DEPTH, decode

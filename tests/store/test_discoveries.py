@@ -1,6 +1,6 @@
 """What was found out about peers: one each, the newest, and whose it is."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from gateway.store.base import Store, TenantStore
 from gateway.store.discovery import Discovery, RecordDiscovery

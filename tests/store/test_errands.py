@@ -1,6 +1,6 @@
 """Where tasks went: one errand a task, and the newest of a conversation says where it stays."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from gateway.store.base import Store, TenantStore
 from gateway.store.errand import Errand, RecordErrand

@@ -85,7 +85,7 @@ async def test_a_task_in_work_is_read_with_its_newest_events(working: TenantStor
     assert found is not None
     assert (found.task, found.events, found.version) == (whole, 4, 1)
     assert await working.list_unfinished() == [found]
-    assert await working.list_tasks(TaskQuery()) == [found]
+    assert (await working.list_tasks(TaskQuery())).records == [found]
 
 
 async def test_a_document_that_holds_them_is_read_as_it_is(working: TenantStore) -> None:

@@ -1,6 +1,6 @@
 """How peers were: one each, the newest, and whose they are."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from gateway.store.base import Store, TenantStore
 from gateway.store.health import HealthStatus, PeerHealth, SaveHealth

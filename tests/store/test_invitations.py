@@ -1,9 +1,9 @@
 """Invitations: found by the hash of their code, and used up once, with all else or not at all."""
 
 import asyncio
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from gateway.core.seal import SEAL_BYTES
 from gateway.store.base import Store, TenantStore

@@ -1,18 +1,19 @@
 """Which tasks are listed, in which order, page by page, on every engine."""
 
 import itertools
-from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gateway.core.clock import Clock
+from gateway.core.message import Artifact, TextPart
 from gateway.core.task import TaskState, TaskStatus
 from gateway.store.base import Store, TenantStore
 from gateway.store.memory_rules import is_asked_for
 from gateway.store.records import TaskRecord
-from gateway.store.task_query import TaskQuery
+from gateway.store.task_query import PAGE_BYTES, TaskQuery
 from gateway.store.writes import InsertTask, UpdateTask
 from tests.store.values import newer, record
 
@@ -38,7 +39,8 @@ async def insert(tenant: TenantStore, *records: TaskRecord) -> None:
 
 
 async def ids(tenant: TenantStore, **query: object) -> list[str]:
-    return [found.task.id for found in await tenant.list_tasks(TaskQuery(**query))]  # type: ignore[arg-type]
+    page = await tenant.list_tasks(TaskQuery(**query))  # type: ignore[arg-type]
+    return [found.task.id for found in page.records]
 
 
 async def test_the_newest_come_first_whosever_they_are(tenant: TenantStore) -> None:
@@ -52,7 +54,7 @@ async def test_a_task_that_is_saved_again_comes_to_the_front(tenant: TenantStore
     old = task("t-1", at=7, state=TaskState.WORKING)
     await insert(tenant, old, task("t-2", at=8))
     await tenant.commit(UpdateTask(newer(old)))
-    [first, second] = await tenant.list_tasks(TaskQuery())
+    [first, second] = (await tenant.list_tasks(TaskQuery())).records
     assert (first, second.task.id) == (newer(old), "t-2")
 
 
@@ -97,17 +99,41 @@ async def test_each_tenant_lists_its_own(store: Store) -> None:
 
 async def read_pages(tenant: TenantStore, query: TaskQuery) -> list[TaskRecord]:
     seen: list[TaskRecord] = []
-    while page := await tenant.list_tasks(query):
-        seen += page
-        last = page[-1]
+    while True:
+        page = await tenant.list_tasks(query)
+        seen += page.records
+        if not page.has_more:
+            return seen
+        last = page.records[-1]
         query = replace(query, before=last.updated_at, before_id=last.task.id)
-    return seen
 
 
 async def test_no_task_is_lost_between_pages_of_one_millisecond(tenant: TenantStore) -> None:
     await insert(tenant, *(task(f"t-{n}", peer=f"p-{n % 2}") for n in range(7)))
     seen = await read_pages(tenant, TaskQuery(limit=2))
     assert [found.task.id for found in seen] == [f"t-{n}" for n in range(6, -1, -1)]
+
+
+async def test_a_page_of_large_tasks_ends_early_and_none_is_lost(tenant: TenantStore) -> None:
+    parts = (TextPart("x" * (PAGE_BYTES // 4)),)
+    large = [
+        replace(item, task=replace(item.task, artifacts=(Artifact("a-1", parts),)))
+        for item in (task(f"t-{n}") for n in range(7))
+    ]
+    await insert(tenant, *large)
+    page = await tenant.list_tasks(TaskQuery())
+    assert (len(page.records), page.has_more) == (3, True)
+    seen = await read_pages(tenant, TaskQuery())
+    assert [found.task.id for found in seen] == [f"t-{n}" for n in range(6, -1, -1)]
+
+
+async def test_a_task_that_is_larger_than_a_page_has_one_of_its_own(tenant: TenantStore) -> None:
+    large, small = task("t-2"), task("t-1")
+    parts = (TextPart("x" * PAGE_BYTES),)
+    large = replace(large, task=replace(large.task, artifacts=(Artifact("a-1", parts),)))
+    await insert(tenant, large, small)
+    page = await tenant.list_tasks(TaskQuery())
+    assert (page.records, page.has_more) == ([large], True)
 
 
 TASKS = st.builds(

@@ -1,11 +1,11 @@
 """What is listed, in which order, and what is counted and forgotten, on every engine."""
 
 import asyncio
-from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gateway.core.clock import Clock
 from gateway.core.task import TaskState

@@ -1,6 +1,6 @@
 """Managed peers and what is secret between them and us: kept, replaced, forgotten."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from gateway.core.seal import SEAL_BYTES
 from gateway.store.base import Store, TenantStore

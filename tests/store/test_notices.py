@@ -1,9 +1,9 @@
 """Notices: kept once and in order, read on from where a reader came to."""
 
 import asyncio
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from gateway.core.json import MAX_DEPTH, decode
 from gateway.core.notice import Notice, NoticeType

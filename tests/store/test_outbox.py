@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
+from gateway.core.delivery import DeliveryState
 from gateway.store import open_store
 from gateway.store.base import Store, TenantStore
 from gateway.store.outbox import (
@@ -16,7 +17,6 @@ from gateway.store.outbox import (
     Claiming,
     Delivery,
     DeliveryQuery,
-    DeliveryState,
     PostponeDelivery,
     RemoveDelivery,
     StopLane,

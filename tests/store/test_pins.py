@@ -1,6 +1,6 @@
 """The cards by which peers are known: kept, replaced, forgotten; and how they have changed."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from gateway.store.base import Store, TenantStore
 from gateway.store.pin import (

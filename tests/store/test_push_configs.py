@@ -1,6 +1,6 @@
 """Where callers want to be told of their tasks: kept by task, in their order, on every engine."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from gateway.core.seal import SEAL_BYTES
 from gateway.store.base import Store, TenantStore

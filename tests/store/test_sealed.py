@@ -2,7 +2,8 @@
 
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from gateway.bundled import bundled
 from gateway.core.seal import SEAL_BYTES

@@ -1,6 +1,6 @@
 """The keys that sign the card: kept, changed, deleted."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from gateway.core.seal import SEAL_BYTES
 from gateway.store.base import Store, TenantStore

@@ -1,6 +1,6 @@
 """Where peers tell us of their tasks: found by an id, ended once, forgotten with age."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from gateway.store.base import Store, TenantStore
 from gateway.store.subscription import RecordSubscription, Subscription

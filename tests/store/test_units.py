@@ -1,9 +1,9 @@
 """A unit is committed whole or not at all, on every engine."""
 
 import asyncio
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from gateway.core.errors import StoreError
 from gateway.core.message import Artifact, DataPart
@@ -35,6 +35,21 @@ async def test_a_unit_is_found_again(tenant: TenantStore) -> None:
     assert found is not None
     assert InsertTask(found) == call(1)[1]
     assert await tenant.list_activity() == [activity("a-1")]
+
+
+@pytest.mark.parametrize("count", [1, 15, 16, 55])
+async def test_units_that_come_together_are_all_found(tenant: TenantStore, count: int) -> None:
+    numbers = range(100, 100 + count)
+    await asyncio.gather(*(tenant.commit(*call(number)) for number in numbers))
+    for number in numbers:
+        taken, inserted, _ = call(number)
+        key = claim(f"m-{number}").key
+        record = await tenant.find_task(f"t-{number}")
+        assert record is not None
+        assert (TakeClaim(await tenant.find_claim(key)), InsertTask(record)) == (taken, inserted)
+    rows = [row.id for row in await tenant.list_activity(limit=100)]
+    assert rows == [f"a-{number}" for number in reversed(numbers)]
+    assert [peer.request_count for peer in await tenant.list_peer_states()] == [count]
 
 
 async def test_an_empty_unit_is_fine(tenant: TenantStore) -> None:
@@ -84,16 +99,14 @@ async def test_of_fifty_twins_at_once_one_wins(tenant: TenantStore) -> None:
 
 async def test_a_refused_unit_spares_those_that_came_with_it(tenant: TenantStore) -> None:
     await tenant.commit(TakeClaim(claim("m-3")))
-    units = [tenant.commit(*call(n)) for n in range(1, 6)]
-    stale = tenant.commit(UpdateTask(newer(record("t-9"))))
+    units = [tenant.commit(*call(n)) for n in range(1, 21)]
+    stale = tenant.commit(UpdateTask(newer(record("t-99"))))
     results = await asyncio.gather(*units, stale, return_exceptions=True)
-    assert [type(result) for result in results] == [
-        *(type(None), type(None), AlreadyClaimed, type(None), type(None)),
-        StaleTask,
-    ]
-    found = [await tenant.find_task(f"t-{n}") is not None for n in range(1, 6)]
-    assert found == [True, True, False, True, True]
-    assert [peer.request_count for peer in await tenant.list_peer_states()] == [4]
+    refused = {number: type(result) for number, result in enumerate(results, 1) if result}
+    assert refused == {3: AlreadyClaimed, 21: StaleTask}
+    found = [n for n in range(1, 21) if await tenant.find_task(f"t-{n}") is not None]
+    assert found == [*range(1, 3), *range(4, 21)]
+    assert [peer.request_count for peer in await tenant.list_peer_states()] == [19]
 
 
 async def test_a_task_that_json_cannot_say_is_refused_alone(tenant: TenantStore) -> None:

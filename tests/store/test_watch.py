@@ -1,9 +1,9 @@
 """Who watches the audit rows is told of each that is committed, and of no other."""
 
 import asyncio
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from gateway.core.errors import StoreError
 from gateway.store.base import Store, TenantStore

@@ -1,6 +1,6 @@
 """Values to put into a store; whatever a test does not name is the same for all."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from gateway.core.message import Artifact, DataPart, Message, Role, TextPart
 from gateway.core.task import Task, TaskState, TaskStatus

@@ -1,8 +1,7 @@
 """After a change of the secret key, what is stored is sealed anew, and says what it said."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from gateway.auth.secrets import Safe
 from gateway.core.errors import SecretError

@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
+
+from msgspec import Struct, field
 
 from examples.deal.script import Said
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """``message_id`` tells one message from another, ``body`` is all of it as text. ``call_id`` is
     the envelope's. ``push_url`` and ``push_token`` are where an answer may be told later.
     """
@@ -21,8 +21,7 @@ class Asked:
     push_token: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
+class Looked(Struct, frozen=True):
     """A look at a task."""
 
     task_id: str
@@ -35,8 +34,7 @@ Write: TypeAlias = Callable[[Said, str, Any], tuple[int, Any]]
 """What is said, the task's id and the call's id; the HTTP status and the body."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tongue:
+class Tongue(Struct, frozen=True):
     """``row`` are the keys that the buyer's row of such a peer needs; ``card`` makes the peer's
     card from its address and name, None where it has none."""
 

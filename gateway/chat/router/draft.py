@@ -7,10 +7,10 @@ text beyond ``MOST_LETTERS`` says, which is no request in plain words and would 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, TypeVar
 
+from msgspec import Struct
 from pydantic import BaseModel
 
 from gateway.chat.router.dates import find_dates
@@ -39,8 +39,7 @@ _WORD: Final = re.compile(r"[^\W_]+")
 _LOOK_BACK: Final = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """``missing`` are the required fields that the text does not settle."""
 
     arguments: JsonObject
@@ -73,8 +72,7 @@ def fill(skill: Skill, drafted: Draft, field_name: str, answer: str, today: date
     return {**drafted.arguments, field_name: value}
 
 
-@dataclass(frozen=True, slots=True)
-class _Field:
+class _Field(Struct, frozen=True):
     """A field under the name that callers use; ``schema`` is its own, without null."""
 
     name: str

@@ -6,8 +6,9 @@ that nobody counts to.
 """
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 _MONEY: Final = r"(?:[$€£]|USD|EUR|GBP|SEK|kr)"
 _NUMBER: Final = re.compile(
@@ -39,8 +40,7 @@ _UNIT: Final = re.compile(r"\s*([^\W\d_]+)")
 _MOST: Final = 10**15
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Struct, frozen=True):
     """``unit`` is the word after it, in small letters, "" for none; ``start`` is its place."""
 
     value: int | float

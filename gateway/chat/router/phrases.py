@@ -6,8 +6,9 @@ and mentions are taken out of both sides before they are compared.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from gateway.skillkit.declare import Skill
 from gateway.skillkit.mentions import Mentions
@@ -20,8 +21,7 @@ _MOST_WORDS: Final = 100
 _LONGEST: Final = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Struct, frozen=True):
     skill: str
     text: str
 

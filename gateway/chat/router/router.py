@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+
+from msgspec import Struct
 
 from gateway.chat.router.meaning import Meaning, MeaningIndex
 from gateway.chat.router.phrases import Mask, make_mask, phrases_of
@@ -20,8 +21,7 @@ _MARGIN: Final = 1.05
 _MOST_SETS: Final = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(Struct, frozen=True):
     """Skills that have something to do with a text, the nearest first.
 
     ``best`` is the one that it asks for, None where that is not certain.
@@ -31,8 +31,7 @@ class Ranked:
     best: Skill | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Index:
+class _Index(Struct, frozen=True):
     mask: Mask
     words: WordIndex
     meaning: MeaningIndex | None

@@ -2,15 +2,13 @@
 
 from typing import Final
 
-from gateway.cli.approvals.decide import approve, reject
-from gateway.cli.approvals.look import list_approvals, show_approval
-from gateway.cli.group import Command, group
+from gateway.cli.group import late_group
 
-COMMANDS: Final[tuple[tuple[str, Command], ...]] = (
-    ("list", list_approvals),
-    ("show", show_approval),
-    ("approve", approve),
-    ("reject", reject),
+COMMANDS: Final[tuple[tuple[str, str], ...]] = (
+    ("list", "gateway.cli.approvals.look:list_approvals"),
+    ("show", "gateway.cli.approvals.look:show_approval"),
+    ("approve", "gateway.cli.approvals.decide:approve"),
+    ("reject", "gateway.cli.approvals.decide:reject"),
 )
 
-approvals = group("See what waits for a human's yes, and decide.", COMMANDS)
+approvals = late_group("See what waits for a human's yes, and decide.", COMMANDS)

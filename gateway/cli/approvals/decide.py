@@ -11,12 +11,11 @@ from gateway.cli.approvals.person import (
     check_person,
     read_person_token,
 )
+from gateway.cli.approvals.which import ApprovalId, find_id
 from gateway.cli.operator import Operator
 from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, JsonOption, StoreOption
 from gateway.cli.output import write_json, write_lines
 from gateway.cli.running import operate, operate_running
-
-ApprovalId = Annotated[str, typer.Argument(metavar="ID", help="The approval's id.")]
 
 
 def approve(
@@ -75,6 +74,7 @@ def _decide(
 ) -> Callable[[Operator], Awaitable[Any]]:
     async def work(gateway: Operator) -> Any:
         await check_person(gateway, name)
-        return await gateway.post("approvals", approval_id, what, body={"note": note})
+        whole_id = await find_id(gateway, approval_id)
+        return await gateway.post("approvals", whole_id, what, body={"note": note})
 
     return work

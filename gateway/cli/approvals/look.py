@@ -6,12 +6,14 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from gateway.cli.approvals.decide import ApprovalId
+from gateway.cli.approvals.which import ApprovalId, find_id
 from gateway.cli.moments import age, away, local_time
+from gateway.cli.operator import Operator
 from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, JsonOption, PeerOption, StoreOption
-from gateway.cli.output import pretty, write_json, write_lines, write_table, write_text
+from gateway.cli.output import pretty, write_json, write_lines, write_text
 from gateway.cli.running import operate
 from gateway.cli.said import write_parts
+from gateway.cli.table import write_table
 from gateway.core.approval import ApprovalState
 from gateway.core.document import read_message
 from gateway.core.figure import write_amount
@@ -78,7 +80,11 @@ def show_approval(
     as_json: JsonOption = False,
 ) -> None:
     """Show one: what would be done, for whom, why somebody is asked, and what the peer said."""
-    found = operate(config, store, lambda gateway: gateway.get("approvals", approval_id))
+
+    async def work(gateway: Operator) -> Any:
+        return await gateway.get("approvals", await find_id(gateway, approval_id))
+
+    found = operate(config, store, work)
     if as_json:
         write_json(found)
         return

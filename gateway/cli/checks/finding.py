@@ -1,10 +1,11 @@
 """What a check is, what it looks at, and what it finds."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from gateway.config import Settings
 
@@ -17,15 +18,13 @@ class Level(StrEnum):
     RED = "red"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     check: str
     level: Level
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """What is checked: valid settings, the folders of skills, and where secrets come from."""
 
     settings: Settings

@@ -1,7 +1,8 @@
 """What is known of peers that an operator has to decide: cards that wait, peers that are down."""
 
 import asyncio
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gateway.cli.checks.finding import Level, Look, Subject
 from gateway.cli.operator import open_operator
@@ -11,8 +12,7 @@ from gateway.store import open_store
 from gateway.store.health import HealthStatus
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(Struct, frozen=True):
     """Names of peers; ``down`` with the reason."""
 
     held: list[str]

@@ -9,11 +9,10 @@ from gateway.cli.checks.finding import Level, Look, Subject
 from gateway.config import Settings
 from gateway.core.errors import EgressDenied, PeerUnreachable
 from gateway.core.peer import Peer, PeerStatus
-from gateway.net import HttpClient, make_tls
+from gateway.net import HttpClient, check_urls, make_tls, reach_of
 from gateway.outbox import Exchange
 from gateway.outbox.card import Search, find_card
 from gateway.outbox.route import needs_card
-from gateway.peers import check_urls, reach_of
 
 _SECONDS: Final = 20
 _AT_ONCE: Final = 16

@@ -2,24 +2,17 @@
 
 from typing import Final
 
-from gateway.cli.deal.award import award
-from gateway.cli.deal.end import archive, close
-from gateway.cli.deal.follow import follow
-from gateway.cli.deal.list import list_deals
-from gateway.cli.deal.open import open_deal
-from gateway.cli.deal.record import record
-from gateway.cli.deal.show import show
-from gateway.cli.group import Command, group
+from gateway.cli.group import late_group
 
-COMMANDS: Final[tuple[tuple[str, Command], ...]] = (
-    ("open", open_deal),
-    ("list", list_deals),
-    ("show", show),
-    ("award", award),
-    ("follow", follow),
-    ("close", close),
-    ("archive", archive),
-    ("record", record),
+COMMANDS: Final[tuple[tuple[str, str], ...]] = (
+    ("open", "gateway.cli.deal.open:open_deal"),
+    ("list", "gateway.cli.deal.list:list_deals"),
+    ("show", "gateway.cli.deal.show:show"),
+    ("award", "gateway.cli.deal.award:award"),
+    ("follow", "gateway.cli.deal.follow:follow"),
+    ("close", "gateway.cli.deal.end:close"),
+    ("archive", "gateway.cli.deal.end:archive"),
+    ("record", "gateway.cli.deal.record:record"),
 )
 
-deal = group("Ask many peers at once, see what they answer, and decide.", COMMANDS)
+deal = late_group("Ask many peers at once, see what they answer, and decide.", COMMANDS)

@@ -6,8 +6,9 @@ import typer
 
 from gateway.cli.moments import local_day
 from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, JsonOption, StoreOption
-from gateway.cli.output import write_json, write_lines, write_table
+from gateway.cli.output import write_json, write_lines
 from gateway.cli.running import operate
+from gateway.cli.table import write_table
 from gateway.core.deal import DealState, OfferKind
 
 _STYLES: Final = {"open": "yellow", "archived": "dim"}

@@ -10,8 +10,9 @@ from gateway.cli.deal.options import DealName
 from gateway.cli.moments import away, local_day, local_time
 from gateway.cli.operator import Operator
 from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, JsonOption, StoreOption
-from gateway.cli.output import write_json, write_lines, write_table
+from gateway.cli.output import write_json, write_lines
 from gateway.cli.running import operate
+from gateway.cli.table import write_table
 from gateway.core.deal import OfferKind
 from gateway.deals.figures import find_asked
 from gateway.deals.request import DealRequest, read_request

@@ -1,30 +1,31 @@
 """One row of Flowwink's ``a2a_peers`` in our words, or the reason why it cannot be."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from gateway.cli.errors import Refused
 from gateway.cli.flowwink.names import slug
 from gateway.cli.flowwink.values import Values, json_object, shown, text
 from gateway.cli.flowwink.way import read_way
+from gateway.core.guarded import Guarded
 from gateway.core.json import Json
 from gateway.core.peer import PeerStatus
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Guarded, frozen=True):
     """``wanted`` is the name that it should have here; ``keys`` are the others of its row.
 
     ``hash`` is of the token that it calls with, ``token`` the one that it is called with; "" is
     none. ``attention`` is what the operator should know.
     """
 
+    hidden: ClassVar = ("hash", "token")
+
     original: str
     wanted: str
     keys: Mapping[str, Any]
-    hash: str = field(repr=False)
-    token: str = field(repr=False)
+    hash: str
+    token: str
     attention: tuple[str, ...]
 
 

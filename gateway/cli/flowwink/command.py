@@ -14,9 +14,10 @@ from gateway.cli.config_file import open_config
 from gateway.cli.flowwink.export import read_export
 from gateway.cli.flowwink.plan import Fate, Line, plan
 from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, JsonOption
-from gateway.cli.output import write_json, write_lines, write_table
+from gateway.cli.output import write_json, write_lines
 from gateway.cli.peers.secret_file import find_secret, forget_secret, write_secret
 from gateway.cli.peers.tokens import token_list
+from gateway.cli.table import write_table
 
 
 def import_flowwink(

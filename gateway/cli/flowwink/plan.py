@@ -4,10 +4,11 @@ A row is known by the hash of its token or else by its name, so that importing t
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, ClassVar, Final
+
+from msgspec import field
 
 from gateway.cli.errors import Refused
 from gateway.cli.flowwink.candidate import Candidate, name_of, read_candidate
@@ -15,8 +16,9 @@ from gateway.cli.flowwink.names import Names
 from gateway.cli.peers.secret_file import find_secret, secret_path
 from gateway.config import PeerRow, Settings, read_peer
 from gateway.core.errors import ConfigError, EgressDenied
+from gateway.core.guarded import Guarded
 from gateway.core.json import Json
-from gateway.peers import check_urls
+from gateway.net import check_urls
 
 # What the audit log calls a token by that was taken over.
 _ID: Final = "flowwink"
@@ -30,12 +32,13 @@ class Fate(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Guarded, frozen=True):
     """The fate of row ``number``, counted from 1; ``name`` is Flowwink's, ``peer`` ours.
 
     ``keys`` is the row to add, and ``token`` what goes into its secret file, "" for nothing.
     """
+
+    hidden: ClassVar = ("keys", "token")
 
     number: int
     name: str
@@ -43,8 +46,8 @@ class Line:
     peer: str = ""
     reason: str = ""
     attention: tuple[str, ...] = ()
-    keys: dict[str, Any] = field(default_factory=dict, repr=False)
-    token: str = field(default="", repr=False)
+    keys: dict[str, Any] = field(default_factory=dict)
+    token: str = ""
 
 
 def plan(rows: Sequence[Json], settings: Settings, config: Path, *, plain_http: bool) -> list[Line]:

@@ -1,10 +1,10 @@
 """How Flowwink called a peer, as the row says it, and by what it is called here."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Final
+from typing import ClassVar, Final
 
 from gateway.cli.flowwink.values import Values, shown, text, token
+from gateway.core.guarded import Guarded
 
 _RESPONSES: Final = "responses"
 # Whatever was none of these, Flowwink called as negotiate.
@@ -20,14 +20,15 @@ _DIALECTS: Final[Mapping[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Guarded, frozen=True):
     """``token`` is the one to call the peer with; "" stands for none, as for endpoint and model."""
+
+    hidden: ClassVar = ("token",)
 
     dialect: str
     endpoint: str
     model: str
-    token: str = field(repr=False)
+    token: str
     attention: tuple[str, ...]
 
 

@@ -2,29 +2,21 @@
 
 from typing import Final
 
-from gateway.cli.group import Command, group
-from gateway.cli.peers.add import add
-from gateway.cli.peers.card import confirm, diff
-from gateway.cli.peers.find import find
-from gateway.cli.peers.remove import remove
-from gateway.cli.peers.rotate import rotate
-from gateway.cli.peers.show import list_peers, show
-from gateway.cli.peers.status import pause, resume, revoke
-from gateway.cli.peers.token import keep_token
+from gateway.cli.group import late_group
 
-COMMANDS: Final[tuple[tuple[str, Command], ...]] = (
-    ("add", add),
-    ("list", list_peers),
-    ("show", show),
-    ("pause", pause),
-    ("resume", resume),
-    ("revoke", revoke),
-    ("rotate", rotate),
-    ("token", keep_token),
-    ("find", find),
-    ("diff", diff),
-    ("confirm", confirm),
-    ("remove", remove),
+COMMANDS: Final[tuple[tuple[str, str], ...]] = (
+    ("add", "gateway.cli.peers.add:add"),
+    ("list", "gateway.cli.peers.show:list_peers"),
+    ("show", "gateway.cli.peers.show:show"),
+    ("pause", "gateway.cli.peers.status:pause"),
+    ("resume", "gateway.cli.peers.status:resume"),
+    ("revoke", "gateway.cli.peers.status:revoke"),
+    ("rotate", "gateway.cli.peers.rotate:rotate"),
+    ("token", "gateway.cli.peers.token:keep_token"),
+    ("find", "gateway.cli.peers.find:find"),
+    ("diff", "gateway.cli.peers.card:diff"),
+    ("confirm", "gateway.cli.peers.card:confirm"),
+    ("remove", "gateway.cli.peers.remove:remove"),
 )
 
-peers = group("Add, show and change the peers of a config.", COMMANDS)
+peers = late_group("Add, show and change the peers of a config.", COMMANDS)

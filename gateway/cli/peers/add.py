@@ -30,7 +30,7 @@ from gateway.cli.peers.tokens import token_list
 from gateway.cli.running import operate
 from gateway.config import STORED, Settings
 from gateway.core.errors import EgressDenied
-from gateway.peers import check_urls
+from gateway.net import check_urls
 
 _STDIN: Final = "-"
 _SHOWN: Final = (

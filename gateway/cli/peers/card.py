@@ -12,8 +12,9 @@ import typer
 from gateway.cli.errors import Refused
 from gateway.cli.moments import local_time
 from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, JsonOption, PeerName, StoreOption
-from gateway.cli.output import write_json, write_lines, write_table
+from gateway.cli.output import write_json, write_lines
 from gateway.cli.running import operate
+from gateway.cli.table import write_table
 from gateway.core.errors import ParseError
 from gateway.core.json import decode
 

@@ -13,7 +13,7 @@ from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, JsonOption, PeerNa
 from gateway.cli.output import write_json, write_lines
 from gateway.cli.peers.managed import ask_managed
 from gateway.cli.peers.tokens import add_token, expire_tokens
-from gateway.http.operator.managed import MOST_OVERLAP_SECONDS
+from gateway.http.operator_api import MOST_OVERLAP_SECONDS
 
 
 def rotate(

@@ -11,8 +11,9 @@ from typing import Any
 from gateway.cli.errors import Refused
 from gateway.cli.moments import duration
 from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, JsonOption, PeerName, StoreOption
-from gateway.cli.output import write_json, write_lines, write_table
+from gateway.cli.output import write_json, write_lines
 from gateway.cli.peers.managed import list_rows
+from gateway.cli.table import write_table
 from gateway.config import PeerRow, load
 
 

@@ -13,8 +13,9 @@ from gateway.auth.tokens import new_person_token
 from gateway.cli.config_file import open_config
 from gateway.cli.errors import Refused
 from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, JsonOption
-from gateway.cli.output import write_json, write_lines, write_table
+from gateway.cli.output import write_json, write_lines
 from gateway.cli.people.rows import add_person, find_person, get_person, remove_person
+from gateway.cli.table import write_table
 
 PersonName = Annotated[str, typer.Argument(metavar="NAME", help="Who: a-z 0-9 . _ -")]
 

@@ -4,9 +4,10 @@ Its docstring is the message, its members are what each binding needs to write i
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Final
+
+from msgspec import Struct
 
 RETRY_AFTER: Final = "retry_after"
 _DAY_SECONDS: Final = 86_400
@@ -21,8 +22,7 @@ class Fault(StrEnum):
     PEER = "peer"
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
+class Violation(Struct, frozen=True):
     """One field that was wrong: a dotted path and what was expected there."""
 
     field: str

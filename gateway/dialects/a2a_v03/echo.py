@@ -7,8 +7,10 @@ wire know nothing of them.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import TypeAlias, assert_never
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gateway.core.call import MessageReply, Reply, TaskPageReply, TaskReply
 from gateway.core.errors import ParseError
@@ -24,8 +26,7 @@ def _no_files(_: DataPart) -> tuple[UrlPart, ...]:
     return ()
 
 
-@dataclass(frozen=True, slots=True)
-class Echo:
+class Echo(Struct, frozen=True):
     """``files`` are the file parts that follow a data part."""
 
     files: Callable[[DataPart], tuple[UrlPart, ...]] = _no_files

@@ -5,8 +5,10 @@ the way out is taken out on the way in.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gateway.core.call import (
     CancelTask,
@@ -43,8 +45,7 @@ from gateway.dialects.lenient.send import AGENT_ID, RESPONSE_SCHEMA, read_send
 from gateway.dialects.lenient.task import read_answer, read_task_answer, read_task_page
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
+class Manner(Struct, frozen=True):
     """What tells the relatives apart: part tags, echoes, the way to read a send."""
 
     tags: Tags

@@ -3,8 +3,9 @@
 As in the JSON of 0.3, what is added in an agent's words on the way out is taken out on the way in.
 """
 
-from dataclasses import replace
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from gateway.core.call import (
     CancelTask,

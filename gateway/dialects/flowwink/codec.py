@@ -1,7 +1,8 @@
 """The 0.3 operations in Flowwink's manner, and the envelope that it puts around results."""
 
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from gateway.core.call import Call, Reply, StreamCall, TaskPageReply, TaskReply
 from gateway.core.event import Event

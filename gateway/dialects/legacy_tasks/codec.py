@@ -4,8 +4,9 @@ Written calls say nothing of ``return_immediately``, which 0.1 cannot ask for. A
 the task by our alias, which is thereby the id that we know it under.
 """
 
-from dataclasses import replace
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from gateway.core.call import (
     CancelTask,
@@ -22,7 +23,7 @@ from gateway.core.call import (
 )
 from gateway.core.event import Event
 from gateway.core.json import Json, JsonObject
-from gateway.core.message import Role
+from gateway.core.message import Part, Role
 from gateway.core.task import ArtifactUpdate, Task
 from gateway.dialects.a2a_v03.echo import (
     Echo,
@@ -50,8 +51,9 @@ from gateway.dialects.lenient.fields import (
     read_required_name,
     wrong,
 )
-from gateway.dialects.lenient.message import find_response_schema, read_message
+from gateway.dialects.lenient.message import find_response_schema, read_message, read_parts
 from gateway.dialects.lenient.params import read_cancel, read_get_task, read_subscribe
+from gateway.dialects.lenient.part import read_part
 from gateway.dialects.lenient.send import AGENT_ID, RESPONSE_SCHEMA
 from gateway.dialects.lenient.task import read_answer, read_task_answer
 
@@ -61,7 +63,8 @@ _ECHO: Final = Echo()
 def read_send(params: JsonObject) -> SendMessage:
     alias = read_required_name(params, "id")
     wire = read_object(params.get("message"), "message")
-    message = change_message(read_message(wire, default_role=Role.USER), _ECHO.remove)
+    read = read_message(wire, default_role=Role.USER, read_parts=_read_parts)
+    message = change_message(read, _ECHO.remove)
     if "role" not in wire:
         raise wrong("message.role", "is required")
     if not message.parts:
@@ -81,6 +84,14 @@ def read_send(params: JsonObject) -> SendMessage:
         message_id_is_given=message.id != "",
         push=push.read_inline(params),
     )
+
+
+def _read_parts(wire: JsonObject, path: str) -> tuple[Part, ...]:
+    """The parts; python-a2a says one ``content`` in their place."""
+    content = wire.get("content")
+    if content is not None and wire.get("parts") is None:
+        return (read_part(content, path + "content"),)
+    return read_parts(wire, path)
 
 
 def write_send(call: SendMessage) -> dict[str, Any]:

@@ -3,8 +3,9 @@
 A task is named as its caller names it, in the answers too.
 """
 
-from dataclasses import replace
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from gateway.core.call import CreatePushConfig, GetPushConfig, PushConfigReply
 from gateway.core.json import Json, JsonObject

@@ -22,6 +22,7 @@ from gateway.dialects.lenient.task import (
     read_artifact,
     read_status,
     read_task,
+    unwrap,
 )
 
 _MEMBERS: Final = ("task", "message", "statusUpdate", "artifactUpdate")
@@ -30,10 +31,7 @@ _MEMBERS: Final = ("task", "message", "statusUpdate", "artifactUpdate")
 def read_event(wire: Json, path: str = "result") -> Event:
     """The event with ``seq`` 0; raise InvalidParams for what is none."""
     if isinstance(wire, dict):
-        for member in _MEMBERS:
-            if isinstance(wrapped := find(wire, member), dict):
-                wire, path = wrapped, f"{path}.{member}"
-                break
+        wire, path = unwrap(wire, path, _MEMBERS)
         if "artifact" in wire:
             return _read_artifact_update(wire, path)
         if "status" in wire:

@@ -17,19 +17,18 @@ DATA_PART_COMPAT: Final = "data_part_compat"
 """The metadata key with which the A2A project's converter marks a data value that it wrapped in
 ``{"value": …}``, because a 0.3 data part holds objects only."""
 
-_CONTENTS: Final = ("text", "data", "raw", "url", "file")
 _TO_STANDARD_BASE64: Final = str.maketrans("-_", "+/")
 
 
 def read_part(wire: Json, path: str) -> Part:
     if not isinstance(wire, dict):
         raise wrong(path, "must be an object")
-    contents = [member for member in _CONTENTS if wire.get(member) is not None]
+    contents = [member for member in wire if member in _READERS and wire[member] is not None]
     if len(contents) == 1:
         return _READERS[contents[0]](wire, path)
     if not contents and "data" in wire:
         return _read_data(wire, path)
-    raise wrong(path, f"must have exactly one of {', '.join(_CONTENTS)}")
+    raise wrong(path, f"must have exactly one of {', '.join(_READERS)}")
 
 
 def _read_text(wire: JsonObject, path: str) -> TextPart:

@@ -5,7 +5,7 @@ from typing import Final
 
 from gateway.core.call import MessageReply, TaskPageReply, TaskReply
 from gateway.core.clock import ms_from_iso
-from gateway.core.json import Json
+from gateway.core.json import Json, JsonObject
 from gateway.core.message import Artifact, Message, Role
 from gateway.core.task import Task, TaskState, TaskStatus
 from gateway.dialects.lenient.fields import (
@@ -80,15 +80,25 @@ def read_artifact(wire: Json, path: str, position: int) -> Artifact:
 def read_answer(wire: Json, path: str = "result") -> TaskReply | MessageReply:
     """The answer to a send: 1.0 wraps a task or a message, the older ones do not."""
     if isinstance(wire, dict):
-        for member in ("task", "message"):
-            if isinstance(wrapped := wire.get(member), dict):
-                wire, path = wrapped, f"{path}.{member}"
-                break
+        wire, path = unwrap(wire, path, ("task", "message"))
         if "status" in wire:
             return TaskReply(read_task(wire, path))
         if "parts" in wire:
             return MessageReply(read_answer_message(wire, path))
     raise wrong(path, "must be a task or a message")
+
+
+def unwrap(wire: JsonObject, path: str, members: tuple[str, ...]) -> tuple[JsonObject, str]:
+    """What the first of the members holds, with its path, or the value itself.
+
+    What has a status or an artifact of its own is not wrapped: python-a2a's tasks repeat, as their
+    ``message``, what was said to them.
+    """
+    if "status" not in wire and "artifact" not in wire:
+        for member in members:
+            if isinstance(wrapped := find(wire, member), dict):
+                return wrapped, f"{path}.{member}"
+    return wire, path
 
 
 def read_task_answer(wire: Json, path: str = "result") -> TaskReply:

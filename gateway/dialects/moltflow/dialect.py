@@ -7,8 +7,9 @@ the reason beside one decides where there is a reason. (PROTOCOL: errors, other 
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from gateway.core.call import Call, Reply, SendMessage, StreamCall
 from gateway.core.choose import find_choice

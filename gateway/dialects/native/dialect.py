@@ -7,6 +7,8 @@ send: a task goes on with ``taskId`` and is looked at through another dialect.
 from collections.abc import Callable
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from gateway.core.call import Call, SendMessage, StreamCall
 from gateway.core.choose import Choice, find_choice
 from gateway.core.errors import InvalidParams, UnsupportedOperation
@@ -89,7 +91,7 @@ def _write_send(
 ) -> dict[str, Any]:
     choice = find_choice(call.message)
     if not choice.skill:
-        choice = choice._replace(text=flatten(call.message.parts))
+        choice = replace(choice, text=flatten(call.message.parts))
     wire = write_choice(choice)
     if call.response_schema is not None:
         wire["responseSchema"] = call.response_schema

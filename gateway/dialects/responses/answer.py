@@ -1,4 +1,4 @@
-"""Tasks and messages written as Response objects.
+"""Tasks and messages written as Response objects, with all that Open Responses requires of one.
 
 Beside OpenAI's members each has ``a2a``: the task's own id, context and state, for a caller who
 wants to know what no status of OpenAI's says.
@@ -16,6 +16,7 @@ from gateway.core.task import Task, TaskState, TaskStatus
 from gateway.dialects.base import WireRequest, WireResponse
 from gateway.dialects.responses.asked import CREATED_AT, find_asked, read_asked
 from gateway.dialects.responses.output import Output, outputs_of
+from gateway.dialects.responses.shape import repeat_text
 from gateway.dialects.responses.turn import newest_turn, read_response_id, said_in
 
 STATUSES: Final[Mapping[TaskState, str]] = {
@@ -30,6 +31,26 @@ STATUSES: Final[Mapping[TaskState, str]] = {
     TaskState.CANCELED: "cancelled",
 }
 _DONE: Final = frozenset({TaskState.COMPLETED, TaskState.REJECTED})
+# What is set of a model, of which there is none here: all of it is required, most as a number.
+_OF_MODELS: Final[Mapping[str, Json]] = {
+    "frequency_penalty": 0,
+    "max_output_tokens": None,
+    "max_tool_calls": None,
+    "parallel_tool_calls": False,
+    "presence_penalty": 0,
+    "prompt_cache_key": None,
+    "reasoning": {"effort": None, "summary": None},
+    "safety_identifier": None,
+    "service_tier": "default",
+    "temperature": 1,
+    "tool_choice": "auto",
+    "tools": [],
+    "top_logprobs": 0,
+    "top_p": 1,
+    "truncation": "disabled",
+    "usage": None,
+    "user": None,
+}
 
 
 def write_reply(request: WireRequest, call: Call, reply: Reply) -> WireResponse:
@@ -69,22 +90,13 @@ def write_response(task: Task, asked: JsonObject, outputs: list[Output]) -> dict
         "error": _write_failure(task),
         "incomplete_details": None,
         "instructions": _text(asked.get("instructions")),
-        "max_output_tokens": None,
         "metadata": asked.get("metadata") or {},
         "model": _text(asked.get("model")) or "",
         "output": [output.write() for output in outputs],
-        "parallel_tool_calls": False,
         "previous_response_id": _text(asked.get("previous_response_id")),
-        "reasoning": {"effort": None, "summary": None},
         "store": asked.get("store") is not False,
-        "temperature": None,
-        "text": asked.get("text") or {"format": {"type": "text"}},
-        "tool_choice": "auto",
-        "tools": [],
-        "top_p": None,
-        "truncation": "disabled",
-        "usage": None,
-        "user": None,
+        "text": repeat_text(asked.get("text")),
+        **_OF_MODELS,
         "conversation": {"id": task.context_id} if task.context_id else None,
         "a2a": {
             "task_id": named[0] if named is not None else task.id,

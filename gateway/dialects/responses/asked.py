@@ -5,8 +5,9 @@ later must say them again.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from gateway.core.call import SendMessage
 from gateway.core.json import Json, JsonObject
@@ -23,7 +24,6 @@ KEY: Final = "idempotency_key"
 _MOST_PAIRS: Final = 16
 _MOST_KEY: Final = 64
 _MOST_VALUE: Final = 512
-_PLAIN_TEXT: Final = {"format": {"type": "text"}}
 
 
 def read_asked(wire: JsonObject) -> dict[str, Any]:
@@ -33,7 +33,7 @@ def read_asked(wire: JsonObject) -> dict[str, Any]:
         "instructions": read_instructions(wire) or None,
         "metadata": read_own_metadata(wire.get("metadata")),
         "previous_response_id": read_name(wire, "previous_response_id") or None,
-        "text": read_object(wire.get("text"), "text") or _PLAIN_TEXT,
+        "text": read_object(wire.get("text"), "text"),
         "background": read_flag(wire, "background") is True,
         "store": read_flag(wire, "store") is not False,
     }

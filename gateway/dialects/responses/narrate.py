@@ -6,8 +6,9 @@ closed, and its end repeats all that was told. The end of a task is ``response.c
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from gateway.core.event import Event
 from gateway.core.json import JsonObject

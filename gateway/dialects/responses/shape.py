@@ -39,6 +39,16 @@ def read_format(text: JsonObject) -> Json:
             raise wrong(f"{_FORMAT}.type", "must be one of text, json_object, json_schema")
 
 
+def repeat_text(asked: Json) -> dict[str, Any]:
+    """The ``text`` of a request as its response has it: whole, whatever was left out there."""
+    text = asked if isinstance(asked, dict) else {}
+    said = text.get("format")
+    whole = {"type": "text", **(said if isinstance(said, dict) else {})}
+    if whole["type"] == "json_schema":
+        whole = {"name": _NAME, "description": None, **whole, "strict": whole.get("strict") is True}
+    return {**text, "format": whole}
+
+
 def _write_out(shape: Json) -> Json:
     try:
         return read_shorthand(shape)

@@ -4,8 +4,9 @@ A question and what came of its answer are two responses, and each can be looked
 """
 
 import re
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from gateway.core.message import Message, Role
 from gateway.core.task import Task, TaskState, TaskStatus

@@ -25,13 +25,12 @@ async def authenticate(request: web.Request, endpoint: Endpoint, services: Servi
     match endpoint.audience:
         case Audience.PEER:
             try:
-                request[CALLER] = services.live.roster.authenticate(
-                    _token(request), services.clock.now()
-                )
-                services.health.note_called_us(request[CALLER].name)
+                caller = services.live.roster.authenticate(_token(request), services.clock.now())
             except Unauthenticated:
                 count_failure(request, services)
                 raise
+            request[CALLER] = caller
+            services.health.note_called_us(caller.peer.name)
         case Audience.OPERATOR:
             request[ACTOR] = await _identify(request, services)
         case Audience.SIGNAL:

@@ -2,39 +2,44 @@
 
 from collections.abc import Mapping
 
-from aiohttp import web
+from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler, Middleware
 
 from gateway.core.errors import GatewayError
-from gateway.http.endpoint import REQUEST_ID, SERVICES, Endpoint
+from gateway.http.browsers import MAY_READ
+from gateway.http.endpoint import HEADERS, REQUEST_ID, Endpoint
 from gateway.http.middleware.authenticate import authenticate
 from gateway.http.middleware.errors import write_http_error, write_unexpected
 from gateway.http.middleware.expect import ask_for_body
 from gateway.http.middleware.limits import check_request
 from gateway.http.middleware.request_id import read_request_id
+from gateway.wiring import Services
 
 
-def make_edge(endpoints: Mapping[web.AbstractRoute, Endpoint]) -> Middleware:
+def make_edge(services: Services, endpoints: Mapping[web.AbstractRoute, Endpoint]) -> Middleware:
     """The middleware for these routes; what is no route is answered 404 or 405."""
 
     @web.middleware
     async def edge(request: web.Request, handler: Handler) -> web.StreamResponse:
-        services = request.app[SERVICES]
-        request_id = request[REQUEST_ID] = read_request_id(request)
+        request_id = request[REQUEST_ID] = read_request_id(request, services.clock)
+        headers = request[HEADERS] = {"X-Request-Id": request_id}
         endpoint = endpoints.get(request.match_info.route)
         response: web.StreamResponse
+        if endpoint is not None and endpoint.is_for_browsers:
+            headers.update(MAY_READ)
         try:
             check_request(request, services.live.settings.limits)
             if endpoint is not None:
                 await authenticate(request, endpoint, services)
-                await ask_for_body(request)
+                if hdrs.EXPECT in request.headers:
+                    await ask_for_body(request)
             response = await handler(request)
         except (GatewayError, web.HTTPException) as error:
             response = write_http_error(error, request, endpoint)
         except Exception as error:  # noqa: BLE001
             response = write_unexpected(error, services.log, request_id)
         if not response.prepared:
-            response.headers["X-Request-Id"] = request_id
+            response.headers.update(headers)
         return response
 
     return edge

@@ -1,21 +1,18 @@
 """Refusals outside any dialect as plain JSON; the last place where an error can be caught."""
 
-from collections.abc import Awaitable, Callable
-from typing import Final, Self, TypeVar
+from typing import Final, Self
 from uuid import uuid4
 
 from aiohttp import web
 
 from gateway.core.errors import GatewayError, InvalidRequest, MethodNotFound, Unauthenticated
 from gateway.core.json import JsonObject
-from gateway.dialects.base import WireResponse
 from gateway.dialects.errorinfo import write_status
 from gateway.http.endpoint import Audience, Endpoint
 from gateway.http.respond import json_response
 from gateway.observe.log import Log
 
 _A2A: Final = "/a2a/"
-Answer = TypeVar("Answer")
 
 _CHALLENGE: Final = {"WWW-Authenticate": "Bearer"}
 
@@ -71,24 +68,12 @@ class Caught:
         return True
 
 
-async def answer_or_write_error(
-    answer: Awaitable[Answer],
-    write_error: Callable[[GatewayError], WireResponse],
-    log: Log,
-    request_id: str,
-) -> tuple[Answer | WireResponse, GatewayError | None]:
-    """Await the answer; whatever it raises is written in the caller's own dialect."""
-    try:
-        return await answer, None
-    except Exception as error:
-        known = as_gateway_error(error, log, request_id)
-        return write_error(known), known
-
-
 def as_gateway_error(error: Exception, log: Log, request_id: str) -> GatewayError:
     """The error itself when it has a name; else it is logged and an error id stands for it."""
     if isinstance(error, GatewayError):
-        return error
+        # Whoever answers with it would hold what raised it, the body too, until the next garbage
+        # collection: it is in a frame that the traceback is in.
+        return error.with_traceback(None)
     error_id = uuid4().hex
     log.error("request_failed", request_id=request_id, error_id=error_id, exc_info=error)
     return GatewayError(f"the operator finds the cause under error id {error_id}")

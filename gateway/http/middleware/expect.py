@@ -5,7 +5,7 @@ aiohttp asks before any middleware runs, so that answer is put off until the cal
 
 from typing import Final
 
-from aiohttp import hdrs, web
+from aiohttp import web
 
 _CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 
@@ -16,10 +16,7 @@ async def put_off(_request: web.Request) -> None:
 
 async def ask_for_body(request: web.Request) -> None:
     """Ask whoever waits to be asked; what else is expected is refused."""
-    expected = request.headers.get(hdrs.EXPECT)
-    if expected is None:
-        return
-    if expected.lower() != "100-continue":
+    if request.headers["Expect"].lower() != "100-continue":
         raise web.HTTPExpectationFailed
     await request.writer.write(_CONTINUE)
     request.writer.output_size = 0  # it is no part of the answer

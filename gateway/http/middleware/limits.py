@@ -1,6 +1,6 @@
 """What can be refused from the head of a request alone."""
 
-from aiohttp import web
+from aiohttp import HttpVersion11, web
 
 from gateway.config import LimitSettings
 from gateway.core.errors import (
@@ -20,10 +20,21 @@ def check_request(request: web.Request, limits: LimitSettings) -> None:
     if size > limits.header_bytes:
         raise HeadersTooLarge(f"at most {limits.header_bytes} bytes in all")
     length = headers.get("Content-Length")
+    transfer = headers.get("Transfer-Encoding")
+    if transfer is not None:
+        _check_transfer(transfer, request)
     if length is not None:
-        if "Transfer-Encoding" in headers:
+        if transfer is not None:
             raise InvalidRequest("send Content-Length or Transfer-Encoding, not both")
         if int(length) > limits.body_bytes:
             raise BodyTooLarge(f"at most {limits.body_bytes} bytes")
     if headers.get("Content-Encoding", "identity").lower() != "identity":
         raise EncodingNotSupported
+
+
+def _check_transfer(coding: str, request: web.Request) -> None:
+    """Raise for what a proxy in front of us may read as another body (RFC 9112, section 6.1)."""
+    if coding.lower() != "chunked" or request.version < HttpVersion11:
+        # Where it ends is not certain, so nothing that comes after it is a request.
+        request.protocol.close()
+        raise InvalidRequest("the only Transfer-Encoding is chunked, in HTTP/1.1")

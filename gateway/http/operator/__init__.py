@@ -60,9 +60,8 @@ from gateway.http.operator.people import list_people
 from gateway.http.operator.routes import list_routes, try_route
 from gateway.http.operator.skills import list_skills
 from gateway.http.operator.tasks import cancel_task, list_tasks, show_task
+from gateway.http.operator_api import PREFIX
 from gateway.http.signals import take_signal
-
-PREFIX: Final = "/operator/v1"
 
 _HANDLERS: Final[tuple[tuple[str, str, Handler], ...]] = (
     ("GET", "/peers", list_peers),

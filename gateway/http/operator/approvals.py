@@ -23,14 +23,16 @@ _MOST_NOTE: Final = 2_000
 
 
 async def list_approvals(request: web.Request) -> web.Response:
-    """What was asked for last comes first; by ``state``, ``peer`` and ``task``."""
-    query = read_query(request, "state", "peer", "task", "limit", "before", "before_id")
+    """What was asked for last comes first; by ``state``, ``peer``, ``task`` and how the id
+    ``begins``."""
+    query = read_query(request, "state", "peer", "task", "begins", "limit", "before", "before_id")
     limit, before, before_id = read_page(request, query)
     rows = await request.app[SERVICES].tenant.approvals.list_page(
         ApprovalQuery(
             state=read_choice(query["state"], "state", ApprovalState),
             peer=query["peer"],
             task_id=query["task"],
+            begins=query["begins"],
             before=before,
             before_id=before_id,
             limit=limit + 1,

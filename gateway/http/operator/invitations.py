@@ -10,12 +10,12 @@ from gateway.http.endpoint import SERVICES
 from gateway.http.operator.managed import read_row
 from gateway.http.operator.page import read_query
 from gateway.http.operator.refuse import absent
+from gateway.http.operator_api import MOST_EXPIRY_SECONDS
 from gateway.http.operator_call import read_body_object
 from gateway.http.respond import json_response
 from gateway.peers import is_open, read_invite
 from gateway.store.invitation import Invitation
 
-MOST_SECONDS: Final = 90 * 86_400
 _WEEK_SECONDS: Final = 7 * 86_400
 # All else of the row comes from the peer itself.
 _ROW_KEYS: Final = frozenset(
@@ -41,8 +41,8 @@ async def invite_peer(request: web.Request) -> web.Response:
     seconds = read_count(wire, "expires_seconds")
     wire.pop("expires_seconds", None)
     seconds = _WEEK_SECONDS if seconds is None else seconds
-    if not 0 < seconds <= MOST_SECONDS:
-        raise wrong("expires_seconds", f"must be from 1 to {MOST_SECONDS}")
+    if not 0 < seconds <= MOST_EXPIRY_SECONDS:
+        raise wrong("expires_seconds", f"must be from 1 to {MOST_EXPIRY_SECONDS}")
     row = read_row(services, wire, _ROW_KEYS)
     expires = services.clock.now() + seconds * 1000
     invite = await services.partners.invitations.give(row, expires)

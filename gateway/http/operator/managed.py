@@ -16,12 +16,12 @@ from gateway.core.json import JsonObject
 from gateway.core.peer import PeerStatus
 from gateway.dialects.lenient.fields import read_count, read_name, read_text, wrong
 from gateway.http.endpoint import SERVICES
+from gateway.http.operator_api import MOST_OVERLAP_SECONDS
 from gateway.http.operator_call import read_body_object
 from gateway.http.respond import json_response
-from gateway.peers import check_urls
+from gateway.net import check_urls
 from gateway.wiring import Services
 
-MOST_OVERLAP_SECONDS: Final = 366 * 86_400
 _DAY_SECONDS: Final = 86_400
 _TOKEN: Final = re.compile(r"[!-~]{1,4096}")
 _ROW_KEYS: Final = frozenset(PeerRow.model_fields) - {"tokens"}

@@ -7,13 +7,14 @@ from aiohttp import web
 from gateway.auth.credentials import origin_text
 from gateway.automations import AUTOMATION
 from gateway.core.clock import iso_from_ms
+from gateway.core.delivery import DeliveryState
 from gateway.core.json import decode_own
 from gateway.http.endpoint import SERVICES
 from gateway.http.operator.page import read_choice, read_page, read_query, write_page
 from gateway.http.operator.refuse import absent, conflict
 from gateway.http.respond import json_response
 from gateway.outbox import CALL, ESCALATION, NOTIFICATION, PUSH, TASK
-from gateway.store.outbox import Delivery, DeliveryQuery, DeliveryState
+from gateway.store.outbox import Delivery, DeliveryQuery
 from gateway.store.push import PushRecord
 from gateway.wiring import Services
 

@@ -9,8 +9,8 @@ from aiohttp import web
 from gateway.core.clock import iso_from_ms, ms_from_iso
 from gateway.dialects.lenient.fields import wrong
 from gateway.http.endpoint import SERVICES
+from gateway.http.operator_api import MOST_ROWS
 
-MOST: Final = 100
 _USUAL: Final = 50
 
 Row = TypeVar("Row")
@@ -50,8 +50,8 @@ def read_limit(request: web.Request, text: str) -> int:
     most = request.app[SERVICES].live.settings.limits.page_size
     if not text:
         return min(_USUAL, most)
-    if not text.isdecimal() or not text.isascii() or not 1 <= int(text[:9]) <= MOST:
-        raise wrong("limit", f"must be a number from 1 to {MOST}")
+    if not text.isdecimal() or not text.isascii() or not 1 <= int(text[:9]) <= MOST_ROWS:
+        raise wrong("limit", f"must be a number from 1 to {MOST_ROWS}")
     return min(int(text), most)
 
 
@@ -79,9 +79,19 @@ def write_page(
     ``rows`` are one more than the limit where there is a next page; ``place`` is a row's time and
     id.
     """
-    shown = rows[:limit]
+    return write_rows(name, rows[:limit], len(rows) > limit, write, place)
+
+
+def write_rows(
+    name: str,
+    shown: Sequence[Row],
+    has_more: bool,
+    write: Callable[[Row], Any],
+    place: Callable[[Row], tuple[int, str]],
+) -> dict[str, Any]:
+    """The same for a page that knows whether there is a next one."""
     cursor = None
-    if len(rows) > limit:
+    if has_more:
         at, row_id = place(shown[-1])
         cursor = {"before": iso_from_ms(at), "before_id": row_id}
     return {name: [write(row) for row in shown], "next": cursor}

@@ -1,13 +1,11 @@
 """The skills that are loaded, those for our own agents too."""
 
-from typing import Any
-
 from aiohttp import web
 
 from gateway.http.endpoint import SERVICES
 from gateway.http.operator.page import read_query
 from gateway.http.respond import json_response
-from gateway.skillkit.declare import Skill
+from gateway.http.skill_view import write_skill
 
 
 async def list_skills(request: web.Request) -> web.Response:
@@ -20,22 +18,3 @@ async def list_skills(request: web.Request) -> web.Response:
             "default_skill": services.live.settings.agent.default_skill,
         }
     )
-
-
-def write_skill(skill: Skill) -> dict[str, Any]:
-    """``timeout`` is in seconds, null for the configured one; ``handlers`` are the peers that carry
-    it out, none for a skill of our own.
-    """
-    return {
-        "name": skill.name,
-        "description": skill.description,
-        "scope": skill.scope,
-        "trust": skill.trust,
-        "effect": skill.effect,
-        "timeout": skill.timeout,
-        "handlers": skill.handlers,
-        "tags": skill.tags,
-        "examples": skill.examples,
-        "input_schema": skill.input_schema,
-        "output_schema": skill.output_schema,
-    }

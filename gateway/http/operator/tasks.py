@@ -11,7 +11,7 @@ from gateway.core.flatten import flatten
 from gateway.core.json import decode
 from gateway.core.task import TaskState
 from gateway.http.endpoint import SERVICES
-from gateway.http.operator.page import read_choice, read_page, read_query, write_page
+from gateway.http.operator.page import read_choice, read_page, read_query, write_rows
 from gateway.http.operator.refuse import absent, conflict
 from gateway.http.respond import json_response
 from gateway.store.records import TaskRecord
@@ -26,7 +26,7 @@ async def list_tasks(request: web.Request) -> web.Response:
     filters = ("state", "peer", "skill", "context")
     query = read_query(request, *filters, "limit", "before", "before_id")
     limit, before, before_id = read_page(request, query)
-    records = await request.app[SERVICES].tenant.list_tasks(
+    page = await request.app[SERVICES].tenant.list_tasks(
         TaskQuery(
             peer=query["peer"],
             context_id=query["context"],
@@ -34,11 +34,13 @@ async def list_tasks(request: web.Request) -> web.Response:
             state=read_choice(query["state"], "state", TaskState),
             before=before,
             before_id=before_id,
-            limit=limit + 1,
+            limit=limit,
         )
     )
     return json_response(
-        write_page("tasks", records, limit, _write, lambda row: (row.updated_at, row.task.id))
+        write_rows(
+            "tasks", page.records, page.has_more, _write, lambda row: (row.updated_at, row.task.id)
+        )
     )
 
 

@@ -4,7 +4,8 @@ Apart from the guide, which carries a call to its end: this is about what comes 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from gateway.core.peer import Peer
 from gateway.outbox.heard import goes_on
@@ -18,8 +19,7 @@ from gateway.store.records import Activity
 from gateway.store.writes import Write
 
 
-@dataclass(frozen=True, slots=True)
-class Afterwards:
+class Afterwards(Struct, frozen=True):
     """Without a ``subscriber`` no peer is asked to tell us. ``wake`` is called when something was
     added to the outbox.
     """

@@ -6,9 +6,11 @@ it, or as a bearer: peers differ in which of the two they send.
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from secrets import token_urlsafe
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gateway.auth.tokens import hash_token
 from gateway.core.call import CreatePushConfig
@@ -31,8 +33,7 @@ _SCHEME: Final = "Bearer"
 _SECONDS: Final = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Subscriber:
+class Subscriber(Struct, frozen=True):
     """``address`` is where notifications are taken, "" while nothing listens."""
 
     store: TenantStore

@@ -6,16 +6,19 @@ what the task gave is asked of the peer itself, where the notification does not 
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from hmac import compare_digest
-from typing import Final
+from typing import ClassVar, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gateway.auth.tokens import hash_token
 from gateway.core.call import GetTask, TaskReply
 from gateway.core.clock import Clock
 from gateway.core.errors import TaskNotFound
 from gateway.core.event import Event
+from gateway.core.guarded import Guarded
 from gateway.core.json import Json, canonical
 from gateway.core.peer import Peer, PeerStatus
 from gateway.core.task import StatusUpdate, Task
@@ -42,17 +45,17 @@ _LOOK_SECONDS: Final = 5
 _MOST_KEY: Final = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Admission:
+class Admission(Guarded, frozen=True):
     """Who may tell us, of what, and the secret that it showed."""
+
+    hidden: ClassVar = ("secret",)
 
     subscription: Subscription
     peer: Peer
-    secret: str = field(repr=False)
+    secret: str
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     store: TenantStore
     exchange: Exchange
     guide: Guide

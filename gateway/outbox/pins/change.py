@@ -1,9 +1,10 @@
 """How one card differs from another, field by field, as an operator reads it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import takewhile
 from typing import Final
+
+from msgspec import Struct
 
 from gateway.core.json import decode, encode
 
@@ -14,8 +15,7 @@ _MAX_TEXT: Final = 400
 _CONTEXT: Final = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """``old`` and ``new`` are as much of the two texts as shows the difference, "" for none.
 
     ``is_grave`` marks what only the operator can say yes to.

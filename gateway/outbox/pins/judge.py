@@ -6,8 +6,10 @@ use until the operator has said yes.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gateway.core.json import JsonObject, decode
 from gateway.dialects.card import read_card
@@ -20,8 +22,7 @@ SIGNED_BY: Final = "signed by"
 SIGNATURE: Final = "signature"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """``changes`` are those against the pinned card; one of them that is grave holds the card."""
 
     signature: SignatureStatus
@@ -32,8 +33,7 @@ class Verdict:
         return any(change.is_grave for change in self.changes)
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """``outcome`` None changes nothing that is worth telling."""
 
     pin: CardPin

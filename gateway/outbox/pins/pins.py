@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gateway.auth.credentials import origin_text
 from gateway.core.clock import Clock
@@ -48,8 +50,7 @@ class CardMismatch(GatewayError):
     reason, http_status = "CARD_MISMATCH", 409
 
 
-@dataclass(frozen=True, slots=True)
-class PinView:
+class PinView(Struct, frozen=True):
     """``changes`` are what the held card would change, ``unconfirmed`` the origins that the card in
     use names and our credential does not go to. ``digest`` names the card that a confirmation would
     be of, "" where there is none.

@@ -52,7 +52,7 @@ from gateway.store.sql.statements import (
     list_tasks,
     write_unit,
 )
-from gateway.store.task_query import TaskQuery
+from gateway.store.task_query import TaskPage, TaskQuery
 from gateway.store.watch import Watch
 from gateway.store.watchers import Watchers
 from gateway.store.writes import Write
@@ -120,9 +120,10 @@ class _SqliteTenant(SqliteParts):
     async def list_unfinished(self) -> list[TaskRecord]:
         return [self._read_whole(row) for row in await self._list(LIST_UNFINISHED)]
 
-    async def list_tasks(self, query: TaskQuery) -> list[TaskRecord]:
+    async def list_tasks(self, query: TaskQuery) -> TaskPage:
         text, values = list_tasks(self._tenant, query)
-        return [self._read_whole(row) for row in await self._reader.scan(text, values)]
+        rows, has_more = await self._reader.scan_page(text, values, query.limit)
+        return TaskPage([self._read_whole(row) for row in rows], has_more)
 
     async def count_tasks(self, query: TaskQuery) -> int:
         [(count,)] = await self._reader.scan(*count_tasks(self._tenant, query))

@@ -15,6 +15,7 @@ from gateway.core.errors import StoreError
 from gateway.store.approval import StaleApproval
 from gateway.store.deal import DealTaken, StaleDeal
 from gateway.store.engine.sqlite_errors import explain
+from gateway.store.engine.sqlite_insert import insert_rows
 from gateway.store.invitation import InvitationGone
 from gateway.store.sql.approvals import APPROVALS_ORDER, CHANGE_APPROVAL
 from gateway.store.sql.conversations import REMEMBER, TRIM_MEMORY
@@ -25,7 +26,7 @@ from gateway.store.sql.health import SAVE_HEALTH
 from gateway.store.sql.invitations import ADD_INVITATION, TAKE_INVITATION
 from gateway.store.sql.managed import MANAGED_ORDER
 from gateway.store.sql.notices import MOVE_CURSOR, RAISE_NOTICE
-from gateway.store.sql.outbox import OUTBOX_ORDER
+from gateway.store.sql.outbox import ADD_DELIVERY, OUTBOX_ORDER
 from gateway.store.sql.pins import PINS_ORDER
 from gateway.store.sql.push import PUSH_ORDER
 from gateway.store.sql.rows import Row, read_claim
@@ -69,6 +70,9 @@ _ORDER: Final = (
     *PUSH_ORDER,
     *OUTBOX_ORDER,
 )
+
+# What comes by the hundred.
+_MANY: Final = frozenset({TAKE_CLAIM, INSERT_TASK, ADD_EVENT, RECORD_ACTIVITY, ADD_DELIVERY})
 
 # Statements that fail their unit where they find no row as they expect it.
 _MUST_CHANGE: Final = {
@@ -130,9 +134,12 @@ def _write_together(connection: sqlite3.Connection, units: Sequence[Steps]) -> N
             rows[text].append(row)
     # A statement without a place is a ValueError: its batch is written unit by unit, not lost.
     for text in sorted(rows, key=_ORDER.index):
-        cursor = connection.executemany(text, rows[text])
-        if text in _MUST_CHANGE and cursor.rowcount != len(rows[text]):
-            raise _MUST_CHANGE[text]
+        if text in _MANY:
+            insert_rows(connection, text, rows[text])
+        else:
+            cursor = connection.executemany(text, rows[text])
+            if text in _MUST_CHANGE and cursor.rowcount != len(rows[text]):
+                raise _MUST_CHANGE[text]
 
 
 def _write_alone(connection: sqlite3.Connection, unit: Steps) -> StoreError | None:

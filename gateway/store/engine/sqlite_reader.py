@@ -8,11 +8,13 @@ own. Neither waits for the writer (WAL), and both see all that was committed bef
 import asyncio
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 from gateway.store.engine.sqlite_errors import explain
 from gateway.store.engine.sqlite_file import connect_reader
 from gateway.store.sql.rows import Row
+from gateway.store.task_query import take_page
 
 
 class Reader:
@@ -44,6 +46,14 @@ class Reader:
         except (sqlite3.Error, ValueError) as error:
             raise explain(error) from None
 
+    async def scan_page(self, text: str, values: Row, limit: int) -> tuple[list[Row], bool]:
+        """A page of the rows, read in the thread, and whether there are more; raise StoreError."""
+        loop = asyncio.get_running_loop()
+        try:
+            return await loop.run_in_executor(self._thread, self._fetch_page, text, values, limit)
+        except (sqlite3.Error, ValueError) as error:
+            raise explain(error) from None
+
     def close(self) -> None:
         """Blocks until a scan that is under way has ended."""
         self._thread.shutdown()
@@ -52,3 +62,12 @@ class Reader:
 
     def _fetch(self, text: str, values: Row) -> list[Row]:
         return self._far.execute(text, values).fetchall()
+
+    def _fetch_page(self, text: str, values: Row, limit: int) -> tuple[list[Row], bool]:
+        # Closed, for a statement that was not read to its end keeps the WAL from being emptied.
+        with closing(self._far.execute(text, values)) as rows:
+            return take_page(rows, limit, _count_bytes)
+
+
+def _count_bytes(row: Row) -> int:
+    return sum(len(value) for value in row if isinstance(value, str | bytes))

@@ -5,6 +5,7 @@ is filled in the background after the start; until then, and where it is not sur
 """
 
 import sqlite3
+from itertools import combinations
 from mmap import mmap
 from pathlib import Path
 from threading import Thread
@@ -16,9 +17,10 @@ from gateway.store.sql.statements import LIST_CLAIM_KEYS
 Key: TypeAlias = tuple[str, str, str, str]
 """Tenant, peer, scope and id."""
 
-# 2 MiB, with two bits a claim: of a million claims one look in eighty is in vain.
-_BITS: Final = 1 << 24
-_MASK: Final = _BITS - 1
+# A claim is two bits of one byte, for a second place would be a second miss of the processor's
+# cache: of a million claims one look in thirty is in vain.
+_BYTES: Final = 2 * 1024 * 1024
+_MARKS: Final = tuple(1 << low | 1 << high for low, high in combinations(range(8), 2))
 
 
 class TakenClaims:
@@ -33,14 +35,15 @@ class TakenClaims:
 
     def add(self, key: Key) -> None:
         """From now on the claim may be stored."""
-        _set(self._added, hash(key))
+        place, mark = _find(key)
+        self._added[place] |= mark
 
     def may_hold(self, key: Key) -> bool:
         """Whether one has to look; False is certain."""
         if self._stored is None:
             return True
-        code = hash(key)
-        return _has(self._added, code) or _has(self._stored, code)
+        place, mark = _find(key)
+        return self._added[place] & mark == mark or self._stored[place] & mark == mark
 
     def _read_stored(self) -> None:
         stored = _no_bits()
@@ -48,7 +51,8 @@ class TakenClaims:
             connection = connect_reader(self._path)
             try:
                 for key in connection.execute(LIST_CLAIM_KEYS):
-                    _set(stored, hash(key))
+                    place, mark = _find(key)
+                    stored[place] |= mark
             finally:
                 connection.close()
         except sqlite3.Error:
@@ -58,15 +62,10 @@ class TakenClaims:
 
 def _no_bits() -> mmap:
     """Pages of memory that cost nothing before a bit of theirs is set."""
-    return mmap(-1, _BITS // 8)
+    return mmap(-1, _BYTES)
 
 
-def _set(bits: mmap, code: int) -> None:
-    low, high = code & _MASK, (code >> 32) & _MASK
-    bits[low >> 3] |= 1 << (low & 7)
-    bits[high >> 3] |= 1 << (high & 7)
-
-
-def _has(bits: mmap, code: int) -> bool:
-    low, high = code & _MASK, (code >> 32) & _MASK
-    return bool(bits[low >> 3] >> (low & 7) & bits[high >> 3] >> (high & 7) & 1)
+def _find(key: Key) -> tuple[int, int]:
+    """The byte of a claim, and its bits."""
+    rest, place = divmod(hash(key), _BYTES)
+    return place, _MARKS[rest % len(_MARKS)]

@@ -26,7 +26,7 @@ Chore: TypeAlias = Callable[[sqlite3.Connection], Any]
 """What the thread runs between two commits; its value is the caller's."""
 
 _LOG_SECONDS: Final = 60.0
-_WAL_IS_LONG: Final = 8 * WAL_LIMIT
+_WAL_IS_LONG: Final = 2 * WAL_LIMIT
 # An update that changes nothing would write nothing; a replaced row gets a new rowid.
 _PROBE: Final = "REPLACE INTO migrations SELECT * FROM migrations LIMIT 1"
 

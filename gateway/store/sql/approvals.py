@@ -44,6 +44,9 @@ _COLUMNS: Final = (
     "version",
 )
 
+# No text comes after this letter.
+_LAST: Final = "\U0010ffff"
+
 ASK_APPROVAL: Final = insert("approvals", _COLUMNS)
 CHANGE_APPROVAL: Final = (
     "UPDATE approvals SET state = ?, decisions = ?, ended_at = ?, used_at = ?, version = ?"
@@ -85,6 +88,9 @@ def list_approvals(tenant: str, query: ApprovalQuery) -> tuple[str, Row]:
         if value:
             where.append(f"{column} = ?")
             values.append(value)
+    if query.begins:
+        where.append("id >= ? AND id < ?")
+        values += query.begins, query.begins + _LAST
     before: tuple[int | str, ...] = ()
     if query.before is not None:
         where.append("(asked_at, id) < (?, ?)")

@@ -7,6 +7,7 @@ write after which it might have none.
 from collections.abc import Iterable
 from typing import Any, Final
 
+from gateway.core.delivery import DeliveryState
 from gateway.core.json import encode
 from gateway.store.outbox import (
     HORIZON_MS,
@@ -15,7 +16,6 @@ from gateway.store.outbox import (
     Claiming,
     Delivery,
     DeliveryQuery,
-    DeliveryState,
     OutboxWrite,
     PostponeDelivery,
     RemoveDelivery,

@@ -92,7 +92,7 @@ def write_record(tenant: str, record: TaskRecord) -> Row:
         task.id,
         record.peer,
         task.context_id,
-        task.status.state.value,
+        str(task.status.state),
         record.skill,
         record.made_in,
         record.alias,

@@ -4,8 +4,9 @@ The texts are constants: an engine keeps them prepared, and can write the rows o
 share a text at once.
 """
 
-from dataclasses import replace
 from typing import Final, assert_never
+
+from msgspec.structs import replace
 
 from gateway.core.clock import iso_from_ms
 from gateway.store.approval import AskApproval, ChangeApproval, VoidApprovals
@@ -127,13 +128,15 @@ def list_activity(
 
 
 def list_tasks(tenant: str, query: TaskQuery) -> tuple[str, Row]:
-    """The text and the values of one page: the newest of each peer, and of these the newest."""
+    """The text and the values of one page and a row: the newest of each peer, and of these the
+    newest.
+    """
     where, values = _restrict_tasks(tenant, query)
     newest_first = _NEWEST_FIRST.format(len(values) + 1)
     newest = f"SELECT seq FROM tasks WHERE {where} {newest_first}"  # noqa: S608
     rest = f"owner CROSS JOIN tasks ON seq IN ({newest}) {newest_first}"
     columns = tuple(f"tasks.{column}" for column in TASK_COLUMNS)
-    return f"{_owners(query)} {select(columns, rest)}", (*values, query.limit)
+    return f"{_owners(query)} {select(columns, rest)}", (*values, query.limit + 1)
 
 
 def count_tasks(tenant: str, query: TaskQuery) -> tuple[str, Row]:

@@ -56,6 +56,19 @@ async def outer(ctx: SkillContext) -> dict[str, Any]:
 
 
 @skill(scope="internal")
+async def twice(ctx: SkillContext) -> None:
+    """Have a word written down by a skill that must not run twice, and again."""
+    await ctx.call_skill("note_once", ctx.arguments)
+    await ctx.call_skill("note_once", ctx.arguments)
+
+
+@skill(scope="internal")
+async def asker(ctx: SkillContext) -> None:
+    """Have run what a human has to approve."""
+    await ctx.call_skill("pick", {"how": "approve"})
+
+
+@skill(scope="internal")
 async def endless(ctx: SkillContext) -> None:
     """Have itself run, without an end."""
     await ctx.call_skill("endless", ctx.arguments)

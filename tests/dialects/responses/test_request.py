@@ -1,11 +1,11 @@
 """Requests to the Responses API: what is said, by whom, and for which skill."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gateway.contract import read_contract
 from gateway.core.call import (

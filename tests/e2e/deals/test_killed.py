@@ -146,7 +146,7 @@ def test_the_outcome_is_the_same_after_every_kill(template: Site, tmp_path: Path
             wait_for(lambda: kinds(buyer) == EXPECTED, seconds=60)
             view = buyer.json("deal", "show", REQUEST["ref"])
             again = buyer.json("deal", "open", str(file))
-    assert view["ranking"]["places"][0]["peer"] == "reviews"
+    assert view["ranking"]["places"][0]["peer"] == "quick"
     assert again["id"] == view["id"] == opened["id"]
     assert {name: len(ids) for name, ids in suppliers.asked.items()} == dict.fromkeys(
         EXPECTED.keys() - {"gone"}, 1

@@ -22,6 +22,8 @@ DIALECTS = ("flowwink", "native", "negotiate", "tasks", "a2a-0.3", "a2a-1.0", "r
 TOKEN = "token-that-the-peer-gave-us"
 OUTBOUND_PATH = "/a2a/outbound"
 SETTINGS = {
+    # A test knows all that its peers are asked.
+    "HEALTH__INTERVAL_SECONDS": "0",
     "LIMITS__CALL_SECONDS": "3",
     "LIMITS__SHUTDOWN_SECONDS": "1",
     "NET__ALLOW_NETWORKS": '["127.0.0.0/8"]',

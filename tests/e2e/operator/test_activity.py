@@ -99,6 +99,15 @@ def test_the_table_grows_line_by_line(site: Site) -> None:
             assert "acme" in follower.read_line()
 
 
+@pytest.fixture
+def foreground() -> Iterator[None]:
+    """What a script begins in the background ignores Ctrl-C, and so does all that it begins."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("foreground")
 def test_ctrl_c_is_no_failure(told: Site) -> None:
     with following(told, "activity", "--follow") as follower:
         follower.read_line()

@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from getpass import getuser
+from itertools import pairwise
 
 import pytest
 
@@ -81,6 +82,34 @@ def test_a_no_is_told_with_its_note(house: House) -> None:
     assert done.stdout == "Rejected by bo; acme is told.\n", done.stderr
     told = [part.get("data") for part in task["status"]["message"]["parts"]]
     assert {"status": "declined", "reason": "Sold out."} in told
+
+
+def test_the_beginning_of_an_id_is_enough_where_no_other_begins_so(house: House) -> None:
+    for _ in range(2):
+        _, approval_id = house.ask_for()
+    rows = house.site.json("approvals", "list", "--all", "--limit", "100")
+    others = [row["id"] for row in rows if row["id"] != approval_id]
+    beginnings = (approval_id[:letters] for letters in range(4, len(approval_id)))
+    shared, beginning = next(
+        (shorter, longer)
+        for shorter, longer in pairwise(beginnings)
+        if not any(other.startswith(longer) for other in others)
+    )
+
+    refused = house.decide("reject", shared)
+    assert refused.returncode == 1
+    assert f"{shared} may be {approval_id}, " in refused.stderr
+    shown = house.site.run("approvals", "show", beginning)
+    assert approval_id in shown.stdout
+    done = house.decide("reject", f"{beginning}…")
+    assert done.stdout == f"Rejected by {LOCAL}; acme is told.\n", done.stderr
+
+
+def test_hardly_any_beginning_is_none(house: House) -> None:
+    _, approval_id = house.ask_for()
+    refused = house.decide("approve", approval_id[:3])
+    assert refused.returncode == 1
+    assert approval_id not in refused.stderr
 
 
 def test_two_people_are_two_tokens(house: House) -> None:

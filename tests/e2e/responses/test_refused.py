@@ -1,5 +1,6 @@
 """Refusals in OpenAI's shape; what is another's is answered as what does not exist."""
 
+import json
 from typing import Any
 
 import openai
@@ -21,6 +22,13 @@ def create(peer: Caller, **body: Any) -> Answer:
 
 def without(answer: Answer, name: str) -> tuple[int, bytes]:
     return answer.status, answer.body.replace(name.encode(), b"NAME")
+
+
+def id_of(stream: Answer) -> str:
+    """The response that its first event tells of."""
+    _, _, data = stream.body.split(b"\n\n")[0].partition(b"data: ")
+    name: str = json.loads(data)["response"]["id"]
+    return name
 
 
 @pytest.mark.parametrize("skill", ["house_keys", "HOUSE_KEYS", "house-keys", "./house_keys"])
@@ -115,6 +123,16 @@ def test_what_is_refused_before_a_stream_is_an_ordinary_answer(acme: Caller) -> 
     body = {"model": "skill/none", "input": "x", "stream": True}
     with listening(acme, body, PATH) as listener:
         assert (listener.status, listener.json["error"]["code"]) == (404, "model_not_found")
+
+
+def test_a_stream_ends_with_the_word_of_open_responses(acme: Caller) -> None:
+    made = acme.post({"model": "skill/echo", "input": "{}", "stream": True}, PATH)
+    ended = b'"status":"completed"'
+    for told in (made, acme.get(f"{PATH}/{id_of(made)}?stream=true")):
+        *_, last, done, rest = told.body.split(b"\n\n")
+        assert last.startswith(b"event: response.completed\n")
+        assert ended in last
+        assert (done, rest) == (b"data: [DONE]", b"")
 
 
 def test_the_key_of_another_call_is_refused(acme: Caller) -> None:

@@ -37,6 +37,30 @@ def test_a_task_is_found_by_the_name_that_its_caller_gave_it(acme: Caller, name:
     assert "kind" not in task
 
 
+@pytest.mark.parametrize("base", ["", "/a2a"])
+def test_the_path_may_say_the_method_too(acme: Caller, name: str, base: str) -> None:
+    """As python-a2a has it, with one content instead of parts."""
+    content = {"text": skill_text("get_quote", ASKED), "type": "text"}
+    turn = {"content": content, "role": "user", "message_id": name}
+
+    sent = acme.post(rpc("tasks/send", {"id": name, "message": turn}), f"{base}/tasks/send").result
+    got = acme.post(rpc("tasks/get", {"id": name}), f"{base}/tasks/get").result
+    canceled = acme.post(rpc("tasks/cancel", {"id": name}), f"{base}/tasks/cancel")
+
+    assert sent["artifacts"][0]["parts"][1] == {"type": "data", "data": QUOTE}
+    assert got == sent
+    assert canceled.code == -32002
+
+
+@pytest.mark.parametrize("content", ["text", [], {"type": "error", "message": "no"}])
+def test_a_content_that_is_no_part_is_named(acme: Caller, name: str, content: Any) -> None:
+    turn = {"content": content, "role": "user"}
+    refused = acme.post(rpc("tasks/send", {"id": name, "message": turn}))
+
+    assert refused.code == -32602
+    assert refused.json["error"]["data"][1]["fieldViolations"][0]["field"] == "message.content"
+
+
 def test_a_task_of_0_3_keeps_its_own_form(acme: Caller) -> None:
     task = Rpc(acme, V03).send_skill("get_quote", ASKED)
 

@@ -165,6 +165,18 @@ def test_a_config_may_come_with_a_send(peer: Rpc) -> None:
     assert peer.get_push(task_id, "p1").result == told(peer, task_id, HOOK)
 
 
+def test_a_config_that_comes_with_every_message_is_one(peer: Rpc) -> None:
+    member = "taskPushNotificationConfig" if peer.is_new else "pushNotificationConfig"
+    nameless = {name: value for name, value in HOOK.items() if name != "id"}
+    answer = peer.send("skill:asking", {member: nameless}).result
+    task_id = (answer["task"] if peer.is_new else answer)["id"]
+
+    peer.send("blue", {member: nameless}, taskId=task_id)
+
+    listed = peer.list_push(task_id).result
+    assert len(listed["configs"] if peer.is_new else listed) == 1
+
+
 @pytest.mark.parametrize("url", ["", "ftp://peer.example/", "http://127.0.0.1:9/", "nowhere"])
 def test_an_address_that_is_never_called_is_refused(peer: Rpc, url: str) -> None:
     task_id = peer.send_skill("asking")["id"]

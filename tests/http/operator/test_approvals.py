@@ -123,7 +123,7 @@ async def test_what_is_wrong_is_said(office: Office) -> None:
 
 async def test_a_task_that_ended_leaves_nothing_to_decide(office: Office) -> None:
     approval_id = await ask_for(office)
-    [task] = await office.tenant.list_tasks(TaskQuery(skill="sell", limit=5))
+    [task] = (await office.tenant.list_tasks(TaskQuery(skill="sell", limit=5))).records
     await office.post(f"/tasks/{task.task.id}/cancel")
 
     status, answer = await decide(office, approval_id)

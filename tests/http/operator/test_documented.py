@@ -3,7 +3,8 @@
 import re
 from pathlib import Path
 
-from gateway.http.operator import OPERATOR_ENDPOINTS, PREFIX
+from gateway.http.operator import OPERATOR_ENDPOINTS
+from gateway.http.operator_api import PREFIX
 
 DOC = Path(__file__).parents[3] / "docs" / "operator.md"
 ROW = re.compile(r"^\| ((?:`[A-Z]+[^`]*`(?:, )?)+) \|", re.MULTILINE)

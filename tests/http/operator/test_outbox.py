@@ -7,8 +7,9 @@ import pytest
 from aiohttp import web
 
 from gateway.config.route_row import RouteRow
+from gateway.core.delivery import DeliveryState
 from gateway.outbox import escalation
-from gateway.store.outbox import DeliveryState, StopLane
+from gateway.store.outbox import StopLane
 from tests.http.operator.conftest import Office
 from tests.http.operator.test_activity import read_all
 from tests.outbox.scripted import Script, script

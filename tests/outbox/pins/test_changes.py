@@ -1,10 +1,10 @@
 """What a card may change by itself, and what stays as it was until the operator says yes."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from gateway.outbox.pins import Pins, read_changes
 from gateway.store.base import TenantStore

@@ -1,8 +1,7 @@
 """What the operator's yes changes, and where our credential goes by it."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from gateway.outbox.pins import CardMismatch, NothingToConfirm, Pins
 from gateway.store.base import TenantStore

@@ -7,7 +7,8 @@ the address that a name turns out to have is judged as well.
 from gateway.config import Settings
 from gateway.core.errors import EgressDenied
 from gateway.core.peer import Peer
-from gateway.net import Identity, Reach, check_url
+from gateway.net.egress import Reach, check_url
+from gateway.net.tls import Identity
 
 
 def reach_of(settings: Settings, peer: Peer | None = None) -> Reach:
