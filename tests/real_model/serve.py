@@ -20,6 +20,8 @@ def main() -> None:
     params.port = int(sys.argv[1])
     params.n_ctx = 4096
     params.n_parallel = 1
+    # The likeliest word each time: else one answer in some hundred rambles past its end.
+    params.sampling.temp = 0.0
     params.cpuparams.n_threads = 2
     server = xllamacpp.Server(params)
     sys.stdout.write(f"ready: {server.listening_address}\n")
