@@ -53,7 +53,7 @@ class Resume(Struct, frozen=True):
 
     async def work(self, approval: Approval) -> Work:
         """Its task, to be ended; raise StaleApproval when it is over."""
-        return self.planner.work_again(await self._get_task(approval))
+        return self.planner.works.again(await self._get_task(approval))
 
     async def _get_task(self, approval: Approval) -> TaskRecord:
         record = await self.store.find_task(approval.task_id)

@@ -7,16 +7,16 @@ of a task once.
 from gateway.core.clock import Clock
 from gateway.core.errors import TaskNotFound
 from gateway.core.task import Task, TaskState, TaskStatus
-from gateway.inbox.plan import Planner
 from gateway.inbox.running import Running
 from gateway.inbox.say import say
+from gateway.inbox.works import Works
 from gateway.store.base import TenantStore
 from gateway.store.writes import StaleTask
 
 
 async def cancel(
     store: TenantStore,
-    planner: Planner,
+    works: Works,
     running: Running,
     clock: Clock,
     task_id: str,
@@ -31,7 +31,7 @@ async def cancel(
                 raise TaskNotFound
             # It may have been started while we looked.
             in_hand = running.find(task_id)
-            work = in_hand or planner.work_again(record)
+            work = in_hand or works.again(record)
         said = say(work.task, words, clock)
         try:
             await running.cancel(work, TaskStatus(TaskState.CANCELED, clock.now(), said))

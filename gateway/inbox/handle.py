@@ -144,7 +144,8 @@ class Inbox:
 
         Raise TaskNotFound, or TaskNotCancelable when it has ended.
         """
-        return await cancel(self._store, self._planner, self._running, self._clock, task_id, words)
+        works = self._planner.works
+        return await cancel(self._store, works, self._running, self._clock, task_id, words)
 
     async def _cancel(self, caller: AuthenticatedPeer, call: CancelTask) -> Reply:
         record = await self._own.get_named(caller, call.task_id)

@@ -3,12 +3,15 @@
 from msgspec import Struct
 from pydantic import BaseModel
 
-from gateway.contract import Contract
+from gateway.contract import Contract, read_contract
 from gateway.core.approval import Approval
-from gateway.core.json import JsonObject
-from gateway.core.message import Message
+from gateway.core.json import JsonObject, decode
+from gateway.core.message import Message, text_of
 from gateway.core.peer import Peer
 from gateway.core.routing import Route
+from gateway.core.task import Task
+from gateway.inbox.arguments import arguments_of
+from gateway.inbox.consent import turns_of
 from gateway.skillkit.declare import Skill
 
 
@@ -33,3 +36,33 @@ class Job(Struct, frozen=True):
     def seconds(self) -> float | None:
         """How long the route lets the skill run; None for as long as the skill may."""
         return None if self.route is None else self.route.timeout
+
+
+def stored_job(
+    skill: Skill,
+    peer: Peer,
+    task: Task,
+    contract: str,
+    route: Route | None,
+    grants: tuple[Approval, ...],
+) -> Job:
+    """The job of a task that is on record: of its newest turn, or of the one that the ``grants``
+    are for. ``contract`` is what was asked for, as JSON, "" for none.
+    """
+    turns = turns_of(task.history)
+    if grants:
+        # What the peer said while a human thought changes nothing.
+        turns = turns[: grants[-1].turns]
+    arguments = arguments_of(turns[0])
+    return Job(
+        skill=skill,
+        peer=peer,
+        message=turns[-1],
+        arguments=arguments,
+        model=skill.read_arguments(arguments),
+        contract=read_contract(decode(contract.encode())) if contract else None,
+        answer=text_of(turns[-1].parts) if len(turns) > 1 else None,
+        route=route,
+        turns=len(turns),
+        grants=grants,
+    )

@@ -3,7 +3,7 @@
 Pure but for ids and time: nothing here is stored or run, so a refusal leaves nothing behind.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,26 +14,22 @@ from gateway.core.call import SendMessage
 from gateway.core.chain import write_chain_header
 from gateway.core.clock import Clock
 from gateway.core.errors import InvalidParams, SkillNotFound, Violation
-from gateway.core.json import decode, encode
-from gateway.core.message import Role, text_of
+from gateway.core.json import encode
+from gateway.core.message import Role
 from gateway.core.peer import AuthenticatedPeer, Peer
 from gateway.core.task import Task, TaskState, TaskStatus
-from gateway.inbox.arguments import arguments_of, check_object
+from gateway.inbox.arguments import check_object
 from gateway.inbox.arrival import Arrival
 from gateway.inbox.asked import SHARED_CONTEXT, Asked, Signpost
 from gateway.inbox.claims import Ticket
-from gateway.inbox.consent import turns_of
-from gateway.inbox.hub import Hub
-from gateway.inbox.job import Job
-from gateway.inbox.notices import NO_NOTICES, TaskNotices
+from gateway.inbox.job import Job, stored_job
 from gateway.inbox.origin import Origin
-from gateway.inbox.webhooks import Postbox, Webhooks
 from gateway.inbox.work import Work
+from gateway.inbox.works import Works
 from gateway.policy import POLICIES, Facts
 from gateway.skillkit.declare import Skill
-from gateway.store.base import TenantStore
 from gateway.store.errand import Errand
-from gateway.store.records import Claim, TaskRecord
+from gateway.store.records import TaskRecord
 
 
 class Plan(Struct, frozen=True):
@@ -42,19 +38,14 @@ class Plan(Struct, frozen=True):
 
 
 class Planner(Struct, frozen=True):
-    """``signpost`` says what a message asks for, ``input_modes`` which files it may hold;
-    ``notices`` what our own house is told of the end of each task.
-    """
+    """``signpost`` says what a message asks for, ``input_modes`` which files it may hold."""
 
-    store: TenantStore
+    works: Works
     skills: Mapping[str, Skill]
     clock: Clock
-    hub: Hub
-    postbox: Postbox
     signpost: Signpost
     max_hops: int = 5
     input_modes: Callable[[], tuple[str, ...]] = tuple
-    notices: TaskNotices = NO_NOTICES
 
     def plan_new(
         self,
@@ -93,7 +84,7 @@ class Planner(Struct, frozen=True):
             route=asked.route.name if asked.route else "",
         )
         claims = ticket.claims(task_id, arrival.at)
-        work = self._work(origin, task, claims=claims)
+        work = self.works.new(origin, task, claims)
         job = Job(skill, caller.peer, message, arguments, model, contract, route=asked.route)
         return Plan(work, job)
 
@@ -108,7 +99,7 @@ class Planner(Struct, frozen=True):
     ) -> Plan:
         """The next turn of a task that waits for its peer: the same skill, with the answer."""
         skill_name = skill_of(record, errand)
-        self._allowed(caller, call, skill_name, "" if errand else skill_name)
+        skill = self._allowed(caller, call, skill_name, "" if errand else skill_name)
         _read_contract(call)
         origin = replace(
             Origin.of(record, arrival.at),
@@ -122,10 +113,10 @@ class Planner(Struct, frozen=True):
             chain=_write_chain(call),
             route=errand.route if errand else "",
         )
-        work = self._stored(record, origin)
+        work = self.works.of(record, origin)
         claims = ticket.claims(record.task.id, arrival.at)
         work.open_turn(call.message, claims, arrival.at)
-        return Plan(work, self._job(caller.peer, skill_name, work, errand))
+        return Plan(work, self._job(caller.peer, skill, work, errand))
 
     def plan_again(
         self,
@@ -139,21 +130,8 @@ class Planner(Struct, frozen=True):
         skill = self.skills.get(skill_of(record, errand))
         if skill is None or not skill.is_external or not peer.may_call(skill.name):
             raise SkillNotFound(repr(record.skill))
-        work = self.work_again(record, errand)
-        return Plan(work, self._job(peer, skill.name, work, errand, grants))
-
-    def work_again(self, record: TaskRecord, errand: Errand | None = None) -> Work:
-        """The stored task as a work; its audit row keeps what the arrival wrote there."""
-        origin = Origin.of(record, record.updated_at)
-        return self._stored(record, replace(origin, route=errand.route if errand else ""))
-
-    def work_cut_off(self, record: TaskRecord, errand: Errand | None) -> Work:
-        """The same for one that is not run again; whether its skill had begun is on record."""
-        work, skill = self.work_again(record), self.skills.get(skill_of(record, errand))
-        has_begun = record.task.state is not TaskState.SUBMITTED
-        if has_begun and skill is not None and skill.trust == "notify":
-            work.note_run(skill.name, arguments_of(turns_of(record.task.history)[0]))
-        return work
+        work = self.works.again(record, errand)
+        return Plan(work, self._job(peer, skill, work, errand, grants))
 
     def continue_context(self, call: SendMessage, task: Task) -> SendMessage:
         """The call in the task's own context; raise InvalidParams when it names another."""
@@ -165,58 +143,16 @@ class Planner(Struct, frozen=True):
             )
         return replace(call, message=replace(message, context_id=task.context_id))
 
-    def _work(
-        self,
-        origin: Origin,
-        task: Task,
-        *,
-        claims: Sequence[Claim] = (),
-        version: int = 0,
-        count: int = 0,
-    ) -> Work:
-        return Work(
-            self.store,
-            self.clock,
-            self.hub,
-            Webhooks(self.postbox, task, is_new=not version),
-            origin,
-            task,
-            claims,
-            version,
-            count,
-            self.notices,
-        )
-
-    def _stored(self, record: TaskRecord, origin: Origin) -> Work:
-        return self._work(origin, record.task, version=record.version, count=record.events)
-
     def _job(
         self,
         peer: Peer,
-        skill_name: str,
+        skill: Skill,
         work: Work,
         errand: Errand | None,
         grants: tuple[Approval, ...] = (),
     ) -> Job:
-        turns = turns_of(work.task.history)
-        if grants:
-            # What the peer said while a human thought changes nothing.
-            turns = turns[: grants[-1].turns]
-        arguments = arguments_of(turns[0])
-        skill = self.skills[skill_name]
-        contract = work.origin.contract
-        return Job(
-            skill=skill,
-            peer=peer,
-            message=turns[-1],
-            arguments=arguments,
-            model=skill.read_arguments(arguments),
-            contract=read_contract(decode(contract.encode())) if contract else None,
-            answer=text_of(turns[-1].parts) if len(turns) > 1 else None,
-            route=self.signpost.find(errand.route, skill_name) if errand is not None else None,
-            turns=len(turns),
-            grants=grants,
-        )
+        route = self.signpost.find(errand.route, skill.name) if errand is not None else None
+        return stored_job(skill, peer, work.task, work.origin.contract, route, grants)
 
     def _allowed(
         self, caller: AuthenticatedPeer, call: SendMessage, skill_name: str, shown: str

@@ -11,13 +11,16 @@ from gateway.core.clock import Clock
 from gateway.core.errors import GatewayError
 from gateway.core.peer import Peer, PeerStatus
 from gateway.core.task import StatusUpdate, TaskState, TaskStatus
-from gateway.inbox.consent import grants_of
+from gateway.inbox.arguments import arguments_of
+from gateway.inbox.consent import grants_of, turns_of
 from gateway.inbox.handle import Inbox
 from gateway.inbox.plan import Planner, skill_of
 from gateway.inbox.say import say
 from gateway.inbox.work import Work
 from gateway.observe.log import get_log
 from gateway.store.base import TenantStore
+from gateway.store.errand import Errand
+from gateway.store.records import TaskRecord
 
 
 async def recover(
@@ -49,12 +52,21 @@ async def recover(
             else:
                 inbox.start(plan.work, plan.job)
                 continue
-        await _fail(planner.work_cut_off(record, errand), reason, clock)
+        await _fail(_cut_off(planner, record, errand), reason, clock)
 
 
 def _must_not_run_again(planner: Planner, skill_name: str) -> bool:
     skill = planner.skills.get(skill_name)
     return skill is not None and skill.effect == "at_most_once"
+
+
+def _cut_off(planner: Planner, record: TaskRecord, errand: Errand | None) -> Work:
+    """The work of a task that is not run again; that its skill had begun is told all the same."""
+    work, skill = planner.works.again(record), planner.skills.get(skill_of(record, errand))
+    has_begun = record.task.state is not TaskState.SUBMITTED
+    if has_begun and skill is not None and skill.trust == "notify":
+        work.note_run(skill.name, arguments_of(turns_of(record.task.history)[0]))
+    return work
 
 
 async def _fail(work: Work, reason: str, clock: Clock) -> None:

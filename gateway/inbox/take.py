@@ -123,7 +123,7 @@ class Taker(Struct, frozen=True):
         turns = [*turns_of(task.history), call.message]
         if not WHILE_WAITING.holds(turns[waiting.turns :]):
             raise RateLimited("a person has to decide first; wait for that")
-        work = self.planner.work_again(record)
+        work = self.planner.works.again(record)
         work.take_turn(call.message, ticket.claims(task.id, turn.arrival.at))
         self.push.attach(work, turn.caller, call.push, turn.arrival)
         try:

@@ -20,6 +20,7 @@ from gateway.inbox.notices import TaskNotices
 from gateway.inbox.plan import Planner
 from gateway.inbox.push import PushRules
 from gateway.inbox.webhooks import Postbox
+from gateway.inbox.works import Works
 from gateway.observe.log import Log
 from gateway.outbox import PushSafe
 from gateway.runner.run import SkillRunner
@@ -91,19 +92,17 @@ def make_way_in(
         )
     )
     postbox = Postbox(tenant, clock, courier.wake, live.flavour_of)
+    works = Works(tenant, clock, hub, postbox, TaskNotices(lambda kind: kind in live.awaited))
     signpost = Signpost(
         tenant.errands, lambda: live.routes, lambda: live.settings.agent.default_skill
     )
     planner = Planner(
-        tenant,
+        works,
         skill_set.every,
         clock,
-        hub,
-        postbox,
         signpost,
         limits.hops,
         lambda: live.settings.agent.input_modes,
-        TaskNotices(lambda kind: kind in live.awaited),
     )
     push = PushRules(live.check_hook, safe, limits.push_configs)
     inbox = Inbox(

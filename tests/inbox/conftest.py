@@ -37,6 +37,7 @@ from gateway.inbox.notices import TaskNotices
 from gateway.inbox.plan import Planner
 from gateway.inbox.push import PushRules
 from gateway.inbox.webhooks import Postbox
+from gateway.inbox.works import Works
 from gateway.net import Reach
 from gateway.observe.log import get_log
 from gateway.outbox import PushSafe, check_hook
@@ -83,15 +84,9 @@ class House:
             lambda name: Flavour(envelope=name == "enveloped"),
         )
         signpost = Signpost(self.tenant.errands, lambda: self.routes, lambda: "echo")
-        self.planner = Planner(
-            self.tenant,
-            self.skills,
-            self.clock,
-            self.hub,
-            postbox,
-            signpost,
-            notices=TaskNotices(lambda kind: kind in self.awaited),
-        )
+        notices = TaskNotices(lambda kind: kind in self.awaited)
+        works = Works(self.tenant, self.clock, self.hub, postbox, notices)
+        self.planner = Planner(works, self.skills, self.clock, signpost)
 
     def make_inbox(self, reply_wait: float = 5.0) -> Inbox:
         log = get_log("test")

@@ -46,7 +46,7 @@ async def test_a_task_keeps_its_chain_for_the_next_start(house: House) -> None:
     task = await house.send(asks("buy", chain=Chain("c", 2)))
     record = await house.tenant.find_task(task.id)
     assert record is not None
-    again = house.planner.work_again(record)
+    again = house.planner.works.again(record)
     assert again.origin.cause == Cause("acme", Chain("c", 2))
 
 
