@@ -18,7 +18,7 @@ from gateway.config.automation_row import AutomationRow
 from gateway.core.clock import Clock
 from gateway.core.errors import Fault, GatewayError
 from gateway.core.json import JsonObject
-from gateway.outbox.record import bounded, words_of
+from gateway.outbox.record import cut_json, words_of
 from gateway.outbox.retry import next_delay, wish_of
 from gateway.outbox.verdict import GivenUp, PutOff, Settled, Verdict
 from gateway.store.base import TenantStore
@@ -102,7 +102,7 @@ class RunCarrier:
         )
 
     def _settled(self, activity: Activity, done: Done) -> Verdict:
-        ended = replace(self._timed(activity), status="success", output=bounded(done.output))
+        ended = replace(self._timed(activity), status="success", output=cut_json(done.output))
         return Settled((RecordActivity(ended), *done.writes))
 
     def _failed(self, delivery: Delivery, activity: Activity, error: GatewayError) -> Verdict:
@@ -128,4 +128,4 @@ def _is_final(error: GatewayError) -> bool:
 
 def _write_input(run: Run, ready: JsonObject) -> str:
     about: Mapping[str, object] = {"automation": run.row.name, "for": run.fields, **ready}
-    return bounded(about)
+    return cut_json(about)

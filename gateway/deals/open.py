@@ -23,7 +23,7 @@ from gateway.deals.request import DealRequest
 from gateway.deals.sound import check_award
 from gateway.deals.wrong import wrong_fields
 from gateway.outbox import Outbox
-from gateway.outbox.record import bounded
+from gateway.outbox.record import cut_json
 from gateway.store.base import TenantStore
 from gateway.store.deal import DealTaken, OpenDeal
 from gateway.store.notice import RaiseNotice
@@ -142,7 +142,7 @@ class Opener(Struct, frozen=True):
             direction="internal",
             operation=OPENED,
             status="success",
-            input=bounded({**told, "request": deal.request}),
+            input=cut_json({**told, "request": deal.request}),
         )
         opened = (RecordActivity(row), OpenDeal(deal, asked), RaiseNotice(notice))
         return [*opened, *also(deal, asked), *owed]

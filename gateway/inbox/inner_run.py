@@ -22,7 +22,7 @@ from gateway.core.task import Task, TaskState
 from gateway.inbox.depth import one_deeper
 from gateway.inbox.kept import find_kept, write_failed, write_kept
 from gateway.inbox.notices import told_of, write_end
-from gateway.outbox.record import bounded
+from gateway.outbox.record import cut_json
 from gateway.skillkit.context import SkillContext
 from gateway.skillkit.declare import Skill
 from gateway.skillkit.outcome import NeedApproval, SkillEnding
@@ -116,7 +116,7 @@ class InnerRun(Struct, frozen=True):
             skill=self.skill.name,
             task_id="" if task is None else task.id,
             request_id=outer.request_id,
-            input=bounded(self.context.arguments),
+            input=cut_json(self.context.arguments),
         )
 
     async def _begin(self, row: Activity) -> None:

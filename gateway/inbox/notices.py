@@ -25,7 +25,7 @@ def skill_ran(
     run_id: str, skill: str, peer: str, at: int, arguments: JsonObject, data: JsonObject
 ) -> RaiseNotice:
     """One run of the skill; ``data`` is how it ended, and in which task. A run is told once."""
-    told = {"skill": skill, **data, "arguments": bounded(arguments)}
+    told = {"skill": skill, **data, "arguments": if_short(arguments)}
     return RaiseNotice(Notice(f"{run_id}-{skill}-ran", NoticeType.SKILL_RAN, at, skill, peer, told))
 
 
@@ -101,6 +101,6 @@ def _result(task: Task) -> str:
     return "\n".join(text for text in told if text)[:MOST_BYTES]
 
 
-def bounded(arguments: JsonObject) -> Json:
-    """None for too many."""
+def if_short(arguments: JsonObject) -> Json:
+    """The arguments, or None where they have more than ``MOST_BYTES``."""
     return arguments if len(encode(arguments)) <= MOST_BYTES else None

@@ -14,7 +14,7 @@ from gateway.core.json import Json, JsonObject
 from gateway.core.message import DataPart, TextPart
 from gateway.core.notice import Notice, NoticeType
 from gateway.core.task import PENDING_REVIEW, StatusUpdate, TaskState, TaskStatus
-from gateway.inbox.notices import bounded
+from gateway.inbox.notices import if_short
 from gateway.inbox.say import say
 from gateway.inbox.work import Work
 from gateway.store.approval import AskApproval, ChangeApproval
@@ -40,7 +40,7 @@ def begin_review(work: Work, approval: Approval, preliminary: JsonObject, clock:
         NoticeType.APPROVAL_REQUESTED,
         approval,
         approval.asked_at,
-        arguments=bounded(approval.arguments),
+        arguments=if_short(approval.arguments),
         rule=approval.rule,
         estimated_response_by=by,
         expires_at=iso_from_ms(approval.expires_at),

@@ -45,7 +45,7 @@ def ended(activity: Activity, outcome: Outcome, task_id: str) -> Activity:
         dialect=outcome.dialect,
         duration_ms=outcome.duration_ms,
         task_id=task_id or activity.task_id,
-        output=bounded(_write_reply(outcome.reply)) if outcome.reply else "",
+        output=cut_json(_write_reply(outcome.reply)) if outcome.reply else "",
     )
 
 
@@ -64,15 +64,15 @@ def write_said(said: Json) -> str:
     asked for, by which the answer is known.
     """
     if not isinstance(said, dict) or RESPONSE_SCHEMA not in said:
-        return bounded(said)
+        return cut_json(said)
     text = encode(said).decode()
     if len(text) <= MAX_JSON:
         return text
     rest = {name: value for name, value in said.items() if name != RESPONSE_SCHEMA}
-    return encode({RESPONSE_SCHEMA: said[RESPONSE_SCHEMA], "said": bounded(rest)}).decode()
+    return encode({RESPONSE_SCHEMA: said[RESPONSE_SCHEMA], "said": cut_json(rest)}).decode()
 
 
-def bounded(value: Json) -> str:
+def cut_json(value: Json) -> str:
     """The value as JSON text; of one that is too long, its length and how it begins."""
     text = encode(value).decode()
     if len(text) <= MAX_JSON:

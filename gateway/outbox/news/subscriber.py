@@ -20,7 +20,7 @@ from gateway.core.peer import Peer
 from gateway.core.push import PushConfig
 from gateway.observe.log import Log
 from gateway.outbox.exchange import Exchange
-from gateway.outbox.record import bounded, words_of
+from gateway.outbox.record import cut_json, words_of
 from gateway.outbox.route import Route, declares_push
 from gateway.outbox.unwatched import Unwatched
 from gateway.store.base import TenantStore
@@ -68,7 +68,7 @@ class Subscriber(Struct, frozen=True):
             status="pending",
             task_id=task_id,
             dialect=route.dialect.name,
-            input=bounded({"id": subscription.id, "url": url}),
+            input=cut_json({"id": subscription.id, "url": url}),
         )
         config = PushConfig(task_id, subscription.id, url, secret, _SCHEME, secret)
         try:
