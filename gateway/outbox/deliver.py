@@ -15,7 +15,7 @@ from uuid import uuid4
 from msgspec import Struct
 
 from gateway.core.clock import Clock
-from gateway.core.errors import GatewayError
+from gateway.core.errors import GatewayError, StoreError
 from gateway.observe.log import Log
 from gateway.outbox.retry import next_delay
 from gateway.outbox.verdict import Failed, GivenUp, PutOff, Settled, Stopped, Verdict
@@ -95,14 +95,14 @@ class Courier:
         self._news.set()
 
     async def run(self) -> None:
-        """Send what is due, as long as it is not cancelled."""
+        """Send what is due, until it is cancelled or breaks; it may be begun again then."""
         is_look = True
         while True:
             self._news.clear()
             try:
                 seconds = await self._send_due(is_look=is_look)
-            except Exception as error:
-                self._log.error("outbox_unreadable", exc_info=error)
+            except StoreError as error:
+                self._log.warning("outbox_unread", problem=error.message)
                 seconds = LOOK_SECONDS
             try:
                 async with asyncio.timeout(seconds):

@@ -11,7 +11,8 @@ from gateway.core.clock import Clock
 from gateway.core.delivery import DeliveryState
 from gateway.core.errors import StoreError
 from gateway.core.peer import PeerStatus
-from gateway.outbox.deliver import Bounds, by_kind
+from gateway.observe.log import get_log
+from gateway.outbox.deliver import Bounds, Courier, by_kind
 from gateway.outbox.retry import DELAYS, MAX_TRIES
 from gateway.outbox.verdict import Failed, GivenUp, PutOff, Settled, Stopped, Verdict
 from gateway.store.outbox import Delivery
@@ -236,6 +237,26 @@ async def test_a_try_that_breaks_counts_as_one_that_failed(
     assert row.tries == 1
     # On which of the two the log goes depends on who set it up before.
     assert row.error.removeprefix("internal error ") in "".join(capsys.readouterr())
+
+
+async def test_what_breaks_the_loop_does_not_end_it_for_good(mail: Mail) -> None:
+    receiver, failures = Receiver(), 1
+
+    def held() -> tuple[str, ...]:
+        nonlocal failures
+        failures -= 1
+        if failures >= 0:
+            raise RuntimeError("nobody thought of it")
+        return ()
+
+    await mail.post("a")
+    courier = Courier(mail.store, receiver.carry, held, mail.clock, get_log("test"), mail.bounds)
+    with pytest.raises(RuntimeError, match="nobody thought of it"):
+        await courier.run()
+    running = asyncio.create_task(courier.run())
+    await mail.wait_until_empty()
+    running.cancel()
+    assert receiver.tried == ["a"]
 
 
 async def test_what_was_cut_off_is_tried_again_by_the_next_courier(mail: Mail) -> None:
