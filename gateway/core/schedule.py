@@ -40,7 +40,7 @@ class Schedule(Struct, frozen=True):
             yield round(due.timestamp()) * 1000
 
 
-def read_schedule(cron: str, timezone: str = "UTC") -> Schedule:
+def read_schedule(cron: str, timezone: str) -> Schedule:
     """Raise ValueError for what is no cron line, or never due, and for what is no time zone."""
     try:
         _zone(timezone)

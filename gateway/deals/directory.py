@@ -23,8 +23,8 @@ _MARKS: Final = {"tag:": "tags", "#": "tags", "skill:": "skills", "peer:": "peer
 class Directory(Struct, frozen=True):
     """The names and the tags of the peers that can be asked."""
 
-    peers: frozenset[str] = frozenset()
-    tags: frozenset[str] = frozenset()
+    peers: frozenset[str]
+    tags: frozenset[str]
 
     def find(self, text: str) -> dict[str, Any] | None:
         """The audience that a sentence names; None where it names nobody who is known."""

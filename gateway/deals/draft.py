@@ -39,10 +39,6 @@ class Draft(Struct, frozen=True):
     request: JsonObject
     questions: tuple[Question, ...]
 
-    @property
-    def is_complete(self) -> bool:
-        return not self.questions
-
     def write(self) -> dict[str, Any]:
         """As JSON."""
         return {

@@ -56,7 +56,7 @@ def advise(
     request: DealRequest,
     offers: Collection[Offer],
     ranking: Ranking,
-    deal: Deal | None = None,
+    deal: Deal | None,
 ) -> str:
     """What to do, in a sentence, or what was done and what has come since."""
     if deal is not None and deal.awarded_to:

@@ -37,14 +37,10 @@ def told_of(
     return [skill_ran(run_id, skill.name, peer, at, arguments, end)] if is_told else []
 
 
-def _awaits_none(_: NoticeType) -> bool:
-    return False
-
-
 class TaskNotices(Struct, frozen=True):
     """``is_awaited`` says whether a row of the config waits for notices of a type."""
 
-    is_awaited: Callable[[NoticeType], bool] = _awaits_none
+    is_awaited: Callable[[NoticeType], bool]
 
     def owed(self, batch: Batch, origin: Origin, ran: Mapping[str, JsonObject]) -> list[Write]:
         """What the commit of the batch has to hold; ``ran`` are the arguments of the skills that
@@ -62,10 +58,6 @@ class TaskNotices(Struct, frozen=True):
         if is_told:
             owed.append(_task_finished(task, origin, end, batch.at))
         return owed
-
-
-NO_NOTICES: Final = TaskNotices()
-"""Where nobody waits for the end of a task."""
 
 
 def _task_finished(task: Task, origin: Origin, end: JsonObject, at: int) -> RaiseNotice:

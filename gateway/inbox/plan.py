@@ -123,7 +123,7 @@ class Planner(Struct, frozen=True):
         peer: Peer,
         record: TaskRecord,
         errand: Errand | None,
-        grants: tuple[Approval, ...] = (),
+        grants: tuple[Approval, ...],
     ) -> Plan:
         """The run that a stop or a crash cut off, or that waited for the ``grants``, from what is
         stored of it; raise SkillNotFound when the peer may not have it any more."""

@@ -20,7 +20,7 @@ from gateway.core.task import StatusUpdate, Task, TaskEvent, TaskState, TaskStat
 from gateway.inbox.batch import Batch
 from gateway.inbox.ending import Ending
 from gateway.inbox.hub import Beginning, Hub
-from gateway.inbox.notices import NO_NOTICES, TaskNotices
+from gateway.inbox.notices import TaskNotices
 from gateway.inbox.origin import Origin
 from gateway.inbox.saved import Saved, Unsaved
 from gateway.inbox.webhooks import Webhooks
@@ -49,10 +49,10 @@ class Work:
         webhooks: Webhooks,
         origin: Origin,
         task: Task,
+        notices: TaskNotices,
         claims: Sequence[Claim] = (),
         version: int = 0,
         count: int = 0,
-        notices: TaskNotices = NO_NOTICES,
     ) -> None:
         self.webhooks = webhooks
         self.origin = origin
@@ -115,7 +115,7 @@ class Work:
         self.take_turn(message, claims)
         self._beginning = Beginning(self.task, self._count)
 
-    def take_turn(self, message: Message, claims: Sequence[Claim] = ()) -> None:
+    def take_turn(self, message: Message, claims: Sequence[Claim]) -> None:
         """Keep what the peer says in the history, as the words of the task's user."""
         self.task = with_turn(self.task, replace(message, role=Role.USER))
         self._unsaved.claims += claims

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from gateway.core.clock import Clock
 from gateway.core.task import Task
 from gateway.inbox.hub import Hub
-from gateway.inbox.notices import NO_NOTICES, TaskNotices
+from gateway.inbox.notices import TaskNotices
 from gateway.inbox.origin import Origin
 from gateway.inbox.webhooks import Postbox, Webhooks
 from gateway.inbox.work import Work
@@ -24,7 +24,7 @@ class Works(Struct, frozen=True):
     clock: Clock
     hub: Hub
     postbox: Postbox
-    notices: TaskNotices = NO_NOTICES
+    notices: TaskNotices
 
     def new(self, origin: Origin, task: Task, claims: Sequence[Claim]) -> Work:
         webhooks = Webhooks(self.postbox, task, is_new=True)
@@ -35,8 +35,8 @@ class Works(Struct, frozen=True):
             webhooks,
             origin,
             task,
+            self.notices,
             claims=claims,
-            notices=self.notices,
         )
 
     def of(self, record: TaskRecord, origin: Origin) -> Work:
@@ -50,9 +50,9 @@ class Works(Struct, frozen=True):
             webhooks,
             origin,
             task,
+            self.notices,
             version=record.version,
             count=record.events,
-            notices=self.notices,
         )
 
     def again(self, record: TaskRecord, errand: Errand | None = None) -> Work:

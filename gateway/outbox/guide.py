@@ -67,7 +67,6 @@ class Guide:
         seconds: float,
         follows: bool = False,
         insists: bool = False,
-        status: str = "pending",
         skill: str = "",
         task_id: str = "",
         cause: Cause | None = None,
@@ -75,7 +74,7 @@ class Guide:
     ) -> Trip:
         """A call that may leave: its audit row is durable, with what was ``said`` in it."""
         row = self.open_row(
-            peer, said, operation=operation, status=status, skill=skill, task_id=task_id
+            peer, said, operation=operation, status="pending", skill=skill, task_id=task_id
         )
         await self._store.commit(RecordActivity(row))
         return Trip(peer, row, say, seconds, follows, insists, cause, is_kept_up=is_kept_up)
@@ -87,7 +86,7 @@ class Guide:
         *,
         operation: str,
         status: str,
-        skill: str = "",
+        skill: str,
         task_id: str = "",
     ) -> Activity:
         """The audit row of a call that begins now, to be kept before the call leaves."""

@@ -208,7 +208,6 @@ class Outbox:
         insists: bool = False,
         is_kept_up: bool = False,
         operation: str = _SEND,
-        status: str = "pending",
     ) -> Trip:
         check_ask(ask)
         return await self._guide.begin(
@@ -219,7 +218,6 @@ class Outbox:
             seconds=seconds,
             follows=wait,
             insists=insists,
-            status=status,
             skill=ask.skill,
             cause=ask.cause,
             is_kept_up=is_kept_up,

@@ -34,13 +34,13 @@ def find_offers(
     cards: Mapping[str, AgentCard],
     tags: Mapping[str, Sequence[str]],
     *,
-    skill: str = "",
-    text: str = "",
+    skill: str,
+    text: str,
 ) -> list[Offer]:
     """Best first. ``cards`` and ``tags`` (of the rows) are by the peers' names.
 
     ``skill`` is the name of one or a part of it, ``text`` words of which one at least must be
-    there; with both, both count. What is in no skill's name is taken for words.
+    there, "" for any; with both, both count. What is in no skill's name is taken for words.
     """
     if skill and not any(_score_name(one, skill) for card in cards.values() for one in card.skills):
         skill, text = "", f"{skill} {text}"

@@ -16,4 +16,4 @@ class Facts(Struct, frozen=True):
     skill_name: str
     skill: Skill | None
     max_hops: int
-    input_modes: tuple[str, ...] = ()
+    input_modes: tuple[str, ...]

@@ -23,7 +23,7 @@ def slug(name: str) -> str:
 class Names:
     """Gives each name once, the next of the same name with -2, -3 and so on."""
 
-    def __init__(self, taken: Iterable[str] = ()) -> None:
+    def __init__(self, taken: Iterable[str]) -> None:
         self._taken = set(taken)
 
     def give(self, wanted: str) -> str:

@@ -25,7 +25,7 @@ _MOST_NAME: Final = 80
 class ResponseNotFound(TaskNotFound):
     """There is no such response."""
 
-    def __init__(self, response_id: str, param: str | None = None) -> None:
+    def __init__(self, response_id: str, param: str | None) -> None:
         self.param = param
         super().__init__(repr(response_id[:_MOST_NAME]))
 
