@@ -132,14 +132,10 @@ def _stage(write: Write, kept: Kept, staged: Kept, events: MemoryEvents) -> None
             known = staged.activity.get(activity.id) or kept.activity.get(activity.id)
             staged.activity[activity.id] = brought_up_to_date(known, activity)
         case _:
-            _stage_what_holds(write, kept, staged)
+            _stage_kept(write, kept, staged)
 
 
-def _stage_what_holds(
-    write: KeepingWrite,
-    kept: Kept,
-    staged: Kept,
-) -> None:
+def _stage_kept(write: KeepingWrite, kept: Kept, staged: Kept) -> None:
     match write:
         case Remember():
             remember(write, kept.memory, staged.memory)

@@ -8,19 +8,15 @@ import pytest
 from gateway.core.errors import ConfigError, StoreBusy, StoreError
 from gateway.store import open_store
 from gateway.store.engine.sqlite_migrate import migrate
+from gateway.store.sql.activity import list_activity
 from gateway.store.sql.approvals import (
     COUNT_WAITING,
     LIST_APPROVALS_OF_TASK,
     LIST_DUE_APPROVALS,
     VOID_APPROVALS,
 )
-from gateway.store.sql.statements import (
-    FIND_CLAIM,
-    FIND_TASK,
-    LIST_UNFINISHED,
-    list_activity,
-    list_tasks,
-)
+from gateway.store.sql.claims import FIND_CLAIM
+from gateway.store.sql.tasks import FIND_TASK, LIST_UNFINISHED, list_tasks
 from gateway.store.task_query import TaskQuery
 from tests.store.values import call
 

@@ -24,34 +24,30 @@ from gateway.store.engine.sqlite_taken import TakenClaims
 from gateway.store.engine.sqlite_writer import Writer
 from gateway.store.records import Activity, Claim, ClaimKey, PeerState, TaskRecord
 from gateway.store.signing import SigningKey
-from gateway.store.sql.rows import (
-    Row,
-    read_activity,
+from gateway.store.sql.activity import FIND_ACTIVITY, list_activity, read_activity
+from gateway.store.sql.claims import (
+    FIND_CLAIM,
+    FORGET_CLAIM,
+    LIST_OLD_CLAIMS,
+    TAKE_CLAIM,
     read_claim,
-    read_discovery,
-    read_peer_state,
-    read_record,
 )
+from gateway.store.sql.discoveries import FIND_DISCOVERY, read_discovery
+from gateway.store.sql.seen import LIST_PEER_STATES, read_peer_state
 from gateway.store.sql.signing import (
     FORGET_SIGNING_KEY,
     LIST_SIGNING_KEYS,
     read_signing_key,
 )
-from gateway.store.sql.statements import (
-    FIND_ACTIVITY,
-    FIND_CLAIM,
-    FIND_DISCOVERY,
+from gateway.store.sql.tasks import (
     FIND_TASK,
-    FORGET_CLAIM,
-    LIST_OLD_CLAIMS,
-    LIST_PEER_STATES,
     LIST_UNFINISHED,
-    TAKE_CLAIM,
     count_tasks,
-    list_activity,
     list_tasks,
-    write_unit,
+    read_record,
 )
+from gateway.store.sql.text import Row
+from gateway.store.sql.units import write_unit
 from gateway.store.task_query import TaskPage, TaskQuery
 from gateway.store.watch import Watch
 from gateway.store.watchers import Watchers

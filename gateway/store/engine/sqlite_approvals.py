@@ -13,7 +13,7 @@ from gateway.store.sql.approvals import (
     list_approvals,
     read_approval,
 )
-from gateway.store.sql.rows import Row
+from gateway.store.sql.text import Row
 
 
 class SqliteApprovals:

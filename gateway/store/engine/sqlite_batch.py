@@ -17,9 +17,12 @@ from gateway.store.deal import DealTaken, StaleDeal
 from gateway.store.engine.sqlite_errors import explain
 from gateway.store.engine.sqlite_insert import insert_rows
 from gateway.store.invitation import InvitationGone
+from gateway.store.sql.activity import RECORD_ACTIVITY
 from gateway.store.sql.approvals import APPROVALS_ORDER, CHANGE_APPROVAL
+from gateway.store.sql.claims import FIND_CLAIM, TAKE_CLAIM, read_claim
 from gateway.store.sql.conversations import REMEMBER, TRIM_MEMORY
 from gateway.store.sql.deals import CHANGE_DEAL, DEALS_ORDER, OPEN_DEAL
+from gateway.store.sql.discoveries import RECORD_DISCOVERY
 from gateway.store.sql.errands import RECORD_ERRAND
 from gateway.store.sql.events import ADD_EVENT
 from gateway.store.sql.health import SAVE_HEALTH
@@ -29,19 +32,11 @@ from gateway.store.sql.notices import MOVE_CURSOR, RAISE_NOTICE
 from gateway.store.sql.outbox import ADD_DELIVERY, OUTBOX_ORDER
 from gateway.store.sql.pins import PINS_ORDER
 from gateway.store.sql.push import PUSH_ORDER
-from gateway.store.sql.rows import Row, read_claim
 from gateway.store.sql.signing import SAVE_SIGNING_KEY
 from gateway.store.sql.spending import ADD_SPENDING
-from gateway.store.sql.statements import (
-    FIND_CLAIM,
-    INSERT_TASK,
-    RECORD_ACTIVITY,
-    RECORD_DISCOVERY,
-    TAKE_CLAIM,
-    UPDATE_TASK,
-)
 from gateway.store.sql.subscriptions import RECORD_SUBSCRIPTION
-from gateway.store.sql.text import Step, Steps
+from gateway.store.sql.tasks import INSERT_TASK, UPDATE_TASK
+from gateway.store.sql.text import Row, Step, Steps
 from gateway.store.writes import AlreadyClaimed, StaleTask
 
 # Inserts before updates: a unit may save the task that another one made.

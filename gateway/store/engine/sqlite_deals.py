@@ -27,7 +27,7 @@ from gateway.store.sql.deals import (
     read_offer,
 )
 from gateway.store.sql.outbox import write_names
-from gateway.store.sql.rows import Row
+from gateway.store.sql.text import Row
 
 
 class SqliteDeals:

@@ -10,7 +10,7 @@ from functools import cache
 from itertools import chain
 from typing import Final
 
-from gateway.store.sql.rows import Row
+from gateway.store.sql.text import Row
 
 # Few, since each is a statement that is kept prepared.
 _SIZES: Final = (16, 8, 4, 2, 1)

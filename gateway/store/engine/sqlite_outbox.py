@@ -26,7 +26,7 @@ from gateway.store.sql.outbox import (
     write_names,
 )
 from gateway.store.sql.push import LIST_PUSH_CONFIGS, read_push_config
-from gateway.store.sql.rows import Row
+from gateway.store.sql.text import Row
 
 
 class SqliteOutbox:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from gateway.store.engine.sqlite_errors import explain
 from gateway.store.engine.sqlite_file import connect_reader
-from gateway.store.sql.rows import Row
+from gateway.store.sql.text import Row
 from gateway.store.task_query import take_page
 
 

@@ -12,7 +12,7 @@ from threading import Thread
 from typing import Final, TypeAlias
 
 from gateway.store.engine.sqlite_file import connect_reader
-from gateway.store.sql.statements import LIST_CLAIM_KEYS
+from gateway.store.sql.claims import LIST_CLAIM_KEYS
 
 Key: TypeAlias = tuple[str, str, str, str]
 """Tenant, peer, scope and id."""

@@ -13,8 +13,7 @@ from gateway.store.approval import (
     AskApproval,
     ChangeApproval,
 )
-from gateway.store.sql.rows import Row
-from gateway.store.sql.text import Step, insert, select
+from gateway.store.sql.text import Row, Step, insert, select
 
 _COLUMNS: Final = (
     "tenant",

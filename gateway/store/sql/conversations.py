@@ -4,8 +4,7 @@ from typing import Final
 
 from gateway.core.message import Role
 from gateway.store.conversation import Conversation, MemoryEntry, Remember
-from gateway.store.sql.rows import Row
-from gateway.store.sql.text import Step, Steps, insert, select
+from gateway.store.sql.text import Row, Step, Steps, insert, select
 
 MEMORY_COLUMNS: Final = ("tenant", "peer", "context_id", "turn", "role", "text", "at")
 

@@ -5,8 +5,7 @@ from typing import Any, Final
 from gateway.core.deal import Deal, DealState, Offer, OfferKind
 from gateway.core.json import decode_own, encode
 from gateway.store.deal import STANDING, ChangeDeal, DealQuery, DealWrite, OpenDeal, SaveOffer
-from gateway.store.sql.rows import Row
-from gateway.store.sql.text import Step, Steps, insert, select
+from gateway.store.sql.text import Row, Step, Steps, insert, select
 
 _DEAL_COLUMNS: Final = (
     "tenant",

@@ -3,8 +3,7 @@
 from typing import Final
 
 from gateway.store.errand import Errand
-from gateway.store.sql.rows import Row
-from gateway.store.sql.text import insert, select
+from gateway.store.sql.text import Row, insert, select
 
 ERRAND_COLUMNS: Final = (
     "tenant",

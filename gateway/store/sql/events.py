@@ -6,8 +6,7 @@ from typing import Final
 from gateway.core.task import TaskEvent
 from gateway.store.document import dump_event, load_event
 from gateway.store.events import AddEvents
-from gateway.store.sql.rows import Row
-from gateway.store.sql.text import Step, insert, select
+from gateway.store.sql.text import Row, Step, insert, select
 
 EVENT_COLUMNS: Final = ("tenant", "task_id", "seq", "at", "doc")
 

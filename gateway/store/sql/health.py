@@ -3,8 +3,7 @@
 from typing import Any, Final
 
 from gateway.store.health import HealthStatus, PeerHealth
-from gateway.store.sql.rows import Row
-from gateway.store.sql.text import insert, select
+from gateway.store.sql.text import Row, insert, select
 
 HEALTH_COLUMNS: Final = (
     "tenant",

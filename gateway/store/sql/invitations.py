@@ -3,8 +3,7 @@
 from typing import Final
 
 from gateway.store.invitation import AddInvitation, Invitation, InvitationWrite, TakeInvitation
-from gateway.store.sql.rows import Row
-from gateway.store.sql.text import Step, insert, select
+from gateway.store.sql.text import Row, Step, insert, select
 
 INVITATION_COLUMNS: Final = (
     "tenant",

@@ -13,8 +13,7 @@ from gateway.store.managed import (
     SaveManagedPeer,
     SaveSecret,
 )
-from gateway.store.sql.rows import Row
-from gateway.store.sql.text import Step, insert, select
+from gateway.store.sql.text import Row, Step, insert, select
 
 MANAGED_COLUMNS: Final = (
     "tenant",

@@ -5,8 +5,7 @@ from typing import Final
 from gateway.core.json import decode_own, encode
 from gateway.core.notice import Notice, NoticeType
 from gateway.store.notice import MoveCursor, NoticeQuery
-from gateway.store.sql.rows import Row
-from gateway.store.sql.text import insert, select
+from gateway.store.sql.text import Row, insert, select
 
 _COLUMNS: Final = ("tenant", "id", "type", "at", "subject", "peer", "data")
 _READ: Final = ("seq", *_COLUMNS)

@@ -23,8 +23,7 @@ from gateway.store.outbox import (
 )
 from gateway.store.push import PushWrite
 from gateway.store.sql.push import write_push
-from gateway.store.sql.rows import Row
-from gateway.store.sql.text import Step, Steps, insert, select
+from gateway.store.sql.text import Row, Step, Steps, insert, select
 
 DELIVERY_COLUMNS: Final = (
     "tenant",

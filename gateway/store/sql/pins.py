@@ -15,8 +15,7 @@ from gateway.store.pin import (
     SeenCard,
     SignatureStatus,
 )
-from gateway.store.sql.rows import Row
-from gateway.store.sql.text import Step, Steps, insert, select
+from gateway.store.sql.text import Row, Step, Steps, insert, select
 
 _SEEN_COLUMNS: Final = ("text", "url", "at", "signature")
 PIN_COLUMNS: Final = (

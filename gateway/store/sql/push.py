@@ -10,8 +10,7 @@ from gateway.store.push import (
     SavePushConfig,
     push_lane,
 )
-from gateway.store.sql.rows import Row
-from gateway.store.sql.text import Step, Steps, insert, select
+from gateway.store.sql.text import Row, Step, Steps, insert, select
 
 PUSH_COLUMNS: Final = (
     "tenant",

@@ -5,8 +5,7 @@ from typing import Final
 
 from gateway.core.seal import SEAL_BYTES
 from gateway.store.sealed import PLACES, Resealed
-from gateway.store.sql.rows import Row
-from gateway.store.sql.text import Step, select
+from gateway.store.sql.text import Row, Step, select
 
 _SEAL: Final = f"substr(sealed, 1, {SEAL_BYTES})"
 _HELD: Final = "WHERE tenant = ?1 AND length(sealed) > 0"

@@ -3,8 +3,7 @@
 from typing import Final
 
 from gateway.store.signing import SigningKey
-from gateway.store.sql.rows import Row
-from gateway.store.sql.text import insert, select
+from gateway.store.sql.text import Row, insert, select
 
 SIGNING_KEY_COLUMNS: Final = (
     "tenant",

@@ -3,8 +3,7 @@
 from typing import Final
 
 from gateway.store.spending import AddSpending
-from gateway.store.sql.rows import Row
-from gateway.store.sql.text import insert
+from gateway.store.sql.text import Row, insert
 
 _COLUMNS: Final = ("tenant", "peer", "day", "prompt_tokens", "completion_tokens", "micros")
 

@@ -2,8 +2,7 @@
 
 from typing import Final
 
-from gateway.store.sql.rows import Row
-from gateway.store.sql.text import insert, select
+from gateway.store.sql.text import Row, insert, select
 from gateway.store.subscription import Subscription
 
 SUBSCRIPTION_COLUMNS: Final = (

@@ -1,9 +1,14 @@
-"""The form of a statement: its text, a constant, and the row that it is carried out with."""
+"""The form of a statement: its text, and the row that it is carried out with.
+
+A text is a constant: an engine keeps it prepared, and can write the rows of many units that share
+it at once. A row is written in the order of its table's ``*_COLUMNS``, the tenant first; from there
+on that is the order of the value's own fields, where nothing else is said.
+"""
 
 from collections.abc import Sequence
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
-from gateway.store.sql.rows import Row
+Row: TypeAlias = Sequence[Any]
 
 
 class Step(NamedTuple):
