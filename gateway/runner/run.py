@@ -4,7 +4,6 @@ Nothing that a skill does leaves here as an exception, but for the cancelling of
 """
 
 import asyncio
-from collections.abc import Callable
 from concurrent.futures import Executor
 from typing import Any, TypeAlias
 from uuid import uuid4
@@ -21,6 +20,7 @@ from gateway.core.message import Artifact, DataPart, Message, Part, Role, TextPa
 from gateway.core.task import ArtifactUpdate, StatusUpdate, TaskEvent, TaskState, TaskStatus
 from gateway.observe.log import Log
 from gateway.runner.alarm import Alarm, Deadline
+from gateway.runner.contain import contain, wait_contained
 from gateway.runner.failure import SkillFailed, SkillTimeout
 from gateway.runner.result import BadResult, read_result
 from gateway.skillkit.approval import ask_for_trust
@@ -149,9 +149,9 @@ class SkillRunner(Struct, frozen=True):
     async def _call(self, skill: Skill, context: SkillContext, arguments: BaseModel | None) -> Any:
         given = (context,) if skill.arguments is None else (context, arguments)
         if skill.is_async:
-            return await skill.function(*given)
+            return await wait_contained(skill.function(*given))
         return await asyncio.get_running_loop().run_in_executor(
-            self.pool, _without_stop_iteration(skill.function), *given
+            self.pool, contain(skill.function), *given
         )
 
     def _failed(self, skill: Skill, context: SkillContext, error: Exception) -> SkillFailed:
@@ -193,14 +193,3 @@ class SkillRunner(Struct, frozen=True):
 def _marks_of(error: GatewayError) -> JsonObject | None:
     """By which those before us in a chain of calls can say, too, why it ended."""
     return {CHAIN_EXTENSION: {"reason": error.reason}} if isinstance(error, LoopLimit) else None
-
-
-def _without_stop_iteration(function: Callable[..., Any]) -> Callable[..., Any]:
-    # A future cannot carry StopIteration: it would never end.
-    def call(*given: Any) -> Any:
-        try:
-            return function(*given)
-        except StopIteration as error:
-            raise RuntimeError("the skill raised StopIteration") from error
-
-    return call

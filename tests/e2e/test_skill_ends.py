@@ -24,6 +24,15 @@ def test_a_failing_skill_is_500_without_an_envelope(acme: Caller) -> None:
     assert b"hunter2" not in answer.body
 
 
+@pytest.mark.parametrize("name", ["leaving", "leaving_thread", "interrupting", "cancelling"])
+def test_a_skill_that_exits_fails_alone(acme: Caller, name: str) -> None:
+    answer = acme.post(native(name, {}))
+
+    assert answer.status == 500
+    assert "error id" in answer.json["error"]
+    assert acme.post(native("plain", {})).status == 200
+
+
 def test_a_plain_function_runs_beside_the_event_loop(acme: Caller) -> None:
     assert acme.post(native("plain", {})).json == {"beside_the_loop": True}
 

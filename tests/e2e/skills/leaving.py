@@ -1,0 +1,30 @@
+"""Skills that raise what is no ordinary error, as ``sys.exit`` in a library does."""
+
+import asyncio
+import sys
+
+from gateway.skillkit import SkillContext, skill
+
+
+@skill()
+async def leaving(ctx: SkillContext) -> None:
+    """Exit."""
+    sys.exit(3)
+
+
+@skill()
+def leaving_thread(ctx: SkillContext) -> None:
+    """Exit from a thread."""
+    sys.exit(3)
+
+
+@skill()
+async def interrupting(ctx: SkillContext) -> None:
+    """Act as if Ctrl-C was pressed."""
+    raise KeyboardInterrupt
+
+
+@skill()
+async def cancelling(ctx: SkillContext) -> None:
+    """Cancel what nobody canceled."""
+    raise asyncio.CancelledError
