@@ -3,10 +3,10 @@
 import inspect
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final, get_args, get_type_hints
+from typing import Annotated, Any, Final, get_args, get_type_hints
 
 from msgspec import Struct
-from pydantic import BaseModel, PydanticUserError, TypeAdapter, ValidationError
+from pydantic import BaseModel, Field, PydanticUserError, TypeAdapter, ValidationError
 
 from gateway.core.errors import InvalidParams, SkillLoadError, Violation
 from gateway.core.json import JsonObject
@@ -65,6 +65,17 @@ class Skill(Struct, frozen=True):
             ) from None
 
 
+class _Terms(BaseModel):
+    """What is said in the decorator: a misspelled scope must not open an internal skill."""
+
+    scope: Scope
+    trust: Trust
+    effect: Effect
+    timeout: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None
+    tags: tuple[str, ...]
+    examples: tuple[str, ...]
+
+
 def skill(
     *,
     name: str = "",
@@ -89,17 +100,26 @@ def skill(
         description = inspect.getdoc(function)
         if not description:
             raise SkillLoadError(f"{own_name} has no docstring: peers read it on the card")
+        terms = _read_terms(
+            own_name,
+            scope=scope,
+            trust=trust,
+            effect=effect,
+            timeout=timeout,
+            tags=tags,
+            examples=examples,
+        )
         arguments = _arguments_model(function, own_name)
         return Skill(
             name=own_name,
             description=description,
             function=function,
-            scope=scope,
-            trust=trust,
-            effect=effect,
-            timeout=timeout,
-            tags=tags or ("general",),
-            examples=examples,
+            scope=terms.scope,
+            trust=terms.trust,
+            effect=terms.effect,
+            timeout=terms.timeout,
+            tags=terms.tags or ("general",),
+            examples=terms.examples,
             arguments=arguments,
             input_schema=arguments.model_json_schema() if arguments else ANY_OBJECT,
             output_schema=_output_schema(function),
@@ -109,6 +129,15 @@ def skill(
         )
 
     return declare
+
+
+def _read_terms(name: str, **told: Any) -> _Terms:
+    try:
+        return _Terms(**told)
+    except ValidationError as error:
+        wrong = _violation(error.errors()[0])
+        must = wrong.description.replace("Input should", "must")
+        raise SkillLoadError(f"{name}: {wrong.field}: {must}") from None
 
 
 def _arguments_model(function: Callable[..., Any], name: str) -> type[BaseModel] | None:

@@ -1,5 +1,7 @@
 """What ``@skill`` reads from a function: name, text, schemas; and what it refuses."""
 
+from typing import Any
+
 import pytest
 from pydantic import BaseModel, Field
 
@@ -114,6 +116,26 @@ def test_what_the_protocol_defines_has_no_schema_of_ours(result: object) -> None
 def test_a_name_that_no_peer_could_spell_is_refused() -> None:
     with pytest.raises(SkillLoadError, match="not a skill name"):
         skill(name="get quote")(lambda ctx: "")
+
+
+@pytest.mark.parametrize(
+    ("term", "value"),
+    [
+        ("scope", "Internal"),
+        ("trust", "aprove"),
+        ("effect", "once"),
+        ("timeout", 0),
+        ("tags", "sales"),
+        ("examples", "skill:x"),
+    ],
+)
+def test_a_term_that_is_misspelled_is_refused(term: str, value: Any) -> None:
+    def misspelled(ctx: SkillContext) -> str:
+        """Fail to load."""
+        return ""
+
+    with pytest.raises(SkillLoadError, match=f"misspelled: {term}: "):
+        skill(**{term: value})(misspelled)
 
 
 def test_a_skill_without_a_docstring_is_refused() -> None:
