@@ -26,7 +26,8 @@ from gateway.inbox.say import say
 from gateway.inbox.work import Work
 from gateway.observe.log import Log
 from gateway.runner.alarm import Alarm
-from gateway.runner.run import Answered, Ending, SkillRunner, Waits
+from gateway.runner.ending import Answered, Ending, Waits
+from gateway.runner.run import SkillRunner
 from gateway.runner.slots import Slots
 from gateway.skillkit.context import MessageView, PeerView, SkillContext, TaskView
 from gateway.skillkit.declare import Skill

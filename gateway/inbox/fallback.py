@@ -21,7 +21,7 @@ from gateway.inbox.job import Job
 from gateway.inbox.work import Work
 from gateway.observe.log import Log
 from gateway.outbox import escalation
-from gateway.runner.run import Ended, Ending
+from gateway.runner.ending import Ended, Ending
 from gateway.skillkit.declare import Skill
 from gateway.store.base import TenantStore
 from gateway.store.errand import RecordErrand

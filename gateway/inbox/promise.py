@@ -22,7 +22,7 @@ from gateway.core.task import (
     with_artifact,
 )
 from gateway.inbox.say import say
-from gateway.runner.run import Answered, Ended
+from gateway.runner.ending import Answered, Ended
 
 NOT_MET: Final = "SCHEMA_MISMATCH"
 _NO_ANSWER: Final = "there is no answer"

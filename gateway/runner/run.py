@@ -5,59 +5,26 @@ Nothing that a skill does leaves here as an exception, but for the cancelling of
 
 import asyncio
 from concurrent.futures import Executor
-from typing import Any, TypeAlias
+from typing import Any
 from uuid import uuid4
 
 from msgspec import Struct, field
 from pydantic import BaseModel
 
-from gateway.core.approval import Approval
-from gateway.core.chain import CHAIN_EXTENSION
 from gateway.core.clock import Clock
-from gateway.core.errors import GatewayError, LoopLimit
-from gateway.core.json import JsonObject
-from gateway.core.message import Artifact, DataPart, Message, Part, Role, TextPart
-from gateway.core.task import ArtifactUpdate, StatusUpdate, TaskEvent, TaskState, TaskStatus
+from gateway.core.errors import GatewayError
+from gateway.core.message import Artifact, Message
+from gateway.core.task import ArtifactUpdate, StatusUpdate, TaskState, TaskStatus
 from gateway.observe.log import Log
 from gateway.runner.alarm import Alarm, Deadline
 from gateway.runner.contain import contain, wait_contained
+from gateway.runner.ending import Answered, Ended, Ending, end_as, end_failed
 from gateway.runner.failure import SkillFailed, SkillTimeout
 from gateway.runner.result import BadResult, read_result
 from gateway.skillkit.approval import ask_for_trust
 from gateway.skillkit.context import SkillContext
 from gateway.skillkit.declare import Skill
-from gateway.skillkit.outcome import (
-    Ask,
-    AskToLogIn,
-    Decline,
-    NeedApproval,
-    PassOn,
-    Reject,
-    SkillEnding,
-)
-
-
-class Ended(Struct, frozen=True):
-    """The events that end this run; ``error`` is for the audit log, "" when all went well."""
-
-    events: tuple[TaskEvent, ...]
-    error: str = ""
-
-
-class Answered(Struct, frozen=True):
-    """A direct answer, without a task."""
-
-    message: Message
-
-
-class Waits(Struct, frozen=True):
-    """A human of ours has to decide first, and then it is run again."""
-
-    approval: Approval
-    preliminary: JsonObject
-
-
-Ending: TypeAlias = Ended | Answered | Waits
+from gateway.skillkit.outcome import SkillEnding
 
 
 class SkillRunner(Struct, frozen=True):
@@ -81,37 +48,13 @@ class SkillRunner(Struct, frozen=True):
         try:
             result = await self.call(skill, context, arguments, seconds)
         except SkillEnding as ending:
-            return self._end_as(context, ending)
-        except SkillFailed as failed:
-            return self._fail(context, failed.detail, f"{failed.reason} {failed.error_id}")
-        except SkillTimeout as late:
-            return self._fail(context, late.detail, late.reason)
+            return end_as(ending, context.task, self.clock)
         except GatewayError as error:
-            return self._fail(context, error.message, error.reason, _marks_of(error))
+            return end_failed(error, context.task, self.clock)
         if isinstance(result, Message):
             return Answered(result)
         done = StatusUpdate(TaskStatus(TaskState.COMPLETED, self.clock.now()))
         return Ended((*[ArtifactUpdate(item, last_chunk=True) for item in result], done))
-
-    def _end_as(self, context: SkillContext, ending: SkillEnding) -> Ending:
-        """What the skill decided, as the task has it."""
-        match ending:
-            case NeedApproval():
-                return Waits(ending.approval, ending.preliminary)
-            case Ask():
-                return self._end(context, ending.state, TextPart(ending.question))
-            case AskToLogIn():
-                more = [DataPart(ending.data)] if ending.data else []
-                return self._end(context, ending.state, TextPart(ending.request), *more)
-            case Decline():
-                data = {"status": "declined", "reason": ending.reason, **ending.data}
-                return self._end(context, ending.state, DataPart(data))
-            case Reject():
-                return self._end(context, ending.state, TextPart(ending.reason))
-            case PassOn():
-                return self._end(context, ending.state, *ending.parts)
-            case _:
-                raise ending
 
     async def call(
         self,
@@ -165,31 +108,3 @@ class SkillRunner(Struct, frozen=True):
             problem=str(error) if isinstance(error, BadResult) else type(error).__name__,
         )
         return SkillFailed(skill.name, error_id)
-
-    def _fail(
-        self, context: SkillContext, text: str, error: str, metadata: JsonObject | None = None
-    ) -> Ended:
-        ended = self._end(context, TaskState.FAILED, TextPart(text), metadata=metadata)
-        return Ended(ended.events, error)
-
-    def _end(
-        self,
-        context: SkillContext,
-        state: TaskState,
-        *parts: Part,
-        metadata: JsonObject | None = None,
-    ) -> Ended:
-        message = Message(
-            id=self.clock.new_id(),
-            role=Role.AGENT,
-            parts=parts,
-            context_id=context.task.context_id,
-            task_id=context.task.id,
-            metadata=metadata,
-        )
-        return Ended((StatusUpdate(TaskStatus(state, self.clock.now(), message)),))
-
-
-def _marks_of(error: GatewayError) -> JsonObject | None:
-    """By which those before us in a chain of calls can say, too, why it ended."""
-    return {CHAIN_EXTENSION: {"reason": error.reason}} if isinstance(error, LoopLimit) else None
