@@ -10,7 +10,7 @@ from gateway.core.errors import Violation
 from gateway.core.names import say_names
 from gateway.core.peer import Peer, PeerStatus
 from gateway.deals.wrong import wrong_fields
-from gateway.outbox.route import offers_skill
+from gateway.outbox.card_says import offers_skill
 
 
 def choose_peers(

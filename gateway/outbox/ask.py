@@ -21,9 +21,10 @@ from gateway.core.message import DataPart, Message, Part, Role, TextPart
 from gateway.core.peer import Peer
 from gateway.dialects.base import Dialect
 from gateway.dialects.responses import NAME as RESPONSES
+from gateway.outbox.card_says import offers_skill, reads_skill_text
 from gateway.outbox.line import Asked
 from gateway.outbox.record import RESPONSE_SCHEMA
-from gateway.outbox.route import Route, offers_skill, reads_skill_text
+from gateway.outbox.route import Route
 
 _FLOWWINK: Final = "flowwink"
 

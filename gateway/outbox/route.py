@@ -5,13 +5,12 @@ which guess was right (PROTOCOL: other peers). Foreign interfaces come last: see
 """
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 from msgspec import Struct
 
-from gateway.core.card import SKILLS_EXTENSION, AgentCard, Interface
+from gateway.core.card import Interface
 from gateway.core.errors import (
     ConfigError,
     GatewayError,
@@ -24,11 +23,9 @@ from gateway.core.errors import (
     UnsupportedOperation,
     VersionNotSupported,
 )
-from gateway.core.json import decode
 from gateway.core.peer import Peer
 from gateway.dialects import DIALECTS, by_name
 from gateway.dialects.base import Dialect
-from gateway.dialects.card import read_card
 from gateway.dialects.moltflow import NAME as MOLTFLOW
 from gateway.net import origin_of
 from gateway.outbox.card import FoundCard, full_url
@@ -39,7 +36,6 @@ AUTO: Final = "auto"
 _JSONRPC: Final = "jsonrpc"
 _BINDINGS: Final = {"JSONRPC": _JSONRPC, "HTTP+JSON": "rest"}
 _NOT_UNDERSTOOD: Final = frozenset({400, 404, 405, 406, 415, 422, 501})
-_NO_CARD: Final = AgentCard("", "", "", ())
 _DOUBTFUL: Final = (InvalidParams, InvalidAgentResponse, UnsupportedOperation)
 
 
@@ -112,32 +108,6 @@ def is_not_understood(error: GatewayError, route: Route) -> bool:
         return False
     # Without a binding, any server's "not found" reads like an answer.
     return isinstance(error, InvalidRequest if route.dialect.binding else _DOUBTFUL)
-
-
-def reads_skill_text(card: str) -> bool:
-    """Whether the card, as JSON text, declares that its agent reads ``skill:NAME {json}``."""
-    extensions = _read(card).capabilities.extensions
-    return any(extension.uri == SKILLS_EXTENSION for extension in extensions)
-
-
-def declares_streams(card: str) -> bool:
-    """Whether the card, as JSON text, says that its agent streams."""
-    return _read(card).capabilities.streaming
-
-
-def declares_push(card: str) -> bool:
-    """Whether the card, as JSON text, says that its agent sends push notifications."""
-    return _read(card).capabilities.push_notifications
-
-
-def offers_skill(card: str, skill: str) -> bool:
-    """Whether the card, as JSON text, names the skill."""
-    return any(skill in (offered.id, offered.name) for offered in _read(card).skills)
-
-
-@lru_cache(maxsize=64)
-def _read(card: str) -> AgentCard:
-    return read_card(decode(card.encode())) if card else _NO_CARD
 
 
 def _explicit(peer: Peer) -> Dialect:

@@ -4,7 +4,8 @@ did."""
 from typing import Final
 
 from gateway.core.peer import Peer
-from gateway.outbox.route import Route, declares_streams
+from gateway.outbox.card_says import declares_streams
+from gateway.outbox.route import Route
 
 _OPERATION: Final = "SendStreamingMessage"
 

@@ -19,9 +19,10 @@ from gateway.core.errors import GatewayError
 from gateway.core.peer import Peer
 from gateway.core.push import PushConfig
 from gateway.observe.log import Log
+from gateway.outbox.card_says import declares_push
 from gateway.outbox.exchange import Exchange
 from gateway.outbox.record import cut_json, words_of
-from gateway.outbox.route import Route, declares_push
+from gateway.outbox.route import Route
 from gateway.outbox.unwatched import Unwatched
 from gateway.store.base import TenantStore
 from gateway.store.records import Activity
