@@ -13,7 +13,7 @@ from gateway.core.choose import choose
 from gateway.core.json import Json
 from gateway.core.peer import Peer
 from gateway.core.routing import Route, find_route, match_route
-from gateway.store.errand import ErrandStore
+from gateway.store.errand import Errand, ErrandStore
 
 SHARED_CONTEXT = "default"
 """That of calls that cannot name one: words in it are no conversation."""
@@ -65,9 +65,11 @@ class Signpost(Struct, frozen=True):
         route = find_route(self.routes(), errand.route) if errand is not None else None
         return asked if route is None else self._lead(route, asked.arguments)
 
-    def find(self, route: str, skill: str) -> Route | None:
-        """The rule that a stored task went by: that route, or the one it fell back to since."""
-        found = find_route(self.routes(), route)
+    def find(self, errand: Errand | None, skill: str) -> Route | None:
+        """The rule that a stored task went by: its errand's, or the one it fell back to since."""
+        if errand is None:
+            return None
+        found = find_route(self.routes(), errand.route)
         while found is not None and found.skill != skill and found.fallback:
             found = find_route(self.routes(), found.fallback)
         return found if found is not None and found.skill == skill else None

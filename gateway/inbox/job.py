@@ -44,7 +44,7 @@ def stored_job(
     task: Task,
     contract: str,
     route: Route | None,
-    grants: tuple[Approval, ...],
+    grants: tuple[Approval, ...] = (),
 ) -> Job:
     """The job of a task that is on record: of its newest turn, or of the one that the ``grants``
     are for. ``contract`` is what was asked for, as JSON, "" for none.

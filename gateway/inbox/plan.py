@@ -84,7 +84,7 @@ class Planner(Struct, frozen=True):
             route=asked.route.name if asked.route else "",
         )
         claims = ticket.claims(task_id, arrival.at)
-        work = self.works.new(origin, task, claims)
+        work = self.works.make(origin, task, claims)
         job = Job(skill, caller.peer, message, arguments, model, contract, route=asked.route)
         return Plan(work, job)
 
@@ -116,7 +116,8 @@ class Planner(Struct, frozen=True):
         work = self.works.of(record, origin)
         claims = ticket.claims(record.task.id, arrival.at)
         work.open_turn(call.message, claims, arrival.at)
-        return Plan(work, self._job(caller.peer, skill, work, errand))
+        route = self.signpost.find(errand, skill.name)
+        return Plan(work, stored_job(skill, caller.peer, work.task, origin.contract, route))
 
     def plan_again(
         self,
@@ -131,7 +132,8 @@ class Planner(Struct, frozen=True):
         if skill is None or not skill.is_external or not peer.may_call(skill.name):
             raise SkillNotFound(repr(record.skill))
         work = self.works.again(record, errand)
-        return Plan(work, self._job(peer, skill, work, errand, grants))
+        route = self.signpost.find(errand, skill.name)
+        return Plan(work, stored_job(skill, peer, record.task, record.contract, route, grants))
 
     def continue_context(self, call: SendMessage, task: Task) -> SendMessage:
         """The call in the task's own context; raise InvalidParams when it names another."""
@@ -142,17 +144,6 @@ class Planner(Struct, frozen=True):
                 f"contextId {wrong}", violations=(Violation("message.contextId", wrong),)
             )
         return replace(call, message=replace(message, context_id=task.context_id))
-
-    def _job(
-        self,
-        peer: Peer,
-        skill: Skill,
-        work: Work,
-        errand: Errand | None,
-        grants: tuple[Approval, ...] = (),
-    ) -> Job:
-        route = self.signpost.find(errand.route, skill.name) if errand is not None else None
-        return stored_job(skill, peer, work.task, work.origin.contract, route, grants)
 
     def _allowed(
         self, caller: AuthenticatedPeer, call: SendMessage, skill_name: str, shown: str

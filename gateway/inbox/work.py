@@ -50,9 +50,9 @@ class Work:
         origin: Origin,
         task: Task,
         notices: TaskNotices,
-        claims: Sequence[Claim] = (),
-        version: int = 0,
-        count: int = 0,
+        claims: Sequence[Claim],
+        version: int,
+        count: int,
     ) -> None:
         self.webhooks = webhooks
         self.origin = origin

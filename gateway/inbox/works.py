@@ -26,34 +26,32 @@ class Works(Struct, frozen=True):
     postbox: Postbox
     notices: TaskNotices
 
-    def new(self, origin: Origin, task: Task, claims: Sequence[Claim]) -> Work:
-        webhooks = Webhooks(self.postbox, task, is_new=True)
+    def make(
+        self,
+        origin: Origin,
+        task: Task,
+        claims: Sequence[Claim] = (),
+        *,
+        version: int = 0,
+        count: int = 0,
+    ) -> Work:
+        """``version`` is the one that is stored, with so many events; 0 for a new task."""
         return Work(
             self.store,
             self.clock,
             self.hub,
-            webhooks,
+            Webhooks(self.postbox, task, is_new=not version),
             origin,
             task,
             self.notices,
-            claims=claims,
+            claims,
+            version,
+            count,
         )
 
     def of(self, record: TaskRecord, origin: Origin) -> Work:
-        """That of a stored task, for a call that comes from there."""
-        task = record.task
-        webhooks = Webhooks(self.postbox, task, is_new=False)
-        return Work(
-            self.store,
-            self.clock,
-            self.hub,
-            webhooks,
-            origin,
-            task,
-            self.notices,
-            version=record.version,
-            count=record.events,
-        )
+        """That of a stored task, for a call of this origin."""
+        return self.make(origin, record.task, version=record.version, count=record.events)
 
     def again(self, record: TaskRecord, errand: Errand | None = None) -> Work:
         """That of a stored task, for no new call: its audit row keeps what the arrival wrote."""
