@@ -5,7 +5,9 @@ from msgspec.structs import replace
 
 from gateway.core.call import SendMessage
 from gateway.core.clock import Clock
+from gateway.core.peer import AuthenticatedPeer
 from gateway.inbox.asked import SHARED_CONTEXT
+from gateway.store.records import Activity
 
 
 class Arrival(Struct, frozen=True):
@@ -30,3 +32,32 @@ def arrive(call: SendMessage, arrival: Arrival, clock: Clock) -> SendMessage:
     if not message.context_id and not arrival.carries_contexts:
         message = replace(message, context_id=SHARED_CONTEXT)
     return call if message is call.message else replace(call, message=message)
+
+
+def row_of(
+    arrival: Arrival,
+    caller: AuthenticatedPeer,
+    clock: Clock,
+    *,
+    operation: str,
+    status: str,
+    skill: str = "",
+    task_id: str = "",
+    error: str = "",
+) -> Activity:
+    """The audit row of a call that is over now, and put no skill to work."""
+    return Activity(
+        id=clock.new_id(),
+        at=arrival.at,
+        peer=caller.name,
+        direction="inbound",
+        operation=operation,
+        status=status,
+        skill=skill,
+        task_id=task_id,
+        dialect=arrival.dialect,
+        duration_ms=max(0, clock.now() - arrival.at),
+        error=error,
+        token_id=caller.token_id,
+        request_id=arrival.request_id,
+    )

@@ -30,7 +30,7 @@ from gateway.core.clock import Clock
 from gateway.core.errors import GatewayError, Unauthenticated
 from gateway.core.peer import AuthenticatedPeer, Peer
 from gateway.core.task import Task, with_history
-from gateway.inbox.arrival import Arrival, arrive
+from gateway.inbox.arrival import Arrival, arrive, row_of
 from gateway.inbox.cancel import cancel
 from gateway.inbox.carry import Carrier
 from gateway.inbox.hub import Hub
@@ -46,7 +46,6 @@ from gateway.inbox.work import Work
 from gateway.policy import check_capability
 from gateway.runner.alarm import Alarm
 from gateway.store.base import TenantStore
-from gateway.store.records import Activity
 from gateway.store.writes import AlreadyClaimed, RecordActivity
 
 _CANCELED: Final = "Canceled by the caller."
@@ -176,22 +175,14 @@ class Inbox:
     async def _record_refusal(
         self, caller: AuthenticatedPeer, call: SendMessage, arrival: Arrival, error: GatewayError
     ) -> None:
-        await self._store.commit(
-            RecordActivity(
-                Activity(
-                    id=self._clock.new_id(),
-                    at=arrival.at,
-                    peer=caller.name,
-                    direction="inbound",
-                    operation=arrival.operation,
-                    status="error",
-                    skill=self._planner.signpost.read(caller.peer, call).skill[:64],
-                    task_id=call.message.task_id,
-                    dialect=arrival.dialect,
-                    duration_ms=max(0, self._clock.now() - arrival.at),
-                    error=error.reason,
-                    token_id=caller.token_id,
-                    request_id=arrival.request_id,
-                )
-            )
+        row = row_of(
+            arrival,
+            caller,
+            self._clock,
+            operation=arrival.operation,
+            status="error",
+            skill=self._planner.signpost.read(caller.peer, call).skill[:64],
+            task_id=call.message.task_id,
+            error=error.reason,
         )
+        await self._store.commit(RecordActivity(row))

@@ -1,20 +1,11 @@
 """Where a work comes from: the call, and what its task's record and its audit row say of it."""
 
-from typing import Final
-
 from msgspec import Struct
 
 from gateway.core.chain import Cause, read_chain_header
-from gateway.core.task import Task, TaskState
+from gateway.core.task import Task
 from gateway.store.errand import Errand
-from gateway.store.records import Activity, TaskRecord
-
-_ACTIVITY_STATUS: Final = {
-    TaskState.COMPLETED: "success",
-    TaskState.REJECTED: "success",
-    TaskState.FAILED: "error",
-    TaskState.CANCELED: "error",
-}
+from gateway.store.records import TASK_STATUSES, Activity, TaskRecord
 
 
 class Origin(Struct, frozen=True):
@@ -89,7 +80,7 @@ class Origin(Struct, frozen=True):
             peer=self.peer,
             direction="inbound",
             operation=self.operation,
-            status="success" if task is None else _ACTIVITY_STATUS.get(task.state, "pending"),
+            status="success" if task is None else TASK_STATUSES.get(task.state, "pending"),
             skill=self.skill,
             task_id="" if task is None else task.id,
             dialect=self.dialect,

@@ -25,14 +25,13 @@ from gateway.core.clock import Clock
 from gateway.core.errors import EgressDenied, InvalidParams, TaskNotFound, Violation
 from gateway.core.peer import AuthenticatedPeer, Peer
 from gateway.core.push import PushConfig
-from gateway.inbox.arrival import Arrival
+from gateway.inbox.arrival import Arrival, row_of
 from gateway.inbox.own import OwnTasks
 from gateway.inbox.running import Running
 from gateway.inbox.work import Work
 from gateway.outbox import PushSafe
 from gateway.store.base import TenantStore
 from gateway.store.push import ForgetPushConfig, PushRecord, SavePushConfig
-from gateway.store.records import Activity
 from gateway.store.writes import RecordActivity
 
 
@@ -160,21 +159,10 @@ class PushConfigs(Struct, frozen=True):
     def _activity(
         self, caller: AuthenticatedPeer, arrival: Arrival, operation: str, task_id: str
     ) -> RecordActivity:
-        return RecordActivity(
-            Activity(
-                id=self.clock.new_id(),
-                at=arrival.at,
-                peer=caller.name,
-                direction="inbound",
-                operation=operation,
-                status="success",
-                task_id=task_id,
-                dialect=arrival.dialect,
-                duration_ms=max(0, self.clock.now() - arrival.at),
-                token_id=caller.token_id,
-                request_id=arrival.request_id,
-            )
+        row = row_of(
+            arrival, caller, self.clock, operation=operation, status="success", task_id=task_id
         )
+        return RecordActivity(row)
 
 
 def _name(config: PushConfig, task_id: str) -> str:

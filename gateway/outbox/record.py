@@ -8,21 +8,12 @@ from gateway.core.call import MessageReply, Reply, TaskReply
 from gateway.core.document import write_message, write_task
 from gateway.core.errors import GatewayError
 from gateway.core.json import Json, encode
-from gateway.core.task import TaskState
 from gateway.outbox.outcome import Outcome
-from gateway.store.records import Activity
+from gateway.store.records import TASK_STATUSES, Activity
 
 MAX_JSON: Final = 16 * 1024
 RESPONSE_SCHEMA: Final = "response_schema"
 _MAX_ERROR: Final = 500
-_STATUSES: Final = {
-    TaskState.COMPLETED: "success",
-    TaskState.REJECTED: "success",
-    TaskState.FAILED: "error",
-    TaskState.CANCELED: "error",
-}
-
-
 _ASKS_FOR_WORK: Final = frozenset({"SendMessage", "SendStreamingMessage"})
 
 
@@ -35,7 +26,7 @@ def ended(activity: Activity, outcome: Outcome, task_id: str) -> Activity:
     if error is not None:
         status, words = "error", words_of(error)
     elif task is not None and activity.operation in _ASKS_FOR_WORK:
-        status, words = _STATUSES.get(task.state, "pending"), ""
+        status, words = TASK_STATUSES.get(task.state, "pending"), ""
     else:
         status, words = "success", ""
     return replace(

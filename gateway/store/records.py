@@ -1,10 +1,11 @@
 """What is kept, as values: tasks, claims, audit rows, and what was seen of each peer."""
 
+from collections.abc import Mapping
 from typing import Final, Literal, TypeAlias
 
 from msgspec import Struct
 
-from gateway.core.task import Task
+from gateway.core.task import Task, TaskState
 
 
 class TaskRecord(Struct, frozen=True):
@@ -83,6 +84,15 @@ class Activity(Struct, frozen=True):
     request_id: str = ""
     input: str = ""
     output: str = ""
+
+
+TASK_STATUSES: Final[Mapping[TaskState, str]] = {
+    TaskState.COMPLETED: "success",
+    TaskState.REJECTED: "success",
+    TaskState.FAILED: "error",
+    TaskState.CANCELED: "error",
+}
+"""The status of the audit row of a task that has ended; that of any other is ``pending``."""
 
 
 class PeerState(Struct, frozen=True):
