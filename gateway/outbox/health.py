@@ -143,18 +143,18 @@ class Health:
         while True:
             await self._news.wait()
             self._news.clear()
-            await self.close()
+            await self.flush()
             await asyncio.sleep(_SAVE_SECONDS)
 
-    async def close(self) -> None:
-        """Write down the rest, if the store lets us."""
+    async def flush(self) -> None:
+        """Write down what is not written yet, if the store lets us."""
         try:
             await self.save()
         except StoreError as error:
             self._log.warning("health_unsaved", problem=error.message)
 
     async def save(self) -> None:
-        """Write down what is not written yet; raise StoreError."""
+        """The same; raise StoreError."""
         changed = [known for name, known in self._known.items() if known != self._saved.get(name)]
         untold = tuple(self._untold)
         if changed or untold:

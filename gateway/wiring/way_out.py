@@ -119,7 +119,7 @@ async def open_way_out(
             )
         finally:
             await asyncio.gather(outbox.close(_LAST_SECONDS), courier.close(_LAST_SECONDS))
-            await health.close()
+            await health.flush()
 
 
 def _make_outbox(
