@@ -152,3 +152,8 @@ async def test_everyones_newest_tasks_are_found_in_the_index_of_their_peers(
     assert not [step for step in steps if step.startswith("SCAN tasks")]
     assert "SEARCH tasks USING INDEX tasks_by_peer (tenant=? AND peer=? AND updated_at<?)" in steps
     connection.close()
+
+
+def test_tasks_are_sorted_without_their_documents() -> None:
+    text, _ = list_tasks("vendor", TaskQuery())
+    assert "doc" not in text

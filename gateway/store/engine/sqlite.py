@@ -41,6 +41,7 @@ from gateway.store.sql.signing import (
 )
 from gateway.store.sql.tasks import (
     FIND_TASK,
+    FIND_TASK_BY_SEQ,
     LIST_UNFINISHED,
     count_tasks,
     list_tasks,
@@ -117,8 +118,8 @@ class _SqliteTenant(SqliteParts):
         return [self._read_whole(row) for row in await self._list(LIST_UNFINISHED)]
 
     async def list_tasks(self, query: TaskQuery) -> TaskPage:
-        text, values = list_tasks(self._tenant, query)
-        rows, has_more = await self._reader.scan_page(text, values, query.limit)
+        keys, values = list_tasks(self._tenant, query)
+        rows, has_more = await self._reader.scan_page(keys, values, FIND_TASK_BY_SEQ, query.limit)
         return TaskPage([self._read_whole(row) for row in rows], has_more)
 
     async def count_tasks(self, query: TaskQuery) -> int:

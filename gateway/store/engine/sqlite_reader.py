@@ -8,7 +8,7 @@ own. Neither waits for the writer (WAL), and both see all that was committed bef
 import asyncio
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from gateway.store.engine.sqlite_errors import explain
@@ -46,11 +46,17 @@ class Reader:
         except (sqlite3.Error, ValueError) as error:
             raise explain(error) from None
 
-    async def scan_page(self, text: str, values: Row, limit: int) -> tuple[list[Row], bool]:
-        """A page of the rows, read in the thread, and whether there are more; raise StoreError."""
+    async def scan_page(
+        self, keys: str, values: Row, find: str, limit: int
+    ) -> tuple[list[Row], bool]:
+        """A page of rows, read in the thread, and whether there are more; raise StoreError.
+
+        The text ``keys`` gives their keys in their order, and ``find`` the row of a key.
+        """
         loop = asyncio.get_running_loop()
+        fetch = partial(self._fetch_page, keys, values, find, limit)
         try:
-            return await loop.run_in_executor(self._thread, self._fetch_page, text, values, limit)
+            return await loop.run_in_executor(self._thread, fetch)
         except (sqlite3.Error, ValueError) as error:
             raise explain(error) from None
 
@@ -63,10 +69,15 @@ class Reader:
     def _fetch(self, text: str, values: Row) -> list[Row]:
         return self._far.execute(text, values).fetchall()
 
-    def _fetch_page(self, text: str, values: Row, limit: int) -> tuple[list[Row], bool]:
-        # Closed, for a statement that was not read to its end keeps the WAL from being emptied.
-        with closing(self._far.execute(text, values)) as rows:
+    def _fetch_page(self, keys: str, values: Row, find: str, limit: int) -> tuple[list[Row], bool]:
+        # All of it as it was at one moment.
+        self._far.execute("BEGIN")
+        try:
+            found = self._far.execute(keys, values).fetchall()
+            rows = (self._far.execute(find, key).fetchone() for key in found)
             return take_page(rows, limit, _count_bytes)
+        finally:
+            self._far.rollback()
 
 
 def _count_bytes(row: Row) -> int:

@@ -41,6 +41,7 @@ UPDATE_TASK: Final = (
 )
 
 FIND_TASK: Final = select(TASK_COLUMNS, "tasks WHERE tenant = ? AND id = ?")
+FIND_TASK_BY_SEQ: Final = select(TASK_COLUMNS, "tasks WHERE seq = ?")
 # The list of states is written as in the index tasks_unfinished, else it is not used.
 LIST_UNFINISHED: Final = select(
     TASK_COLUMNS,
@@ -89,15 +90,16 @@ def read_record(row: Row) -> TaskRecord:
 
 
 def list_tasks(tenant: str, query: TaskQuery) -> tuple[str, Row]:
-    """The text and the values of one page and a row: the newest of each peer, and of these the
-    newest.
+    """The text and the values that give the ``seq`` of each task of one page and of one more: the
+    newest of each peer, and of these the newest.
+
+    Not the tasks, for what is sorted is held in memory as it is.
     """
     where, values = _restrict_tasks(tenant, query)
     newest_first = _NEWEST_FIRST.format(len(values) + 1)
     newest = f"SELECT seq FROM tasks WHERE {where} {newest_first}"  # noqa: S608
     rest = f"owner CROSS JOIN tasks ON seq IN ({newest}) {newest_first}"
-    columns = tuple(f"tasks.{column}" for column in TASK_COLUMNS)
-    return f"{_owners(query)} {select(columns, rest)}", (*values, query.limit + 1)
+    return f"{_owners(query)} {select(('seq',), rest)}", (*values, query.limit + 1)
 
 
 def count_tasks(tenant: str, query: TaskQuery) -> tuple[str, Row]:
