@@ -4,7 +4,7 @@ import asyncio
 from typing import Final
 
 from aiohttp import StreamReader, web
-from aiohttp.client_exceptions import ClientPayloadError, ServerDisconnectedError
+from aiohttp.client_exceptions import ClientPayloadError
 
 from gateway.config import LimitSettings
 from gateway.core.errors import (
@@ -49,7 +49,7 @@ async def read_body(request: web.Request, limits: LimitSettings) -> bytes:
             return await _read_slowly(content, limits)
     except TimeoutError:
         raise BodyTimeout(f"it may take {limits.body_seconds:g} s") from None
-    except (ClientPayloadError, ServerDisconnectedError, web.RequestPayloadError):
+    except (ClientPayloadError, ConnectionError, web.RequestPayloadError):
         raise InvalidRequest("the body was cut off or is wrongly framed") from None
 
 

@@ -86,6 +86,17 @@ def test_a_body_that_does_not_end_is_408(acme: Caller) -> None:
         assert connection.recv(1024).startswith(b"HTTP/1.1 408 ")
 
 
+def test_who_goes_away_in_a_body_is_no_error_of_ours(site: Site) -> None:
+    with site.serve() as gateway:
+        acme = Caller(gateway.url, site.tokens["acme"])
+        with connect(acme) as connection:
+            connection.sendall(head(acme, 1000) + b'{"skill":')
+        ask = acme.post(native("get_quote", ASKED))
+
+    assert ask.json == QUOTE
+    assert '"error"' not in site.log.read_text()
+
+
 def test_others_are_answered_meanwhile(acme: Caller) -> None:
     with connect(acme) as head_only, connect(acme) as body_only:
         head_only.sendall(b"POST /a2a HTTP/1.1\r\n")
