@@ -44,11 +44,12 @@ async def _serve(
     announce: Callable[[str], None],
 ) -> None:
     def load() -> Settings:
-        return config.load(path, environ=os.environ, overrides=overrides)
+        settings = config.load(path, environ=os.environ, overrides=overrides)
+        settings.base_url(host, port)
+        return settings
 
     changed = config.changes(path)
     settings = load()
-    settings.base_url(host, port)
     stop, reload = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

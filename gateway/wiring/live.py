@@ -44,6 +44,7 @@ class Live:
     def adopt(self, settings: Settings) -> None:
         """Use new settings, those of a file, from the next request on."""
         self.file = settings
+        self.base_url = settings.agent.public_url or self.listening_url
         self._merge()
 
     def adopt_managed(self, rows: Sequence[PeerRow]) -> None:

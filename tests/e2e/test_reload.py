@@ -63,6 +63,12 @@ def test_a_skill_taken_from_a_row_is_absent(site: Site, served: str) -> None:
     wait_for(lambda: status_of(Caller(served, site.tokens["acme"])) == 404, PROMISED_SECONDS)
 
 
+def test_the_card_follows_the_public_url(site: Site, served: str) -> None:
+    site.edit("agent", public_url="https://agents.acme.example")
+
+    wait_for(lambda: url_on_card(served) == "https://agents.acme.example/a2a", PROMISED_SECONDS)
+
+
 @pytest.mark.parametrize(
     ("broken", "named"),
     [("[agent\n", "TOML"), ('[agent]\nname = "x"\ncolour = "red"\n', "agent.colour")],
@@ -87,3 +93,7 @@ def refusals(site: Site) -> list[str]:
 
 def status_of(peer: Caller) -> int:
     return peer.post(native("echo", {}), **new_address()).status
+
+
+def url_on_card(served: str) -> object:
+    return Caller(served).get("/.well-known/agent-card.json").json["url"]

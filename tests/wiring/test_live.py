@@ -17,6 +17,11 @@ def settings(*names: str, status: str = "active") -> Settings:
     return read(f'[agent]\nname = "A"\n{rows}', Path("peers.toml"), environ={})
 
 
+def public(url: str) -> Settings:
+    text = f'[agent]\nname = "A"\npublic_url = "{url}"\n'
+    return read(text, Path("peers.toml"), environ={})
+
+
 def row(name: str, **keys: object) -> PeerRow:
     tokens = [{"id": "t", "hash": sha256(name.encode()).hexdigest()}]
     return PeerRow.model_validate({"name": name, "tokens": tokens, **keys})
@@ -69,9 +74,19 @@ def test_the_folder_of_the_file_is_kept() -> None:
 
 
 def test_the_address_is_the_public_one_until_it_listens() -> None:
-    text = '[agent]\nname = "A"\npublic_url = "https://a.example"\n'
-    assert Live(read(text, Path("peers.toml"), environ={})).base_url == "https://a.example"
+    assert Live(public("https://a.example")).base_url == "https://a.example"
     assert Live(settings()).base_url == ""
+
+
+def test_the_address_follows_the_config() -> None:
+    live = Live(settings())
+    live.base_url = live.listening_url = "http://127.0.0.1:8080"
+
+    live.adopt(public("https://a.example"))
+    while_public = live.base_url
+    live.adopt(settings())
+
+    assert (while_public, live.base_url) == ("https://a.example", "http://127.0.0.1:8080")
 
 
 def test_the_notices_that_rows_wait_for_follow_the_config() -> None:
