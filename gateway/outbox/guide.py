@@ -158,21 +158,22 @@ class Guide:
             self._health.check_available(peer.name)
         deadline = asyncio.get_running_loop().time() + trip.seconds
         refusal: GatewayError | None = None
-        async for route, discovery in self._ways.of(peer, deadline):
-            trip.dialect = route.dialect.name
-            line = Line(self._exchange, peer, route, deadline, self._after.bells)
-            try:
-                async with aclosing(self._talk(trip, line, discovery)) as events:
-                    async for event in events:
-                        yield event
-            except GatewayError as error:
-                # What is asked about a task is answered where it was begun, or nowhere.
-                is_final = trip.activity.task_id != "" and route.is_sure
-                if is_final or not trip.heard.is_empty or not is_not_understood(error, route):
-                    raise
-                refusal = error
-            else:
-                return
+        async with aclosing(self._ways.of(peer, deadline)) as ways:
+            async for route, discovery in ways:
+                trip.dialect = route.dialect.name
+                line = Line(self._exchange, peer, route, deadline, self._after.bells)
+                try:
+                    async with aclosing(self._talk(trip, line, discovery)) as events:
+                        async for event in events:
+                            yield event
+                except GatewayError as error:
+                    # What is asked about a task is answered where it was begun, or nowhere.
+                    is_final = trip.activity.task_id != "" and route.is_sure
+                    if is_final or not trip.heard.is_empty or not is_not_understood(error, route):
+                        raise
+                    refusal = error
+                else:
+                    return
         if refusal is not None and peer.dialect != AUTO:
             raise refusal
         raise PeerError("it speaks no language that is known here, or not at this url")

@@ -5,7 +5,7 @@ fetched and what is kept.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -27,7 +27,9 @@ class Ways(Struct, frozen=True):
     pins: Pins
     clock: Clock
 
-    async def of(self, peer: Peer, deadline: float) -> AsyncIterator[tuple[Route, Discovery]]:
+    async def of(
+        self, peer: Peer, deadline: float
+    ) -> AsyncGenerator[tuple[Route, Discovery], None]:
         """Each way, best first, with what is known of the peer on it.
 
         Raise PeerUnreachable when not even the card can be asked for, PeerTimeout when it has not

@@ -1,6 +1,7 @@
 """Full-text search over a few texts, in memory (SQLite FTS5): nothing is kept."""
 
 import sqlite3
+import weakref
 from collections.abc import Iterable, Sequence
 
 
@@ -9,6 +10,7 @@ class WordSearch:
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._db = sqlite3.connect(":memory:", check_same_thread=False)
+        weakref.finalize(self, self._db.close)
         self._db.execute(
             "CREATE VIRTUAL TABLE texts"
             " USING fts5 (text, tokenize = 'porter unicode61 remove_diacritics 2')"
