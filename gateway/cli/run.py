@@ -102,9 +102,13 @@ def _reload(services: Services, load: Callable[[], Settings]) -> None:
 
 
 def _needs_restart(before: Settings, after: Settings) -> list[str]:
-    """The tables whose change a running gateway does not follow."""
-    tables = ("net", "store", "operator", "llm")
+    """What has changed that a running gateway does not follow, or not all of it."""
+    tables = ("net", "limits", "store", "llm")
     changed = [name for name in tables if getattr(before, name) != getattr(after, name)]
+    if before.agent.tenant != after.agent.tenant:
+        changed.append("agent.tenant")
+    if before.operator_socket != after.operator_socket:
+        changed.append("operator.socket")
     # Rows of skills are followed, loaded files are not.
     if before.skills.folders() != after.skills.folders():
         changed.append("skills")

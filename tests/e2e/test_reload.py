@@ -87,6 +87,17 @@ def test_a_broken_file_keeps_what_was(site: Site, served: str, broken: str, name
     wait_for(lambda: status_of(Caller(served, site.tokens["acme"])) == 401, PROMISED_SECONDS)
 
 
+def test_what_needs_a_restart_is_logged(site: Site, served: str) -> None:
+    site.edit("agent", description="Another.")
+    site.edit("limits", tasks=5)
+
+    wait_for(lambda: any('"needs_restart": ["limits"]' in line for line in reloads(site)))
+
+
+def reloads(site: Site) -> list[str]:
+    return [line for line in site.log.read_text().splitlines() if "config_reloaded" in line]
+
+
 def refusals(site: Site) -> list[str]:
     return [line for line in site.log.read_text().splitlines() if "config_refused" in line]
 
