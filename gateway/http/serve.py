@@ -20,8 +20,10 @@ from gateway.http.endpoint import SERVICES, Audience
 from gateway.http.places import make_places
 from gateway.http.routes import ENDPOINTS
 from gateway.http.socket_file import bind_file
+from gateway.http.tls_site import TlsSite
 from gateway.wiring import Services
 
+BACKLOG: Final = 1024
 KEEPALIVE_SECONDS: Final = 75.0
 # Of the time that a stop may take, what is left for the answers of work that was cut off.
 LAST_WORDS_SECONDS: Final = 2.0
@@ -35,7 +37,7 @@ def bind(host: str, port: int) -> socket.socket:
     """A bound socket; port 0 takes a free one. Raise ConfigError when it cannot be had."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        return socket.create_server((host, port), family=family, backlog=1024)
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as error:
         raise ConfigError(
             f"cannot listen on {host} port {port} ({error.strerror or error}); "
@@ -58,7 +60,7 @@ async def listen(services: Services, listener: socket.socket) -> AsyncIterator[s
         assert runner.server is not None
         sweep = asyncio.create_task(keep_deadlines(runner.server, settings.limits))
         try:
-            await web.SockSite(runner, listener, ssl_context=tls, backlog=1024).start()
+            await _make_site(runner, listener, tls, settings.limits.header_seconds).start()
             yield settings.listening_url(host, port)
             services.live.is_stopping = True
         finally:
@@ -90,6 +92,14 @@ async def _running(app: web.Application, most: int = sys.maxsize) -> AsyncIterat
         yield runner
     finally:
         await runner.cleanup()
+
+
+def _make_site(
+    runner: Runner, listener: socket.socket, tls: ssl.SSLContext | None, seconds: float
+) -> web.BaseSite:
+    if tls is None:
+        return web.SockSite(runner, listener, backlog=BACKLOG)
+    return TlsSite(runner, listener, tls, seconds, BACKLOG)
 
 
 class _FileSite(web.BaseSite):
