@@ -22,6 +22,6 @@ async def outbound(request: web.Request) -> web.Response:
         activity_id = await services.outbox.queue(peer, ask)
         body = {"status": "dispatched", "activity_id": activity_id}
         return json_response(body, 202, {ACTIVITY_HEADER: activity_id})
-    seconds = services.live.seconds_of(peer)
+    seconds = services.outbox.seconds_of(peer)
     outcome = await services.outbox.ask(peer, ask, seconds=seconds, insists=True)
     return outcome_response(outcome, ask.skill)

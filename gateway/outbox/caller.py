@@ -45,14 +45,14 @@ class Asked(NamedTuple):
 
 
 class Caller(Struct, frozen=True):
-    """``seconds`` is how long one try may take where the peer's row does not say it, and
-    ``most_seconds`` in any case: a delivery is in hand no longer than its lease."""
+    """``seconds_of`` says how long a try with the peer may take, and ``most_seconds`` how long any:
+    a delivery is in hand no longer than its lease."""
 
     guide: Guide
     health: Health
     find_peer: Callable[[str], Peer | None]
     clock: Clock
-    seconds: float
+    seconds_of: Callable[[Peer], float]
     most_seconds: float
 
     def get_peer(self, name: str) -> Peer:
@@ -93,7 +93,7 @@ class Caller(Struct, frozen=True):
             peer,
             row,
             say,
-            min(peer.timeout or self.seconds, self.most_seconds),
+            min(self.seconds_of(peer), self.most_seconds),
             follows=False,
             insists=True,
             cause=cause,

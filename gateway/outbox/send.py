@@ -42,7 +42,8 @@ _CANCEL_SECONDS: Final = 10
 
 
 class Outbox:
-    """``find_peer`` gives a row by its name; ``seconds`` is the deadline of a skill's call.
+    """``find_peer`` gives a row by its name; ``seconds`` is the deadline of a call to a peer whose
+    row says none, as the config says now.
 
     A peer that failed a moment ago is not called but by whoever ``insists``. A task that goes on
     when the time is up is looked after where the call ``is_kept_up``; ``news_address`` is where
@@ -60,7 +61,7 @@ class Outbox:
         clock: Clock,
         log: Log,
         *,
-        seconds: float,
+        seconds: Callable[[], float],
         random: Callable[[], float] = system_random,
         loops: Loops | None = None,
         durability: Durability | None = None,
@@ -75,7 +76,7 @@ class Outbox:
         self._guide = Guide(store, exchange, ways, health, clock, random, loops, after)
         self.told = Told(store, exchange, self._guide, find_peer, bells, clock, results)
         most_seconds = durability.most_seconds
-        caller = Caller(self._guide, health, find_peer, clock, seconds, most_seconds)
+        caller = Caller(self._guide, health, find_peer, clock, self.seconds_of, most_seconds)
         self._durable = DurableCalls(store, caller, durability, random, results)
         self._watch = TaskWatch(store, caller, random, results)
         self._find_peer = find_peer
@@ -138,7 +139,7 @@ class Outbox:
 
     def seconds_of(self, peer: Peer) -> float:
         """How long a call to the peer may take: as its row says, else as the config does."""
-        return peer.timeout or self._seconds
+        return peer.timeout or self._seconds()
 
     async def get(self, peer: Peer, task_id: str, *, seconds: float) -> Outcome:
         """The task as it is now: one that was at work when its answer came."""

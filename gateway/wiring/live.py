@@ -114,10 +114,6 @@ class Live:
         """Where peers tell us of their tasks, "" while nothing listens."""
         return f"{self.base_url}{NOTIFICATIONS_PATH}" if self.listening_url else ""
 
-    def seconds_of(self, peer: Peer) -> float:
-        """How long a call to the peer may take: as its row says, else as the config does."""
-        return peer.timeout or self.settings.limits.call_seconds
-
     def held(self) -> list[str]:
         """The peers for whom nothing leaves at present."""
         return [row.name for row in self.settings.peers if row.status is PeerStatus.PAUSED]

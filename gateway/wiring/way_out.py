@@ -132,7 +132,6 @@ def _make_outbox(
     clock: Clock,
     log: Log,
 ) -> Outbox:
-    limits = live.settings.limits
     return Outbox(
         tenant,
         exchange,
@@ -141,8 +140,8 @@ def _make_outbox(
         pins,
         clock,
         log,
-        seconds=limits.call_seconds,
-        loops=_make_loops(limits, clock),
+        seconds=lambda: live.settings.limits.call_seconds,
+        loops=_make_loops(live.settings.limits, clock),
         news_address=live.news_address,
         durability=durability,
         results=Collector(tenant, clock),

@@ -52,7 +52,7 @@ class Room:
             pins,
             self.clock,
             log,
-            seconds=1,
+            seconds=lambda: 1,
         )
 
     async def open(self, *offers: Offer, deal: Deal = DEAL) -> None:

@@ -48,7 +48,7 @@ class Office:
             self.pins,
             Clock(),
             get_log("test"),
-            seconds=seconds,
+            seconds=lambda: seconds,
             random=lambda: 1.0,
         )
 

@@ -83,7 +83,7 @@ class Post:
             Pins(self.tenant, lambda _: "", self.clock, log),
             self.clock,
             log,
-            seconds=self.seconds,
+            seconds=lambda: self.seconds,
             random=lambda: 0.0,
             durability=Durability(self.most_waiting, 60, self.wake),
             results=self.received,

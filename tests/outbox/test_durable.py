@@ -13,7 +13,7 @@ from gateway.core.delivery import DeliveryState
 from gateway.core.errors import InvalidParams, RateLimited
 from gateway.core.json import Json, decode
 from gateway.core.message import DataPart
-from gateway.core.peer import PeerStatus
+from gateway.core.peer import Peer, PeerStatus
 from gateway.net import HttpClient, make_tls
 from gateway.outbox import Ask
 from gateway.outbox.letter import read_letter, write_letter
@@ -368,3 +368,10 @@ def test_what_is_written_is_read_again() -> None:
     for each in (ask, Ask(text="hello"), replace(ask, cause=Cause("acme"))):
         row = Activity("a-1", 5, "vendor", "outbound", "SendMessage", "dispatched")
         assert read_letter(write_letter(each, row)) == each
+
+
+async def test_how_long_a_call_may_take_follows_the_config(post: Post) -> None:
+    plain, slow = post.peer("https://vendor.example"), Peer("slow", timeout=90)
+    assert post.outbox.seconds_of(plain) == post.seconds
+    post.seconds = 12
+    assert (post.outbox.seconds_of(plain), post.outbox.seconds_of(slow)) == (12, 90)

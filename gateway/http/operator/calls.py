@@ -35,7 +35,7 @@ async def call_peer(request: web.Request) -> web.Response:
     outcome = await services.outbox.ask(
         peer,
         ask,
-        seconds=services.live.seconds_of(peer),
+        seconds=services.outbox.seconds_of(peer),
         wait=read_flag(wire, "wait") is not False,
         insists=True,
     )
@@ -49,7 +49,7 @@ async def follow_call(request: web.Request) -> web.StreamResponse:
     services = request.app[SERVICES]
     ask = read_ask(await read_body_object(request), _TEXT)
     peer = get_peer(services, request.match_info["name"])
-    seconds = services.live.seconds_of(peer)
+    seconds = services.outbox.seconds_of(peer)
     async with (
         aclosing(
             services.outbox.stream(peer, ask, seconds=seconds, insists=True, is_kept_up=True)
@@ -68,7 +68,7 @@ async def show_peers_task(request: web.Request) -> web.Response:
     """A task at a peer as it is now → Outcome."""
     services = request.app[SERVICES]
     peer, task_id = _read_task(request)
-    seconds = services.live.seconds_of(peer)
+    seconds = services.outbox.seconds_of(peer)
     return json_response(write_outcome(await services.outbox.get(peer, task_id, seconds=seconds)))
 
 
@@ -76,7 +76,7 @@ async def cancel_peers_task(request: web.Request) -> web.Response:
     """Have a peer end its task → Outcome, ``refused`` when it has ended."""
     services = request.app[SERVICES]
     peer, task_id = _read_task(request)
-    seconds = services.live.seconds_of(peer)
+    seconds = services.outbox.seconds_of(peer)
     outcome = await services.outbox.cancel(peer, task_id, seconds=seconds)
     return json_response(write_outcome(outcome))
 

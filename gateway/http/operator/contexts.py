@@ -50,7 +50,7 @@ async def send_into_context(request: web.Request) -> web.Response:
     outcome = await services.outbox.ask(
         peer,
         Ask(text=text, context_id=context_id),
-        seconds=services.live.seconds_of(peer),
+        seconds=services.outbox.seconds_of(peer),
         wait=read_flag(wire, "wait") is not False,
         insists=True,
     )
