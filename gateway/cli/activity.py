@@ -7,7 +7,14 @@ import typer
 
 from gateway.cli.moments import duration, local_time
 from gateway.cli.operator import Operator
-from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, JsonOption, PeerOption, StoreOption
+from gateway.cli.options import (
+    DEFAULT_CONFIG,
+    ConfigOption,
+    JsonOption,
+    LimitOption,
+    PeerOption,
+    StoreOption,
+)
 from gateway.cli.output import write_error, write_json, write_json_line, write_lines
 from gateway.cli.running import operate, operate_running
 from gateway.cli.table import Column, RowWriter, terminal_width
@@ -20,7 +27,7 @@ _STYLES: Final = {"error": "red", "pending": "yellow", "dispatched": "yellow"}
 def activity(
     follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on, as calls come.")] = False,
     peer: PeerOption = "",
-    limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many, at most.")] = 20,
+    limit: LimitOption = 20,
     config: ConfigOption = DEFAULT_CONFIG,
     store: StoreOption = None,
     as_json: JsonOption = False,

@@ -20,6 +20,7 @@ SkillsOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Write the result as JSON.")]
 PeerName = Annotated[str, typer.Argument(metavar="NAME", help="The peer's name in the config.")]
 PeerOption = Annotated[str, typer.Option("--peer", metavar="NAME", help="Only those of this peer.")]
+LimitOption = Annotated[int, typer.Option(min=1, max=10_000, help="How many, at most.")]
 PeerSkillsOption = Annotated[str, typer.Option("--skills", metavar="A,B", help="What it may call.")]
 TagsOption = Annotated[str, typer.Option("--tags", metavar="A,B", help="Words to find it by.")]
 PlainHttpOption = Annotated[

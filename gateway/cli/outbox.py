@@ -7,7 +7,14 @@ import typer
 
 from gateway.cli.group import Command, group
 from gateway.cli.moments import age, local_time
-from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, JsonOption, PeerOption, StoreOption
+from gateway.cli.options import (
+    DEFAULT_CONFIG,
+    ConfigOption,
+    JsonOption,
+    LimitOption,
+    PeerOption,
+    StoreOption,
+)
 from gateway.cli.output import pretty, write_json, write_lines, write_text
 from gateway.cli.running import operate
 from gateway.cli.table import write_table
@@ -22,7 +29,7 @@ def list_outbox(
     state: Annotated[DeliveryState | None, typer.Option(help="Only those in this state.")] = None,
     peer: PeerOption = "",
     task: Annotated[str, typer.Option(metavar="ID", help="Only those of this task.")] = "",
-    limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many, at most.")] = 20,
+    limit: LimitOption = 20,
     config: ConfigOption = DEFAULT_CONFIG,
     store: StoreOption = None,
     as_json: JsonOption = False,

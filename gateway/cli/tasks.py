@@ -7,7 +7,14 @@ import typer
 
 from gateway.cli.group import Command, group
 from gateway.cli.moments import age, local_time
-from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, JsonOption, PeerOption, StoreOption
+from gateway.cli.options import (
+    DEFAULT_CONFIG,
+    ConfigOption,
+    JsonOption,
+    LimitOption,
+    PeerOption,
+    StoreOption,
+)
 from gateway.cli.outcome import BAD_ENDS, show_outcome
 from gateway.cli.output import write_json, write_lines
 from gateway.cli.running import operate
@@ -29,7 +36,7 @@ def list_tasks(
     peer: PeerOption = "",
     skill: Annotated[str, typer.Option(metavar="NAME", help="Only those of this skill.")] = "",
     context: Annotated[str, typer.Option(metavar="ID", help="Only those of this context.")] = "",
-    limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many, at most.")] = 20,
+    limit: LimitOption = 20,
     config: ConfigOption = DEFAULT_CONFIG,
     store: StoreOption = None,
     as_json: JsonOption = False,

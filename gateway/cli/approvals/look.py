@@ -9,7 +9,14 @@ import typer
 from gateway.cli.approvals.which import ApprovalId, find_id
 from gateway.cli.moments import age, away, local_time
 from gateway.cli.operator import Operator
-from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, JsonOption, PeerOption, StoreOption
+from gateway.cli.options import (
+    DEFAULT_CONFIG,
+    ConfigOption,
+    JsonOption,
+    LimitOption,
+    PeerOption,
+    StoreOption,
+)
 from gateway.cli.output import pretty, write_json, write_lines, write_text
 from gateway.cli.running import operate
 from gateway.cli.said import write_parts
@@ -29,7 +36,7 @@ def list_approvals(
     state: StateOption = None,
     every: Annotated[bool, typer.Option("--all", help="Those that are over, too.")] = False,
     peer: PeerOption = "",
-    limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many, at most.")] = 20,
+    limit: LimitOption = 20,
     config: ConfigOption = DEFAULT_CONFIG,
     store: StoreOption = None,
     as_json: JsonOption = False,

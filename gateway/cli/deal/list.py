@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from gateway.cli.moments import local_day
-from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, JsonOption, StoreOption
+from gateway.cli.options import DEFAULT_CONFIG, ConfigOption, JsonOption, LimitOption, StoreOption
 from gateway.cli.output import write_json, write_lines
 from gateway.cli.running import operate
 from gateway.cli.table import write_table
@@ -16,7 +16,7 @@ _STYLES: Final = {"open": "yellow", "archived": "dim"}
 
 def list_deals(
     state: Annotated[DealState | None, typer.Option(help="Only those in this state.")] = None,
-    limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many, at most.")] = 20,
+    limit: LimitOption = 20,
     config: ConfigOption = DEFAULT_CONFIG,
     store: StoreOption = None,
     as_json: JsonOption = False,
