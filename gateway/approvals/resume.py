@@ -43,7 +43,7 @@ class Resume(Struct, frozen=True):
         except GatewayError as error:
             raise CannotRun(error.message) from None
         inner = self.planner.skills.get(approved.skill)
-        if inner is None or not inner.is_external or not peer.may_call(inner.name):
+        if inner is None or not inner.is_open_to(peer):
             raise CannotRun(_may_not(peer, approved.skill))
         return plan
 

@@ -58,11 +58,7 @@ class Cards:
     def extended(self, peer: Peer) -> AgentCard:
         """The card for one peer: the skills that it may use."""
         self._forget_old_cards()
-        return self._card(
-            skill
-            for skill in self._skills.values()
-            if skill.is_external and peer.may_call(skill.name)
-        )
+        return self._card(skill for skill in self._skills.values() if skill.is_open_to(peer))
 
     def _card(self, skills: Iterable[Skill]) -> AgentCard:
         # Of all cards there are as many as there are different rows of peers.

@@ -129,7 +129,7 @@ class Planner(Struct, frozen=True):
         """The run that a stop or a crash cut off, or that waited for the ``grants``, from what is
         stored of it; raise SkillNotFound when the peer may not have it any more."""
         skill = self.skills.get(skill_of(record, errand))
-        if skill is None or not skill.is_external or not peer.may_call(skill.name):
+        if skill is None or not skill.is_open_to(peer):
             raise SkillNotFound(repr(record.skill))
         work = self.works.again(record, errand)
         route = self.signpost.find(errand, skill.name)

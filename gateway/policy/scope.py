@@ -9,6 +9,6 @@ from gateway.policy.facts import Facts
 def check_scope(caller: AuthenticatedPeer, _call: SendMessage, facts: Facts) -> None:
     """Raise SkillNotFound for an unknown, an internal and a not allowed skill alike."""
     skill = facts.skill
-    if skill is None or not skill.is_external or not caller.peer.may_call(skill.name):
+    if skill is None or not skill.is_open_to(caller.peer):
         name = facts.skill_name[:64]
         raise SkillNotFound(repr(name) if name else "")

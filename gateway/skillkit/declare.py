@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field, PydanticUserError, TypeAdapter, Validatio
 from gateway.core.errors import InvalidParams, SkillLoadError, Violation
 from gateway.core.json import JsonObject
 from gateway.core.message import Message
+from gateway.core.peer import Peer
 from gateway.core.skill import SKILL_NAME, Effect, Scope, Trust
 
 ANY_OBJECT: Final[JsonObject] = {"type": "object", "additionalProperties": True}
@@ -49,6 +50,10 @@ class Skill(Struct, frozen=True):
     def is_external(self) -> bool:
         """Whether peers may reach it at all."""
         return self.scope != "internal"
+
+    def is_open_to(self, peer: Peer) -> bool:
+        """Whether the peer may have it run, by its scope and the peer's row."""
+        return self.scope != "internal" and peer.may_call(self.name)
 
     def read_arguments(self, arguments: JsonObject) -> BaseModel | None:
         """The arguments as the skill's model; raise InvalidParams naming each wrong field."""

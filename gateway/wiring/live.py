@@ -121,8 +121,4 @@ class Live:
     def offers(self, peer_name: str, skills: Iterable[Skill]) -> list[Skill]:
         """Those of the skills that the peer of that name may call."""
         peer = self.roster.find(peer_name)
-        return [
-            skill
-            for skill in skills
-            if peer is not None and skill.is_external and peer.may_call(skill.name)
-        ]
+        return [] if peer is None else [skill for skill in skills if skill.is_open_to(peer)]
