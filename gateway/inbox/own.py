@@ -35,6 +35,10 @@ class OwnTasks(Struct, frozen=True):
             raise TaskNotFound
         return record
 
+    async def has(self, caller: AuthenticatedPeer, task_id: str) -> bool:
+        record = await self.store.find_task(task_id)
+        return record is not None and record.peer == caller.name
+
     async def get_named(self, caller: AuthenticatedPeer, name: str) -> TaskRecord:
         """The same, by the task's id or by the caller's own name for it."""
         try:

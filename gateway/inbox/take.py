@@ -59,6 +59,9 @@ class Taker(Struct, frozen=True):
         The follower follows the work only where the message has started it now.
         """
         caller, call, record, errand = turn.caller, turn.call, None, None
+        if call.alias and not call.message.task_id and await self.own.has(caller, call.alias):
+            # It was started in another language, where the gateway gives the ids.
+            call = replace(call, message=replace(call.message, task_id=call.alias))
         if call.message.task_id:
             record = await self.own.get(caller, call.message.task_id)
             errand = await self.store.errands.find(record.task.id)
@@ -154,6 +157,8 @@ class Taker(Struct, frozen=True):
 
     async def _repeat(self, turn: Turn, claim: Claim, digest: bytes) -> Taken:
         if claim.key.scope == ALIAS and claim.digest != digest:
+            if claim.answer:
+                raise UnsupportedOperation("what has this id was answered without a task")
             # The caller's own name for a task with new words is its next turn, taken once too.
             message = replace(turn.call.message, task_id=claim.task_id)
             call = replace(turn.call, message=message, idempotency_key=f"turn:{digest.hex()}")

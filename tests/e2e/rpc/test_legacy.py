@@ -121,3 +121,34 @@ def test_a_task_goes_on_under_its_name(acme: Caller, name: str) -> None:
     assert (done["id"], done["status"]["state"]) == (name, "completed")
     turns = [turn["parts"][0]["text"] for turn in done["history"] if turn["role"] == "user"]
     assert turns == ["skill:asking {}", "blue"]
+
+
+@pytest.mark.parametrize("method", ["tasks/send", "tasks/sendSubscribe"])
+def test_an_answer_without_a_task_keeps_its_name(acme: Caller, name: str, method: str) -> None:
+    answered = start(acme, name, "greeting")
+
+    again = start(acme, name, "greeting")
+    other = acme.post({**legacy_turn(name, "skill:asking"), "method": method})
+
+    assert again == answered
+    assert other.code == -32004
+
+
+def test_a_task_of_0_3_goes_on_by_its_id(acme: Caller) -> None:
+    asked = Rpc(acme, V03).send_skill("asking")
+
+    done = acme.post(legacy_turn(asked["id"], "blue")).result
+
+    assert (done["id"], done["status"]["state"]) == (asked["id"], "completed")
+    assert ask(acme, "tasks/get", asked["id"]).result["status"]["state"] == "completed"
+    assert acme.post(legacy_turn(asked["id"], "blue")).result == done
+    assert acme.post(legacy_turn(asked["id"], "red")).code == -32004
+
+
+def test_an_id_of_anothers_task_is_a_name_like_any_other(acme: Caller, as_peer: As) -> None:
+    foreign = Rpc(as_peer("rival"), V03).send_skill("asking")["id"]
+
+    mine = start(acme, foreign, "asking")
+
+    assert (mine["id"], mine["status"]["state"]) == (foreign, "input-required")
+    assert len(mine["history"]) == 1
