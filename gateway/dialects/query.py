@@ -1,17 +1,15 @@
 """Parameters in a query: texts that stand for numbers and booleans (A2A 1.0.1, section 11.5).
 
-What is not the text of its type is handed on as it is, for the operation's own reader to refuse.
+A number is read from its text wherever it is written so. What is not the text of a boolean is
+handed on as it is, for the operation's own reader to refuse.
 """
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
 from gateway.core.json import Json, JsonObject
 
-_COUNTS: Final = frozenset({"historyLength", "history_length", "pageSize", "page_size"})
 _FLAGS: Final = frozenset({"includeArtifacts", "include_artifacts"})
-_INTEGER: Final = re.compile(r"-?[0-9]{1,18}")
 _BOOLEANS: Final[Mapping[str, bool]] = {"true": True, "false": False}
 
 
@@ -24,8 +22,6 @@ def write_query(params: JsonObject) -> dict[str, str]:
 
 
 def _read(name: str, text: str) -> Json:
-    if name in _COUNTS and _INTEGER.fullmatch(text):
-        return int(text)
     return _BOOLEANS.get(text, text) if name in _FLAGS else text
 
 

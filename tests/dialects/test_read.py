@@ -109,6 +109,9 @@ def test_a_wrong_part_is_named(method: str, part: Any, field: str) -> None:
         ("configuration", {"historyLength": -1}, "configuration.historyLength"),
         ("configuration", {"historyLength": True}, "configuration.historyLength"),
         ("configuration", {"historyLength": 1.5}, "configuration.historyLength"),
+        ("configuration", {"historyLength": "-1"}, "configuration.historyLength"),
+        ("configuration", {"historyLength": ""}, "configuration.historyLength"),
+        ("configuration", {"historyLength": "\u0665"}, "configuration.historyLength"),
         ("configuration", {"returnImmediately": 1}, "configuration.returnImmediately"),
         ("configuration", {"blocking": "no"}, "configuration.blocking"),
         ("configuration", {"acceptedOutputModes": [1]}, "configuration.acceptedOutputModes"),
@@ -148,6 +151,16 @@ def test_an_idempotency_key_is_short_and_ascii(key: str) -> None:
 @pytest.mark.parametrize("text", ["+/8=", "-_8=", "+/8", "-_8"])
 def test_base64_is_read_in_both_alphabets_and_without_padding(text: str) -> None:
     assert read_with(parts=[{"raw": text}]).message.parts == (RawPart(b"\xfb\xff"),)
+
+
+@BOTH
+@pytest.mark.parametrize("written", [5, 5.0, "5"])
+def test_a_number_is_read_as_json_schema_and_proto_json_let_it_be_written(
+    method: str, written: Any
+) -> None:
+    call = read(method, {"message": MESSAGE, "configuration": {"historyLength": written}})
+    assert isinstance(call, SendMessage)
+    assert (call.history_length, type(call.history_length)) == (5, int)
 
 
 def test_a_null_member_is_an_absent_one() -> None:

@@ -11,6 +11,7 @@ MAX_NAME: Final = 256
 MAX_TOKEN: Final = 4096
 """What is handed back as it came: page tokens, credentials, addresses."""
 MAX_ITEMS: Final = 100
+_DIGITS: Final = re.compile("[0-9]{1,18}")
 
 
 def wrong(field: str, expected: str) -> InvalidParams:
@@ -89,7 +90,11 @@ def read_flag(wire: JsonObject, member: str, path: str = "") -> bool | None:
 
 
 def read_count(wire: JsonObject, member: str, path: str = "") -> int | None:
+    """The number, which ProtoJSON and a query may write as a text, and JSON Schema as 5.0."""
     value = find(wire, member)
+    is_text = isinstance(value, str) and _DIGITS.fullmatch(value)
+    if is_text or (isinstance(value, float) and value.is_integer()):
+        value = int(value)
     # True is an int to Python and is none to JSON.
     if value is not None and (type(value) is not int or value < 0):
         raise wrong(path + member, "must be a non-negative integer")
