@@ -8,7 +8,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from gateway.config.fields import CallerName, Price, Text
+from gateway.config.fields import CallerName, Count, Number, Price, Text
 from gateway.config.section import Section
 from gateway.core.peer import ALL_SKILLS
 from gateway.core.skill import SKILL_NAME
@@ -22,7 +22,7 @@ def _check_skill(value: str) -> str:
     return value
 
 
-Hours = Annotated[float, Field(gt=0, le=_YEAR_OF_HOURS, allow_inf_nan=False)]
+Hours = Annotated[Number, Field(gt=0, le=_YEAR_OF_HOURS, allow_inf_nan=False)]
 
 
 class ApprovalRow(Section):
@@ -62,6 +62,6 @@ class ApprovalSettings(Section):
     of when to expect an answer. ``most_waiting`` is how many of one peer may wait at once."""
 
     hours: Hours = 72
-    answer_minutes: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 240
-    most_waiting: int = Field(default=100, gt=0)
+    answer_minutes: Annotated[Number, Field(gt=0, allow_inf_nan=False)] = 240
+    most_waiting: Count = 100
     rules: tuple[ApprovalRow, ...] = ()

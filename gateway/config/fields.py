@@ -7,10 +7,10 @@ that may be left out, an empty string is the same.
 import ipaddress
 import re
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 from urllib.parse import SplitResult, urlsplit
 
-from pydantic import AfterValidator, Field, ValidationInfo
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, ValidationInfo
 
 from gateway.core.pattern import compile_pattern
 from gateway.core.peer import OWN_NAME
@@ -170,6 +170,20 @@ def _check_token_ref(value: str) -> str:
     return value if value == STORED else _check_secret_ref(value)
 
 
+def _check_number(value: Any) -> Any:
+    # To pydantic true is 1, and so would be the bound that it was written for.
+    if isinstance(value, bool):
+        raise ValueError("must be a number")
+    return value
+
+
+def _check_moment(value: Any) -> Any:
+    # To pydantic a number is seconds since 1970: a token would be dead without a word.
+    if isinstance(value, (int, float)):
+        raise ValueError("must be a time with its zone, such as 2027-01-31T12:00:00Z")
+    return value
+
+
 def _beside_config(value: Path, info: ValidationInfo) -> Path:
     return _folder(info) / value
 
@@ -203,6 +217,9 @@ SecretRef = Annotated[str, AfterValidator(_check_secret_ref)]
 TokenRef = Annotated[str, AfterValidator(_check_token_ref)]
 LocalPath = Annotated[Path, AfterValidator(_beside_config)]
 StoreUrl = Annotated[str, AfterValidator(_sqlite_beside_config)]
-Count = Annotated[int, Field(gt=0)]
-Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-Price = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Whole = Annotated[int, BeforeValidator(_check_number)]
+Number = Annotated[float, BeforeValidator(_check_number)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_check_moment)]
+Count = Annotated[Whole, Field(gt=0)]
+Seconds = Annotated[Number, Field(gt=0, allow_inf_nan=False)]
+Price = Annotated[Number, Field(ge=0, allow_inf_nan=False)]

@@ -7,6 +7,7 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
+from gateway.config.fields import Number
 from gateway.config.section import Section
 
 _DAY: Final = 86_400
@@ -16,5 +17,5 @@ _HOUR: Final = 3_600
 class HealthSettings(Section):
     """``interval_seconds`` 0 looks at nobody; ``most_backoff_seconds`` bounds our own backoff."""
 
-    interval_seconds: Annotated[float, Field(ge=0, le=_DAY, allow_inf_nan=False)] = 300
-    most_backoff_seconds: Annotated[float, Field(ge=1, le=_HOUR, allow_inf_nan=False)] = 300
+    interval_seconds: Annotated[Number, Field(ge=0, le=_DAY, allow_inf_nan=False)] = 300
+    most_backoff_seconds: Annotated[Number, Field(ge=1, le=_HOUR, allow_inf_nan=False)] = 300

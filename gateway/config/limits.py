@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from gateway.config.fields import Count, Seconds
+from gateway.config.fields import Count, Seconds, Whole
 from gateway.config.section import Section
 
 
@@ -12,7 +12,7 @@ class LimitSettings(Section):
     """All are positive; what goes beyond is answered 413, 429 or 503, never stored."""
 
     body_bytes: Count = 1024 * 1024
-    json_depth: Annotated[int, Field(gt=0, le=256)] = 32
+    json_depth: Annotated[Whole, Field(gt=0, le=256)] = 32
     parts: Count = 100
     string_bytes: Count = 256 * 1024
     header_bytes: Count = 16 * 1024
@@ -36,7 +36,7 @@ class LimitSettings(Section):
     skill_seconds: Seconds = 55
     skill_output_bytes: Count = 1024 * 1024
     reply_wait_seconds: Seconds = 50
-    page_size: Annotated[int, Field(gt=0, le=100)] = 100
+    page_size: Annotated[Whole, Field(gt=0, le=100)] = 100
 
     hops: Count = 5
     caused_calls_per_minute: Count = 600
@@ -53,7 +53,7 @@ class LimitSettings(Section):
     deliveries_per_peer: Count = 8
     deliveries: Count = 200
 
-    dedupe_days: Annotated[int, Field(ge=7)] = 7
+    dedupe_days: Annotated[Whole, Field(ge=7)] = 7
     dead_letter_days: Count = 30
     subscription_days: Count = 30
     conversation_days: Count = 30

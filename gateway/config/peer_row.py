@@ -2,11 +2,12 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import AwareDatetime, Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from gateway.config.fields import (
     Endpoint,
     LocalPath,
+    Moment,
     Name,
     Network,
     Seconds,
@@ -36,7 +37,7 @@ class TokenRow(Section):
 
     id: Name
     hash: Sha256 = Field(repr=False)
-    expires: AwareDatetime | None = None
+    expires: Moment | None = None
 
     @property
     def expires_ms(self) -> int | None:

@@ -86,7 +86,7 @@ def read_peer(row: Mapping[str, Any]) -> PeerRow:
 def read_text(path: Path) -> str:
     """The text of a config file; raise ConfigError when it cannot be read."""
     try:
-        return path.read_bytes().decode("utf-8")
+        return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         raise ConfigError(f"{path}: there is no such file; `peergate init` writes one") from None
     except OSError as error:

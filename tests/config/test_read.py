@@ -34,6 +34,12 @@ BROKEN = {
     "no agent": ("[net]", "agent: is missing"),
     "no name": ("[agent]", "agent.name: is missing"),
     "an empty name": ('[agent]\nname = ""', "agent.name: must not be empty"),
+    "a switch for a number": (AGENT + "[limits]\ntasks = true", "limits.tasks: must be a number"),
+    "a switch for seconds": (AGENT + "[limits]\nskill_seconds = true", "must be a number"),
+    "a number for a time": (
+        peer(f'tokens = [{{id = "t", hash = "{HASH}", expires = 20270131}}]'),
+        "peers.globex.tokens.0.expires: must be a time with its zone",
+    ),
     "a section that is no table": (AGENT + "[store]\nurl = 3", "store.url: must be a valid string"),
     "a list that is none": (AGENT + '[skills]\ndirs = "x"', "skills.dirs: must be a list"),
     "an odd card": (AGENT + 'card = "2.0"', "agent.card: must be 'both', '1.0' or '0.3'"),
@@ -150,6 +156,11 @@ def test_problems_are_told_apart_in_violations_too() -> None:
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"peers\.toml: there is no such file; `peergate init`"):
         load(tmp_path / "peers.toml", environ={})
+
+
+def test_the_mark_that_some_editors_put_first_is_left_out(tmp_path: Path) -> None:
+    (tmp_path / "peers.toml").write_text(AGENT, encoding="utf-8-sig")
+    assert load(tmp_path / "peers.toml", environ={}).agent.name == "Acme"
 
 
 def test_a_file_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
