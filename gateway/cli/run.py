@@ -64,6 +64,7 @@ async def _serve(
             settle()
             announce(url)
             sys.stdout.flush()
+            _tell_missing_tokens(services)
             followers = [
                 asyncio.create_task(_follow_file(changed, services, load)),
                 asyncio.create_task(_follow_signal(reload, services, load)),
@@ -99,6 +100,14 @@ def _reload(services: Services, load: Callable[[], Settings]) -> None:
         services.log.error("config_refused", kept="the config of before", problem=error.message)
         return
     services.log.info("config_reloaded", peers=len(settings.peers), needs_restart=needs_restart)
+    _tell_missing_tokens(services)
+
+
+def _tell_missing_tokens(services: Services) -> None:
+    """Of one peer alone: the others are called and call."""
+    settings = services.live.settings
+    for problem in config.find_missing_tokens(settings.peers, os.environ, settings.folder):
+        services.log.warning("outbound_token_missing", problem=problem)
 
 
 def _needs_restart(before: Settings, after: Settings) -> list[str]:

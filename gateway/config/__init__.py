@@ -6,9 +6,9 @@ from gateway.config.fields import STORED
 from gateway.config.limits import LimitSettings
 from gateway.config.llm import LlmSettings
 from gateway.config.operator import OperatorSettings, PersonRow
-from gateway.config.peer_row import PeerRow, TokenRow
+from gateway.config.peer_row import DialectName, PeerRow, TokenRow
 from gateway.config.read import load, read, read_peer, read_text, say_why
-from gateway.config.secret import resolve_secret
+from gateway.config.secret import find_missing_tokens, resolve_secret
 from gateway.config.settings import Settings, SkillSettings
 from gateway.config.watch import changes
 
@@ -17,6 +17,7 @@ __all__ = [
     "AgentSettings",
     "ApprovalRow",
     "ApprovalSettings",
+    "DialectName",
     "LimitSettings",
     "LlmSettings",
     "OperatorSettings",
@@ -26,6 +27,7 @@ __all__ = [
     "SkillSettings",
     "TokenRow",
     "changes",
+    "find_missing_tokens",
     "load",
     "read",
     "read_peer",

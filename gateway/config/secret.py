@@ -1,9 +1,10 @@
 """Secrets by reference: ``env:NAME`` or ``file:PATH``, looked up when they are needed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from gateway.config.fields import SECRET_REF
+from gateway.config.fields import SECRET_REF, STORED
+from gateway.config.peer_row import PeerRow
 from gateway.core.errors import ConfigError
 
 
@@ -25,6 +26,19 @@ def resolve_secret(ref: str, environ: Mapping[str, str], base_dir: Path) -> str:
     if not secret.strip():
         raise ConfigError(f"{source} is empty")
     return secret.rstrip("\r\n")
+
+
+def find_missing_tokens(
+    peers: Iterable[PeerRow], environ: Mapping[str, str], base_dir: Path
+) -> Iterator[str]:
+    """The key of each outbound token that is not where its row says, with the reason."""
+    for peer in peers:
+        if peer.outbound_token in ("", STORED):
+            continue
+        try:
+            resolve_secret(peer.outbound_token, environ, base_dir)
+        except ConfigError as error:
+            yield f"peers.{peer.name}.outbound_token: {error.detail}"
 
 
 def _read(path: Path) -> str | None:

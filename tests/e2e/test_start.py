@@ -10,6 +10,7 @@ import pytest
 
 from gateway.bundled import bundled
 from tests.e2e.caller import Caller
+from tests.e2e.deadline import wait_for
 from tests.e2e.say import ASKED, QUOTE, native
 from tests.e2e.site import SKILLS, Site
 
@@ -49,6 +50,16 @@ def test_a_broken_config(site: Site, text: str, named: str) -> None:
 
     assert str(site.config) in error
     assert named in error
+
+
+def test_a_token_that_is_not_there_is_told_and_stops_nothing(site: Site) -> None:
+    url = ("--url", "https://initech.example")
+    site.add_peer("initech", *url, "--outbound-token", "env:PEERGATE_TEST_GONE")
+
+    with site.serve():
+        wait_for(lambda: "outbound_token_missing" in site.log.read_text())
+
+    assert "peers.initech.outbound_token: the environment variable PEER" in site.log.read_text()
 
 
 def test_an_address_of_others_without_a_public_url(site: Site) -> None:

@@ -2,23 +2,18 @@
 
 from gateway.chat.open import read_instructions
 from gateway.cli.checks.finding import Level, Look, Subject
-from gateway.config import STORED, resolve_secret
+from gateway.config import STORED, find_missing_tokens, resolve_secret
 from gateway.core.errors import ConfigError
 
 
 def check_secrets(subject: Subject) -> Look:
     """Look up each peer's outbound token."""
-    found = 0
-    for peer in subject.settings.peers:
-        if peer.outbound_token in ("", STORED):
-            continue
-        try:
-            resolve_secret(peer.outbound_token, subject.environ, subject.settings.folder)
-        except ConfigError as error:
-            yield Level.RED, f"peers.{peer.name}.outbound_token: {error.detail}"
-        else:
-            found += 1
-    yield Level.GREEN, f"{found} outbound tokens found"
+    peers = subject.settings.peers
+    missing = list(find_missing_tokens(peers, subject.environ, subject.settings.folder))
+    for problem in missing:
+        yield Level.RED, problem
+    named = sum(peer.outbound_token not in ("", STORED) for peer in peers)
+    yield Level.GREEN, f"{named - len(missing)} outbound tokens found"
 
 
 def check_llm(subject: Subject) -> Look:
