@@ -4,7 +4,7 @@ A token that is handed in on standard input is kept in the store, sealed; a file
 """
 
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, get_args
 
 import typer
 
@@ -28,10 +28,11 @@ from gateway.cli.peers.managed import store_token
 from gateway.cli.peers.secret_file import read_secret
 from gateway.cli.peers.tokens import token_list
 from gateway.cli.running import operate
-from gateway.config import STORED, Settings
+from gateway.config import STORED, DialectName, Settings
 from gateway.core.errors import EgressDenied
 from gateway.net import check_urls
 
+_DIALECTS: Final = ", ".join(get_args(DialectName))
 _STDIN: Final = "-"
 _SHOWN: Final = (
     "url",
@@ -48,7 +49,7 @@ _SHOWN: Final = (
 def add(
     name: PeerName,
     url: Annotated[str, typer.Option(help="Where its agent is, if we call it.")] = "",
-    dialect: Annotated[str, typer.Option(help="The language it speaks.")] = "auto",
+    dialect: Annotated[str, typer.Option(help=f"The language it speaks: {_DIALECTS}.")] = "auto",
     binding: Annotated[str, typer.Option(help="jsonrpc or rest, if there is a choice.")] = "",
     skills: PeerSkillsOption = "*",
     tags: TagsOption = "",
@@ -80,7 +81,8 @@ def add(
         "tags": split_words(tags),
         "outbound_token": outbound_token if secret is None else STORED,
     }
-    row = {key: value for key, value in given.items() if value}
+    # No skills at all is not the same as all of them.
+    row = {key: value for key, value in given.items() if value or key == "skills"}
     add_row = _add_to_store if managed else _add_to_file
     added = add_row(config, store, {"name": name, "status": "active", **row}, secret)
     place = "the store" if managed else str(config)

@@ -23,6 +23,13 @@ def test_the_peer_is_added_with_what_was_said(peergate: Peergate) -> None:
     assert peer.outbound_token == "env:INITECH"
 
 
+@pytest.mark.parametrize("place", [(), ("--managed",)], ids=["file", "store"])
+def test_no_skills_are_not_all_of_them(peergate: Peergate, place: tuple[str, ...]) -> None:
+    (peergate.folder / "data").mkdir()
+    assert peergate.json("peers", "add", "initech", "--skills", "", *place)["skills"] == []
+    assert peergate.json("peers", "show", "initech")["skills"] == []
+
+
 def test_a_private_address_without_tls_is_written_with_what_allows_it(peergate: Peergate) -> None:
     added = peergate.json(
         *("peers", "add", "initech", "--url", "http://10.0.0.7:8080", "--plain-http"),
