@@ -11,7 +11,10 @@ ConfigOption = Annotated[
     Path, typer.Option("--config", metavar="FILE", dir_okay=False, help="The config file.")
 ]
 StoreOption = Annotated[
-    str | None, typer.Option("--store", metavar="URL", help="sqlite:///FILE or memory:")
+    str | None,
+    typer.Option(
+        "--store", metavar="URL", help="sqlite:///FILE, beside the config if relative, or memory:"
+    ),
 ]
 SkillsOption = Annotated[
     list[Path] | None,

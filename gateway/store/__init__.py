@@ -30,5 +30,5 @@ async def open_store(url: str, *, synchronous: Synchronous = "FULL") -> Store:
     opener = ENGINES.get(scheme) if colon else None
     if opener is None:
         choices = ", ".join(f"{name}:" for name in ENGINES)
-        raise ConfigError(f"the store url must start with one of {choices} and not {scheme!r}")
+        raise ConfigError(f"store.url must begin with one of {choices} and not {scheme!r}")
     return await opener(rest, synchronous)

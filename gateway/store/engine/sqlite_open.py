@@ -22,7 +22,7 @@ async def open_sqlite(rest: str, synchronous: Synchronous) -> Store:
     """Open ``///relative/path`` or ``////absolute/path``; raise ConfigError or StoreError."""
     if not rest.startswith("///") or rest.endswith("/") or rest == "///:memory:":
         raise ConfigError(
-            "the store url must be sqlite:///relative/path, sqlite:////absolute/path or memory:"
+            "store.url must be sqlite:///relative/path, sqlite:////absolute/path or memory:"
         )
     # Two names of one file must meet in one lock.
     path = await asyncio.to_thread(Path(rest.removeprefix("///")).resolve)
