@@ -22,7 +22,7 @@ from gateway.inbox.ending import Ending
 from gateway.inbox.hub import Beginning, Hub
 from gateway.inbox.notices import TaskNotices
 from gateway.inbox.origin import Origin
-from gateway.inbox.saved import Saved, Unsaved
+from gateway.inbox.saved import Draft, Saved
 from gateway.inbox.webhooks import Webhooks
 from gateway.runner.alarm import Alarm
 from gateway.store.approval import VoidApprovals
@@ -63,13 +63,10 @@ class Work:
         self._store = store
         self._clock = clock
         self._hub = hub
-        self._count = count
         self._beginning = Beginning(task, count)
-        self._unsaved = Unsaved(list(claims))
         self._saved = Saved(version, task.state if version else None, count)
         # A task that was stored before may have been seen by a reader who comes back.
-        self._keeps_events = version > 0
-        self._error = ""
+        self._draft = Draft(list(claims), count, keeps_events=version > 0)
         self._notices = notices
         self._ran: dict[str, JsonObject] = {}
         self._saving = asyncio.Lock()
@@ -89,18 +86,19 @@ class Work:
     @property
     def is_behind(self) -> bool:
         """Whether so much waits to be saved that whoever changes it has to wait too."""
-        return len(self._unsaved.events) >= MOST_UNSAVED
+        return len(self._draft.events) >= MOST_UNSAVED
 
     def keep_events(self) -> None:
         """Keep what happens from now on as events, for whoever follows or comes back."""
-        self._keeps_events = True
+        self._draft.keeps_events = True
 
     def change(self, *events: TaskEvent) -> None:
         """Apply the events; they are durable after the next save."""
         self.task = apply(self.task, *events)
-        self._unsaved.events += events
-        self._unsaved.is_dirty = True
-        self._count += len(events)
+        draft = self._draft
+        draft.events += events
+        draft.count += len(events)
+        draft.is_dirty = True
 
     def begin(self) -> bool:
         """Leave the state submitted; False when it was left before."""
@@ -113,13 +111,13 @@ class Work:
         """Go on with what the peer says; whoever follows from here on begins after that."""
         self.change(StatusUpdate(TaskStatus(TaskState.WORKING, at)))
         self.take_turn(message, claims)
-        self._beginning = Beginning(self.task, self._count)
+        self._beginning = Beginning(self.task, self._draft.count)
 
     def take_turn(self, message: Message, claims: Sequence[Claim]) -> None:
         """Keep what the peer says in the history, as the words of the task's user."""
         self.task = with_turn(self.task, replace(message, role=Role.USER))
-        self._unsaved.claims += claims
-        self._unsaved.is_dirty = self._unsaved.is_for_document = True
+        self._draft.claims += claims
+        self._draft.is_dirty = self._draft.is_for_document = True
 
     def answer_directly(self, message: Message) -> None:
         """Answer without a task; a task that is stored already ends with the message instead."""
@@ -146,7 +144,7 @@ class Work:
 
     def note_error(self, error: str) -> None:
         """What the audit row says went wrong."""
-        self._error = error
+        self._draft.error = error
 
     def note_run(self, skill: str, arguments: JsonObject) -> None:
         """A skill begins of whose runs our own house is told, when the task is settled."""
@@ -154,8 +152,8 @@ class Work:
 
     def owe(self, *writes: Write) -> None:
         """What belongs to the next commit, which then writes the task's document too."""
-        self._unsaved.more += writes
-        self._unsaved.is_dirty = self._unsaved.is_for_document = True
+        self._draft.more += writes
+        self._draft.is_dirty = self._draft.is_for_document = True
 
     async def save(self, *, whole: bool = False) -> None:
         """Return when the newest value is durable; raise what the store raises.
@@ -169,20 +167,21 @@ class Work:
                 return
             if self.webhooks.is_stale:
                 await self.webhooks.look()
-            batch = self._collect(whole=whole)
+            now = self._clock.now()
+            batch = self._draft.take(self.task, self.answer, self._saved, now, whole=whole)
             try:
                 owed = self.webhooks.owed(batch, self.origin)
                 told = self._notices.owed(batch, self.origin, self._ran)
                 await self._store.commit(*batch.unit(self.origin), *owed, *told)
             except BaseException:
-                self._unsaved.take_back(batch)
+                self._draft.take_back(batch)
                 raise
             self.webhooks.note(batch, owed)
             self._saved.note(batch)
             self._tell(batch)
 
     def _is_due(self, *, whole: bool) -> bool:
-        return self._unsaved.is_dirty or (whole and self._saved.count != self._count)
+        return self._draft.is_dirty or (whole and self._saved.count != self._draft.count)
 
     def save_soon(self) -> None:
         """Save in the background, once for all the changes until it gets its turn."""
@@ -210,32 +209,9 @@ class Work:
         # A failure is not lost: the value stays dirty, and the save that an answer waits for meets
         # the same store.
         with suppress(Exception):
-            while self._unsaved.is_dirty:
+            while self._draft.is_dirty:
                 await self.save()
         self._background = None
-
-    def _collect(self, *, whole: bool) -> Batch:
-        now = self._clock.now()
-        is_whole = (
-            whole
-            or not (self.is_stored and self._keeps_events)
-            or self._unsaved.is_for_document
-            or self._saved.is_old(self.task, now)
-        )
-        unsaved = self._unsaved.take()
-        return Batch(
-            self.task,
-            self.answer,
-            self._saved.version,
-            self._count,
-            unsaved.events,
-            unsaved.claims,
-            self._keeps_events,
-            is_whole,
-            self._error,
-            now,
-            unsaved.more,
-        )
 
     def _tell(self, batch: Batch) -> None:
         if not self.is_followed:
