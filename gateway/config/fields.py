@@ -8,10 +8,10 @@ import ipaddress
 import re
 from pathlib import Path
 from typing import Annotated, Any, Final
-from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, ValidationInfo
 
+from gateway.config.url import URL_LETTERS, is_loopback, split_url
 from gateway.core.pattern import compile_pattern
 from gateway.core.peer import OWN_NAME
 from gateway.core.skill import SKILL_NAME, read_handler
@@ -26,52 +26,6 @@ SQLITE_FILE: Final = "sqlite:///"
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _MEDIA_TYPE = re.compile(r"\*/\*|[a-z0-9][!-~]*/[a-z0-9*][!-~]*")
-_URL = re.compile(r"[!-~]+")
-_NUMERIC_LABEL = re.compile(r"[0-9]+|0[xX][0-9a-fA-F]*")
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host names this machine alone; names but ``localhost`` are not looked up."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def split_url(value: str) -> SplitResult:
-    """Take apart an http or https URL; raise ValueError for what two readers read differently.
-
-    The host is a name in ASCII or an address in its one usual form: not decimal, hexadecimal or
-    short, and with no user or password in front (SECURITY: D1).
-    """
-    if not _URL.fullmatch(value) or "\\" in value:
-        raise ValueError("must be a URL in ASCII, without spaces or backslashes")
-    try:
-        url = urlsplit(value)
-        host, _ = url.hostname, url.port
-    except ValueError:
-        raise ValueError("is not a URL") from None
-    if url.scheme not in ("http", "https"):
-        raise ValueError("must begin with https:// or http://")
-    if not host:
-        raise ValueError("must name a host")
-    if "@" in url.netloc:
-        raise ValueError("must not hold a user or a password")
-    if "#" in value:
-        raise ValueError("must not have a fragment")
-    if _NUMERIC_LABEL.fullmatch(host.rstrip(".").rpartition(".")[2]):
-        try:
-            ipaddress.IPv4Address(host)
-        except ValueError:
-            raise ValueError("must write an IPv4 address as four decimal numbers") from None
-    return url
-
-
-def check_https(value: str) -> None:
-    """Raise ValueError for plain http to another machine."""
-    url = split_url(value)
-    if url.scheme == "http" and not is_loopback(url.hostname or ""):
-        raise ValueError("must begin with https:// (plain_http = true allows http)")
 
 
 def _check_name(value: str) -> str:
@@ -107,7 +61,7 @@ def _check_base_url(value: str) -> str:
 def _check_endpoint(value: str) -> str:
     if not value.startswith("/"):
         return _check_url(value)
-    if not _URL.fullmatch(value):
+    if not URL_LETTERS.fullmatch(value):
         raise ValueError("must be a path or a URL in ASCII, without spaces")
     return value
 

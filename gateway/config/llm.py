@@ -14,17 +14,9 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from gateway.config.fields import (
-    BaseUrl,
-    Count,
-    LocalPath,
-    Price,
-    Seconds,
-    SecretRef,
-    Text,
-    check_https,
-)
+from gateway.config.fields import BaseUrl, Count, LocalPath, Price, Seconds, SecretRef, Text
 from gateway.config.section import Section
+from gateway.config.url import check_https
 
 # Also where there is no model, and conversations are remembered for the operator.
 MEMORY_ENTRIES: Final = 20

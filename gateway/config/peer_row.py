@@ -14,9 +14,9 @@ from gateway.config.fields import (
     Sha256,
     TokenRef,
     Url,
-    check_https,
 )
 from gateway.config.section import Section
+from gateway.config.url import check_https
 from gateway.core.peer import ALL_SKILLS, Dedupe, Peer, PeerStatus
 
 DialectName = Literal[

@@ -10,13 +10,7 @@ from gateway.bundled import bundled as bundled_folder
 from gateway.config.agent import AgentSettings
 from gateway.config.approvals import ApprovalSettings
 from gateway.config.automation_row import AutomationRow
-from gateway.config.fields import (
-    SQLITE_FILE,
-    LocalPath,
-    Network,
-    StoreUrl,
-    is_loopback,
-)
+from gateway.config.fields import SQLITE_FILE, LocalPath, Network, StoreUrl
 from gateway.config.health import HealthSettings
 from gateway.config.limits import LimitSettings
 from gateway.config.llm import LlmSettings
@@ -27,6 +21,7 @@ from gateway.config.route_row import RouteRow, check_routes
 from gateway.config.section import Section, check_names
 from gateway.config.signals import SignalSettings
 from gateway.config.skill_row import SkillRow
+from gateway.config.url import is_loopback
 from gateway.core.errors import ConfigError, Violation
 
 KEY_FILE: Final = "secret.key"

@@ -21,7 +21,7 @@ from urllib.parse import SplitResult
 
 from msgspec import Struct
 
-from gateway.config.fields import split_url
+from gateway.config.url import split_url
 from gateway.core.errors import EgressDenied
 from gateway.net.tls import Identity
 

@@ -5,7 +5,7 @@ Where its name leads to is checked at the socket, by the one client that there i
 
 from collections.abc import Iterable
 
-from gateway.config.fields import is_loopback
+from gateway.config.url import is_loopback
 from gateway.core.errors import EgressDenied
 from gateway.net import Reach, check_url, origin_of
 

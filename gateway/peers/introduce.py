@@ -12,7 +12,7 @@ from gateway.auth.signing import Algorithm, Signer
 from gateway.auth.tokens import NewToken
 from gateway.auth.verifying import PublicKey, is_signed_by
 from gateway.cards import Cards, KeyRing
-from gateway.config.fields import is_loopback
+from gateway.config.url import is_loopback
 from gateway.core.errors import ConfigError, EgressDenied, InvalidAgentResponse, InvalidParams
 from gateway.core.guarded import Guarded
 from gateway.core.json import Json, decode
