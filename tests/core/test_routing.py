@@ -1,11 +1,10 @@
 """Which rule wins: the first whose every condition holds, else the default."""
 
-import time
-
 import pytest
 
 from gateway.core.pattern import MAX_LENGTH, compile_pattern
 from gateway.core.routing import Route, find_route, match_route
+from tests.effort import seconds_of_work
 
 SALES = Route("sales", "sell", keywords=("price", "Demo"))
 ORDER = Route("order", "look_up", pattern=compile_pattern(r"order\s+#\d+"))
@@ -59,9 +58,9 @@ def test_what_re2_cannot_compile_is_no_pattern(text: str) -> None:
 
 def test_a_pattern_takes_linear_time() -> None:
     pattern = compile_pattern("(a+)+$")
-    began = time.perf_counter()
-    assert not pattern.is_in("a" * 200_000 + "b")
-    assert time.perf_counter() - began < 5
+    text = "a" * 200_000 + "b"
+    assert not pattern.is_in(text)
+    assert seconds_of_work(lambda: pattern.is_in(text)) < 5
 
 
 def test_what_is_no_text_matches_nothing() -> None:
