@@ -6,8 +6,13 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import pytest
+from hypothesis import settings
 
 from gateway.observe.log import configure_log
+
+# The same examples each time, however slow the machine is. New ones are looked for by
+# pytest --hypothesis-profile=default
+settings.load_profile("ci")
 
 # A width that a test runner's own display has is none of what is run under test.
 os.environ.pop("COLUMNS", None)

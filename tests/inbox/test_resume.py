@@ -154,7 +154,9 @@ async def test_a_long_rest_is_told_in_pages(house: House, gate: asyncio.Event) -
 
 
 @settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    deadline=None,
+    max_examples=25,
 )
 @given(
     number=st.integers(1, 30),

@@ -158,7 +158,9 @@ QUERIES = st.builds(
 _tenants = itertools.count()
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+)
 @given(drawn=st.lists(TASKS, max_size=12), query=QUERIES)
 async def test_the_pages_together_are_all_that_is_asked_for(
     store: Store, drawn: list[TaskRecord], query: TaskQuery
@@ -172,7 +174,9 @@ async def test_the_pages_together_are_all_that_is_asked_for(
     assert await read_pages(tenant, query) == wanted
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+)
 @given(drawn=st.lists(TASKS, max_size=12), query=QUERIES)
 async def test_the_count_is_of_all_pages(
     store: Store, drawn: list[TaskRecord], query: TaskQuery

@@ -28,7 +28,9 @@ RECORDS = st.builds(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+)
 @given(drawn=RECORDS)
 async def test_every_task_comes_back_as_it_went(tenant: TenantStore, drawn: TaskRecord) -> None:
     stored = replace(drawn, task=replace(drawn.task, id=Clock().new_id()))
