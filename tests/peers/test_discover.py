@@ -1,6 +1,5 @@
 """Looking for a peer: where, in which order, what counts as a card, and what is kept."""
 
-import socket
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from gateway.outbox import Kind, Ways
 from gateway.outbox.card import base_url, card_urls
 from gateway.peers import Discoverer, write_probe
 from gateway.store.health import HealthStatus
+from tests.closed import closed_port
 from tests.outbox.conftest import NETWORKS, Office
 from tests.outbox.scripted import QUOTE, card_v1, script, speaks, task_v1
 
@@ -104,9 +104,8 @@ async def test_a_probe_that_finds_nothing_says_where_it_looked(discoverer: Disco
 
 
 async def test_a_probe_of_nothing_ends_at_once(discoverer: Discoverer) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as held:
-        port = held.getsockname()[1]
-    probe = await discoverer.probe(f"http://127.0.0.1:{port}", plain_http=True)
+    with closed_port() as port:
+        probe = await discoverer.probe(f"http://127.0.0.1:{port}", plain_http=True)
     assert not probe.success
     assert len(probe.tried) == 1
     assert "cannot be reached" in probe.error

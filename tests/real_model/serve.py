@@ -1,4 +1,4 @@
-"""Serve SmolLM2 (135M) on the port that is given, until standard input ends; ready when it says so.
+"""Serve SmolLM2 (135M) on a free port, until standard input ends; ready when it says where.
 
 It runs in an environment of its own, which has the two packages and nothing else.
 """
@@ -17,7 +17,7 @@ def main() -> None:
     (weights,) = Path(package.origin).parent.glob("*.gguf")
     params = xllamacpp.CommonParams()
     params.model.path = str(weights)
-    params.port = int(sys.argv[1])
+    params.port = 0
     params.n_ctx = 4096
     params.n_parallel = 1
     # The likeliest word each time: else one answer in some hundred rambles past its end.

@@ -1,7 +1,6 @@
 """A contract is met by a real model, whose words nobody wrote for the test."""
 
 import re
-import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,12 +33,10 @@ SCHEMA = {
 def small_model() -> Iterator[str]:
     """The base URL of a running server."""
     python = python_with("small-model", *PACKAGES)
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
-    command = [python, SERVE, str(port)]
     pipe, quiet = subprocess.PIPE, subprocess.DEVNULL
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=quiet, text=True) as process:
+    with subprocess.Popen(
+        [python, SERVE], stdin=pipe, stdout=pipe, stderr=quiet, text=True
+    ) as process:
         assert process.stdout is not None
         try:
             for line in process.stdout:

@@ -5,13 +5,12 @@ each of them.
 """
 
 import json
-import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
 
+from tests.closed import closed_port
 from tests.e2e.background import Background, background
 from tests.e2e.caller import Answer, Caller
 from tests.e2e.site import Gateway, Site, make_site
@@ -132,11 +131,3 @@ def rows(partner: str, scripted: str, closed: str) -> str:
         "\n[[peers]]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in peer.items())
         for peer in peers
     )
-
-
-@contextmanager
-def closed_port() -> Iterator[int]:
-    """A port on which nothing listens, and nothing will."""
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        yield held.getsockname()[1]

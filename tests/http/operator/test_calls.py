@@ -1,11 +1,11 @@
 """The operator calls peers and looks for agents."""
 
 import asyncio
-import socket
 from typing import Any
 
 import pytest
 
+from tests.closed import closed_port
 from tests.http.operator.conftest import Office
 from tests.outbox.scripted import QUOTE, Script, card_v1, speaks, task_v1
 
@@ -127,10 +127,9 @@ async def test_what_cannot_be_looked_for_is_refused(
 
 
 async def test_a_host_where_nothing_listens_is_said(office: Office) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as held:
-        port = held.getsockname()[1]
-    body = {"action": "probe", "url": f"http://127.0.0.1:{port}", "plain_http": True}
-    status, answer = await office.post("/discover", body)
+    with closed_port() as port:
+        body = {"action": "probe", "url": f"http://127.0.0.1:{port}", "plain_http": True}
+        status, answer = await office.post("/discover", body)
     assert (status, answer["success"]) == (200, False)
     assert "cannot be reached" in answer["error"]
 
