@@ -1,7 +1,6 @@
 """An official SDK's client as a process that is told what to do."""
 
 import json
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,9 +10,9 @@ from pathlib import Path
 from threading import Timer
 from typing import Any
 
-from tests.sdk.installed import SCRIPTS, node_with, python_03
+from tests.sdk.installed import SCRIPTS, copy_to, node_with, python_03
 
-ANSWER_SECONDS = 60
+ANSWER_SECONDS = 120
 
 
 @dataclass(frozen=True)
@@ -93,8 +92,7 @@ def _command(sdk: Sdk) -> list[str | Path]:
     script = f"a2a_{sdk.version.replace('.', '')}"
     if sdk.language == "js":
         home = node_with(JS[sdk.version], f"js-{sdk.version}")
-        # Node looks for packages from where the script is.
-        return ["node", shutil.copy(SCRIPTS / f"{script}.mjs", home)]
+        return ["node", copy_to(home, f"{script}.mjs")]
     if sdk.version == "0.3":
         return [python_03(), SCRIPTS / f"{script}.py"]
     return [sys.executable, SCRIPTS / f"{script}.py"]

@@ -1,7 +1,6 @@
 """The JavaScript SDK verifies our card; that of Python does so in ``tests/e2e``."""
 
 import json
-import shutil
 import subprocess
 from typing import Any
 
@@ -10,12 +9,12 @@ import pytest
 from tests.e2e.caller import Caller
 from tests.e2e.site import Gateway, Site
 from tests.sdk.client import ANSWER_SECONDS, JS
-from tests.sdk.installed import SCRIPTS, node_with
+from tests.sdk.installed import copy_to, node_with
 
 
 def verify(card: Any, jwks: Any) -> Any:
     """What the SDK's verifier says."""
-    script = shutil.copy(SCRIPTS / "verify_card.mjs", node_with(JS["1.0"], "js-1.0"))
+    script = copy_to(node_with(JS["1.0"], "js-1.0"), "verify_card.mjs")
     done = subprocess.run(
         ["node", script],
         input=json.dumps({"card": card, "jwks": jwks}),
