@@ -110,7 +110,7 @@ async def test_it_is_woken_by_a_notice(house: House) -> None:
         async def is_told(expected: int = number + 1) -> bool:
             return len(await desk.runs()) == expected
 
-        await until_found(is_told, seconds=5)
+        await until_found(is_told)
     running.cancel()
 
 
@@ -135,7 +135,7 @@ async def test_what_breaks_once_does_not_end_it(house: House) -> None:
     async def both_run() -> bool:
         return await desk.runs() == [("signals", {"n": 1}), ("signals", {"n": 2})]
 
-    await until_found(both_run, seconds=5)
+    await until_found(both_run)
     running.cancel()
 
 

@@ -177,7 +177,7 @@ async def test_it_wakes_when_something_is_due(house: House) -> None:
     running = asyncio.create_task(desk.timer.run())
     await asyncio.sleep(0)
     house.now = at("2027-03-01T09:00:00.000Z")
-    await until(lambda: desk.woken, seconds=5)
+    await until(lambda: desk.woken)
     running.cancel()
     assert await desk.runs() == ["2027-03-01T09:00"]
 
@@ -200,7 +200,7 @@ async def test_a_store_that_fails_is_read_again(
     monkeypatch.setattr("gateway.automations.timer.LOOK_SECONDS", 0.01)
     house.now = at("2027-03-01T09:00:00Z")
     running = asyncio.create_task(desk.timer.run())
-    await until(lambda: desk.woken, seconds=5)
+    await until(lambda: desk.woken)
     running.cancel()
     assert await desk.runs() == ["2027-03-01T09:00"]
 
@@ -220,6 +220,6 @@ async def test_a_row_that_breaks_does_not_end_it(house: House) -> None:
     timer = Timer(house.tenant, break_once, desk._wake, house.clock, LOG)
     house.now = at("2027-03-01T09:00:00Z")
     running = asyncio.create_task(go_on(timer.run, LOG, pause=0))
-    await until(lambda: desk.woken, seconds=5)
+    await until(lambda: desk.woken)
     running.cancel()
     assert await desk.runs() == ["2027-03-01T09:00"]

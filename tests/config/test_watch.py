@@ -34,7 +34,7 @@ async def test_a_change_is_seen_once(change: Callable[[Path], None], tmp_path: P
     path.write_text("before")
     seen = changes(path, interval=0.001)
     change(path)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await anext(seen)
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.05):
@@ -49,12 +49,12 @@ async def test_a_link_that_points_elsewhere_is_a_change(tmp_path: Path) -> None:
     seen = changes(path, interval=0.001)
     (tmp_path / "link").symlink_to("new")
     (tmp_path / "link").replace(path)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await anext(seen)
 
 
 async def test_a_file_that_comes_back_is_a_change(tmp_path: Path) -> None:
     seen = changes(tmp_path / "peers.toml", interval=0.001)
     (tmp_path / "peers.toml").write_text("back")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await anext(seen)

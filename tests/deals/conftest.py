@@ -114,7 +114,7 @@ def call_of(offer: Offer) -> Activity:
 @pytest.fixture(params=["memory:", "sqlite:///{folder}/gate.db"], ids=["memory", "sqlite"])
 async def room(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Room]:
     store = await open_store(request.param.format(folder=tmp_path))
-    async with HttpClient(make_tls(), connect_seconds=10) as client:
+    async with HttpClient(make_tls(), connect_seconds=60) as client:
         exchange = Exchange(
             client,
             resolve=lambda _: "",

@@ -52,7 +52,7 @@ def supplier(task: Json, *, later: Json = None, pushes: bool = False) -> dict[st
 
 def rows(urls: Mapping[str, str]) -> str:
     return "".join(
-        f'[[peers]]\nname = "{name}"\nurl = "{url}"\nplain_http = true\ntimeout = 0.5\n'
+        f'[[peers]]\nname = "{name}"\nurl = "{url}"\nplain_http = true\ntimeout = 2\n'
         f'networks = ["{NETWORKS[0]}"]\n'
         for name, url in urls.items()
     )
@@ -176,7 +176,7 @@ async def test_silence_is_told_apart_when_the_time_is_over(tmp_path: Path) -> No
     async with buying(
         tmp_path, a=supplier(quoted()), gone=None, hangs=hanging, works=supplier(task_v1("WORKING"))
     ) as (services, _):
-        deal = await services.deals.open(within(1.5), "operator")
+        deal = await services.deals.open(within(3), "operator")
         settled = await until_settled(services, deal)
         await until_kinds(
             services, deal, a="quoted", gone="unreachable", hangs="timed_out", works="timed_out"

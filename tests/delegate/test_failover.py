@@ -99,7 +99,7 @@ async def test_one_who_failed_may_have_done_something(
 async def test_the_row_of_a_peer_says_how_long_it_is_waited_for(
     street: Street, pair: tuple[str, str], shared: Shared, effect: str, peers: list[str]
 ) -> None:
-    rows = peer_row("a", pair[0], "timeout = 0.3") + peer_row("b", pair[1], "timeout = 0.3")
+    rows = peer_row("a", pair[0], "timeout = 2") + peer_row("b", pair[1], "timeout = 2")
     front = await street.front(rows + skill_row("hang", "a2a:a", "a2a:b", more=effect))
     assert (await front.call("hang")).state is TaskState.FAILED
     assert await asked(front) == peers

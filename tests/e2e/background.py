@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, contextmanag
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-SECONDS = 15
+SECONDS = 60
 _T = TypeVar("_T")
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-SECONDS = 30
+SECONDS = 60
 _addresses = itertools.count(1)
 
 

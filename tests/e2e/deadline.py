@@ -9,7 +9,7 @@ T = TypeVar("T")
 POLL_SECONDS = 0.02
 
 
-def wait_for(look: Callable[[], T], seconds: float = 5) -> T:
+def wait_for(look: Callable[[], T], seconds: float = 60) -> T:
     """The first true value that ``look`` gives; fail when there is none in time."""
     end = time.monotonic() + seconds
     while True:

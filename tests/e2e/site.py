@@ -20,8 +20,8 @@ import tomlkit
 
 PEERGATE = Path(sys.executable).with_name("peergate")
 SKILLS = Path(__file__).with_name("skills")
-START_SECONDS = 15
-STOP_SECONDS = 20
+START_SECONDS = 60
+STOP_SECONDS = 60
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ def test_a_call_that_does_not_end_in_time_is_told_and_taken_up_again(
         held.wait_for_runs(2)
         gateway.terminate()
         told = waiting.result()
-        code = gateway.process.wait(timeout=5)
+        code = gateway.wait()
 
     assert (told.status, code) == (503, 0)
     assert int(told.headers["Retry-After"]) > 0
@@ -81,7 +81,7 @@ def test_a_skill_that_blocks_its_thread_cannot_hold_up_the_stop(site: Site) -> N
     with site.serve(LIMITS__SHUTDOWN_SECONDS="3") as gateway:
         acme_at(site, gateway).post(send_at_once("stuck"))
         gateway.terminate()
-        code = gateway.process.wait(timeout=5)
+        code = gateway.wait()
 
     assert code == 0
 

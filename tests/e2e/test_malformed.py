@@ -74,6 +74,6 @@ def test_nothing_of_it_is_logged(stranger: Caller, template: Site) -> None:
 def exchange(caller: Caller, text: str) -> bytes:
     """Send the text and read until the gateway closes."""
     where = urlsplit(caller.url)
-    with socket.create_connection((where.hostname, where.port), timeout=5) as connection:
+    with socket.create_connection((where.hostname, where.port), timeout=60) as connection:
         connection.sendall(text.encode())
         return b"".join(iter(lambda: connection.recv(4096), b""))

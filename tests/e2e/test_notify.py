@@ -63,7 +63,7 @@ def test_what_happened_is_told_in_order_though_the_gateway_is_killed(
     chat.answers = {"/all": {}}
 
     with site.serve(**ENVIRONMENT):
-        wait_for(lambda: words(chat, "all") == ["one", "two", "three"], seconds=20)
+        wait_for(lambda: words(chat, "all") == ["one", "two", "three"])
         wait_for(lambda: not site.json("outbox", "list"))
 
     for asked in chat.calls:

@@ -134,7 +134,7 @@ def gateway_url(stranger: Caller) -> str:
 def send_head(url: str, headers: str) -> bytes:
     """Send the head of a POST alone; the beginning of what comes back."""
     where = urlsplit(url)
-    with socket.create_connection((where.hostname, where.port), timeout=5) as connection:
+    with socket.create_connection((where.hostname, where.port), timeout=60) as connection:
         head = f"POST /a2a HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n{headers}\r\n"
         connection.sendall(head.encode())
         return connection.recv(4096)

@@ -37,7 +37,7 @@ class Line(http.client.HTTPConnection):
     """HTTP over a socket file."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__("gateway", timeout=10)
+        super().__init__("gateway", timeout=60)
         self._path = path
 
     def connect(self) -> None:

@@ -18,7 +18,7 @@ from gateway.observe.log import get_log
 from tests.http.server import Server
 from tests.until import until
 
-SECONDS = 10
+SECONDS = 60
 
 
 @dataclass

@@ -12,7 +12,7 @@ from gateway.core.task import ArtifactUpdate, StatusUpdate, Task
 from gateway.inbox.stream import Stream
 from tests.inbox.conftest import House, caller
 
-SECONDS = 10
+SECONDS = 60
 
 
 class Reader:

@@ -100,7 +100,7 @@ async def _stored(house: House) -> list[str]:
             found.extend(record.task.id for record in await house.tenant.list_unfinished())
             await asyncio.sleep(0.001)
 
-    await asyncio.wait_for(look(), 10)
+    await asyncio.wait_for(look(), 60)
     return found
 
 
@@ -149,7 +149,7 @@ async def test_a_plain_function_runs_out_and_its_result_is_dropped(house: House)
     def block(ctx: SkillContext) -> str:
         """Block."""
         began.set()
-        leave.wait(10)
+        leave.wait(60)
         left.set()
         return "late"
 

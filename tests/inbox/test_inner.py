@@ -111,7 +111,7 @@ async def test_a_run_that_is_cut_off_is_no_success_on_record(house: House) -> No
         """Never wake."""
         await asyncio.Event().wait()
 
-    @skill(timeout=0.05)
+    @skill(timeout=1)
     async def hasty(ctx: SkillContext) -> Any:
         """Wait for it, not long."""
         return await ctx.call_skill("asleep")

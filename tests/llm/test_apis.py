@@ -21,7 +21,7 @@ TOOL = Tool("get_quote", "Quote a price.", {"type": "object"})
 @pytest.fixture(params=APIS)
 async def model(server: ModelServer, request: pytest.FixtureRequest) -> AsyncIterator[Model]:
     settings = LlmSettings(
-        base_url=server.base_url, model="small-1", api=request.param, timeout_seconds=5
+        base_url=server.base_url, model="small-1", api=request.param, timeout_seconds=60
     )
     opened = open_model(settings, "", LimitSettings(), make_tls())
     yield opened

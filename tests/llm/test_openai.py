@@ -32,10 +32,10 @@ async def model(server: ModelServer) -> AsyncIterator[Model]:
 
 
 def make_model(
-    base_url: str, *, seconds: float = 5, api_key: str = KEY, ca_file: Path | None = None
+    base_url: str, *, seconds: float = 60, api_key: str = KEY, ca_file: Path | None = None
 ) -> Model:
     settings = LlmSettings(base_url=base_url, model="small-1", timeout_seconds=seconds)
-    limits = LimitSettings(reply_bytes=100_000, connect_seconds=10)
+    limits = LimitSettings(reply_bytes=100_000, connect_seconds=60)
     return open_model(settings, api_key, limits, make_tls(ca_file))
 
 

@@ -15,5 +15,5 @@ def tripwire() -> Tripwire:
 
 @pytest.fixture
 async def client(tripwire: Tripwire) -> AsyncIterator[HttpClient]:
-    async with HttpClient(make_tls(), connect_seconds=10, open_socket=tripwire) as client:
+    async with HttpClient(make_tls(), connect_seconds=60, open_socket=tripwire) as client:
         yield client

@@ -9,7 +9,7 @@ async def get(
     url: str,
     reach: Reach = LOOPBACK,
     *,
-    seconds: float = 5,
+    seconds: float = 60,
     max_bytes: int = 10_000,
 ) -> HttpAnswer:
     request = HttpRequest("POST", url, b"{}", {"Content-Type": "application/json"})

@@ -41,11 +41,11 @@ async def test_one_that_trickles_is_cut_and_its_connection_closed(
     hung_up = asyncio.Event()
     async with (
         serve(trickles(head, piece, hung_up)) as url,
-        HttpClient(make_tls(), connect_seconds=10, bytes_per_second=500) as client,
+        HttpClient(make_tls(), connect_seconds=60, bytes_per_second=500) as client,
     ):
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             with pytest.raises(PeerSlow):
-                await get(client, url, seconds=60)
+                await get(client, url)
             await hung_up.wait()
 
 
@@ -56,11 +56,11 @@ async def test_one_that_stops_in_the_middle_is_cut_too() -> None:
 
     async with (
         serve(answer) as url,
-        HttpClient(make_tls(), connect_seconds=10, bytes_per_second=500) as client,
+        HttpClient(make_tls(), connect_seconds=60, bytes_per_second=500) as client,
     ):
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             with pytest.raises(PeerSlow):
-                await get(client, url, seconds=60)
+                await get(client, url)
 
 
 async def test_one_that_comes_fast_enough_may_take_its_time() -> None:
@@ -73,9 +73,9 @@ async def test_one_that_comes_fast_enough_may_take_its_time() -> None:
 
     async with (
         serve(answer) as url,
-        HttpClient(make_tls(), connect_seconds=10, bytes_per_second=500) as client,
+        HttpClient(make_tls(), connect_seconds=60, bytes_per_second=10) as client,
     ):
-        assert len((await get(client, url, seconds=60)).body) == 1000
+        assert len((await get(client, url)).body) == 1000
 
 
 async def test_one_that_thinks_after_its_head_has_until_the_deadline() -> None:
@@ -87,16 +87,16 @@ async def test_one_that_thinks_after_its_head_has_until_the_deadline() -> None:
 
     async with (
         serve(answer) as url,
-        HttpClient(make_tls(), connect_seconds=10, bytes_per_second=500) as client,
+        HttpClient(make_tls(), connect_seconds=60, bytes_per_second=500) as client,
     ):
-        assert len((await get(client, url, seconds=60)).body) == 1000
+        assert len((await get(client, url)).body) == 1000
 
 
 async def test_at_the_deadline_it_is_late_and_not_slow() -> None:
     hung_up = asyncio.Event()
     async with (
         serve(trickles(HEAD, b"x", hung_up)) as url,
-        HttpClient(make_tls(), connect_seconds=10, bytes_per_second=1) as client,
+        HttpClient(make_tls(), connect_seconds=60, bytes_per_second=1) as client,
     ):
         with pytest.raises(PeerTimeout) as late:
             await get(client, url, seconds=0.2)

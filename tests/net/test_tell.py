@@ -26,14 +26,14 @@ def request(url: str) -> HttpRequest:
 )
 async def test_the_head_is_enough(client: HttpClient, answer: Answer) -> None:
     async with serve(answer) as url:
-        told = await client.tell(request(url), LOOPBACK, seconds=5)
+        told = await client.tell(request(url), LOOPBACK, seconds=60)
     assert (told.status, told.body) == (200, b"")
 
 
 async def test_a_redirect_is_not_followed(client: HttpClient) -> None:
     async with serve(says(b"HTTP/1.1 307 No\r\nLocation: /elsewhere\r\n\r\n")) as url:
         with pytest.raises(InvalidAgentResponse, match="redirect"):
-            await client.tell(request(url), LOOPBACK, seconds=5)
+            await client.tell(request(url), LOOPBACK, seconds=60)
 
 
 async def test_the_rules_of_where_and_how_long_are_the_same(client: HttpClient) -> None:
@@ -41,4 +41,4 @@ async def test_the_rules_of_where_and_how_long_are_the_same(client: HttpClient) 
         with pytest.raises(PeerTimeout):
             await client.tell(request(url), LOOPBACK, seconds=0.05)
         with pytest.raises(EgressDenied):
-            await client.tell(request(url), Reach(plain_http=True), seconds=5)
+            await client.tell(request(url), Reach(plain_http=True), seconds=60)

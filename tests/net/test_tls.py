@@ -35,7 +35,7 @@ async def test_a_private_authority_is_trusted_when_it_is_configured(
 ) -> None:
     async with (
         serve(says(ok()), server_tls(authority, "127.0.0.1")) as url,
-        HttpClient(make_tls(ca_file), connect_seconds=10) as client,
+        HttpClient(make_tls(ca_file), connect_seconds=60) as client,
     ):
         assert (await get(client, url)).status == 200
 
@@ -53,7 +53,7 @@ async def test_a_certificate_for_another_name_is_refused(
 ) -> None:
     async with (
         serve(says(ok()), server_tls(authority, "other.example")) as url,
-        HttpClient(make_tls(ca_file), connect_seconds=10) as client,
+        HttpClient(make_tls(ca_file), connect_seconds=60) as client,
     ):
         with pytest.raises(PeerUntrusted):
             await get(client, url)

@@ -38,7 +38,7 @@ class Office:
         self.exchange = replace(self.exchange, may_send=self.pins.may_send_token)
         self.outbox = self.make_outbox()
 
-    def make_outbox(self, *, seconds: float = 5) -> Outbox:
+    def make_outbox(self, *, seconds: float = 60) -> Outbox:
         """A further one on the same store, as after a restart."""
         return Outbox(
             self.tenant,
@@ -62,7 +62,7 @@ class Office:
         peer: Peer,
         ask: Ask = GET_QUOTE,
         *,
-        seconds: float = 5,
+        seconds: float = 60,
         wait: bool = True,
         insists: bool = True,
     ) -> Outcome:
@@ -82,7 +82,7 @@ class Office:
 @pytest.fixture
 async def office() -> AsyncIterator[Office]:
     store = await open_store("memory:")
-    async with HttpClient(make_tls(), connect_seconds=10) as client:
+    async with HttpClient(make_tls(), connect_seconds=60) as client:
         exchange = Exchange(
             client,
             resolve=lambda _: CANARY,
@@ -100,6 +100,6 @@ async def office() -> AsyncIterator[Office]:
 @pytest.fixture(params=["memory:", "sqlite:///{folder}/gate.db"], ids=["memory", "sqlite"])
 async def mail(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Mail]:
     store = await open_store(request.param.format(folder=tmp_path))
-    async with HttpClient(make_tls(), connect_seconds=10) as client:
+    async with HttpClient(make_tls(), connect_seconds=60) as client:
         yield Mail(store.for_tenant("vendor"), client)
     await store.close()

@@ -52,7 +52,7 @@ class Mail:
             reach_of,
             lambda peer, url: check_hook(url, reach_of(peer), self.ours),
             self.clock,
-            seconds=5,
+            seconds=60,
         )
         self.add_peer("acme")
 
@@ -112,7 +112,7 @@ class Mail:
 
     async def wait_for(self, look: Callable[[list[Delivery]], bool]) -> list[Delivery]:
         """The outbox once it looks so."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not look(rows := await self.rows()):  # noqa: ASYNC110
                 await asyncio.sleep(0.001)
         return rows

@@ -55,7 +55,7 @@ class Post:
     at: int = 1_700_000_000_000
     peers: dict[str, Peer] = field(default_factory=dict)
     most_waiting: int = 100
-    seconds: float = 5
+    seconds: float = 60
     courier: Courier | None = None
     received: Received = field(default_factory=Received)
 

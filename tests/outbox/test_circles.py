@@ -38,7 +38,7 @@ class Circle:
     async def start(self) -> Outcome:
         """Have the first one's operator ask the second."""
         outbox = self.gateways[0].outbox
-        return await outbox.ask(outbox.get_peer("next"), Ask("go_round"), seconds=30)
+        return await outbox.ask(outbox.get_peer("next"), Ask("go_round"), seconds=60)
 
     async def rows(self, direction: str) -> list[Activity]:
         found = [row for each in self.gateways for row in await each.tenant.list_activity()]

@@ -39,7 +39,7 @@ async def ours(tmp_path: Path, dialect: str, binding: str) -> AsyncIterator[Serv
 
 async def ask(ours: Services, shape: Any) -> Outcome:
     call = replace(GET_QUOTE, response_schema=shape)
-    return await ours.outbox.ask(ours.outbox.get_peer("vendor"), call, seconds=10)
+    return await ours.outbox.ask(ours.outbox.get_peer("vendor"), call, seconds=60)
 
 
 @each_language

@@ -74,7 +74,7 @@ async def ours(tmp_path: Path, dialect: str, binding: str) -> AsyncIterator[Serv
 @pytest.mark.parametrize(("dialect", "binding"), [*WITH_TASKS, *PLAIN])
 async def test_numbers_and_texts_stay_what_they_are(ours: Services, dialect: str) -> None:
     peer = ours.outbox.get_peer("vendor")
-    outcome = await ours.outbox.ask(peer, Ask("copy", VALUES), seconds=10)
+    outcome = await ours.outbox.ask(peer, Ask("copy", VALUES), seconds=60)
     assert (outcome.kind, outcome.dialect) == (Kind.ANSWERED, dialect), outcome.error
     assert encode(outcome.value) == encode(VALUES)
 
@@ -85,7 +85,7 @@ async def test_files_and_artifacts_stay_what_they_are(
 ) -> None:
     peer = ours.outbox.get_peer("vendor")
     ask = replace(Ask("copy", VALUES), parts=FILES)
-    outcome = await ours.outbox.ask(peer, ask, seconds=10)
+    outcome = await ours.outbox.ask(peer, ask, seconds=60)
     assert outcome.task is not None, outcome.error
     first, *others = outcome.task.artifacts
     assert [part for part in first.parts if not isinstance(part, TextPart)] == [DataPart(VALUES)]
@@ -99,26 +99,26 @@ async def test_files_and_artifacts_stay_what_they_are(
 @pytest.mark.parametrize(("dialect", "binding"), [*WITH_TASKS, ("native", ""), ("responses", "")])
 async def test_a_question_comes_back_and_its_answer_goes_on(ours: Services) -> None:
     peer = ours.outbox.get_peer("vendor")
-    asked = await ours.outbox.ask(peer, Ask("paint"), seconds=10)
+    asked = await ours.outbox.ask(peer, Ask("paint"), seconds=60)
     assert asked.task is not None, asked.error
     assert (asked.task.state, asked.text) == (TaskState.INPUT_REQUIRED, "Which colour?")
     answer = Ask(text="red", task_id=asked.task.id)
-    answered = await ours.outbox.ask(peer, answer, seconds=10)
+    answered = await ours.outbox.ask(peer, answer, seconds=60)
     assert answered.value == {"colour": "red"}, answered.error
 
 
 @pytest.mark.parametrize(("dialect", "binding"), [*WITH_TASKS, ("responses", "")])
 async def test_a_task_is_looked_at_again_and_ends_once(ours: Services, dialect: str) -> None:
     peer = ours.outbox.get_peer("vendor")
-    asked = await ours.outbox.ask(peer, Ask("paint"), seconds=10)
+    asked = await ours.outbox.ask(peer, Ask("paint"), seconds=60)
     assert asked.task is not None, asked.error
-    found = await ours.outbox.get(peer, asked.task.id, seconds=10)
+    found = await ours.outbox.get(peer, asked.task.id, seconds=60)
     assert found.task is not None, found.error
     assert (found.task.state, found.text) == (TaskState.INPUT_REQUIRED, "Which colour?")
-    canceled = await ours.outbox.cancel(peer, asked.task.id, seconds=10)
+    canceled = await ours.outbox.cancel(peer, asked.task.id, seconds=60)
     assert canceled.task is not None, canceled.error
     assert canceled.task.state is TaskState.CANCELED
-    again = await ours.outbox.cancel(peer, asked.task.id, seconds=10)
+    again = await ours.outbox.cancel(peer, asked.task.id, seconds=60)
     assert type(again.error) is TaskNotCancelable
-    unknown = await ours.outbox.get(peer, "resp_unknown", seconds=10)
+    unknown = await ours.outbox.get(peer, "resp_unknown", seconds=60)
     assert type(unknown.error) is TaskNotFound

@@ -174,7 +174,7 @@ async def test_what_was_found_is_remembered_over_a_restart(office: Office) -> No
         assert (found.dialect, found.endpoint) == ("a2a-1.0", f"{peer.url}/rpc")
         assert decode(found.card.encode())["name"] == "Vendor"
         peer.asked.clear()
-        await office.make_outbox().ask(row, GET_QUOTE, seconds=5)
+        await office.make_outbox().ask(row, GET_QUOTE, seconds=60)
         assert [asked.path for asked in peer.asked] == ["/rpc"]
 
 

@@ -30,7 +30,7 @@ DAY = 86_400_000
 @pytest.fixture(params=["memory:", "sqlite:///{folder}/gate.db"], ids=["memory", "sqlite"])
 async def post(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Post]:
     store = await open_store(request.param.format(folder=tmp_path))
-    async with HttpClient(make_tls(), connect_seconds=10) as client:
+    async with HttpClient(make_tls(), connect_seconds=60) as client:
         post = Post(store.for_tenant("default"), client)
         yield post
         await post.outbox.close(0)
@@ -343,7 +343,7 @@ async def test_what_was_on_its_way_at_a_stop_is_sent_again(post: Post) -> None:
     async with script(**{"/a2a": hang}) as vendor:
         async with post.deliver():
             (call_id,) = await post.say(post.peer(vendor.url), "a")
-            await asyncio.wait_for(arrived.wait(), 5)
+            await asyncio.wait_for(arrived.wait(), 60)
         assert (await post.row(call_id)).status == "dispatched"
         vendor.answers = {"/a2a": answers("COMPLETED")}
         post.at += 90_000

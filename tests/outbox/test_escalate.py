@@ -35,7 +35,7 @@ class Desk:
 
 @pytest.fixture
 async def desk() -> AsyncIterator[Desk]:
-    async with script() as tickets, HttpClient(make_tls(), connect_seconds=10) as client:
+    async with script() as tickets, HttpClient(make_tls(), connect_seconds=60) as client:
 
         def resolve(reference: str) -> str:
             if reference != "env:TICKETS":

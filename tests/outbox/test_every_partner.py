@@ -88,7 +88,7 @@ async def test_a_quote_is_the_same_from_every_partner(partner: Partner, tmp_path
         assert (probe.success, probe.dialect) == (True, partner.dialect)
         answers: list[Json] = []
         for ask in (Ask("get_quote", ARGUMENTS), Ask("get_quote", ARGUMENTS)):
-            outcome = await services.outbox.ask(peer, ask, seconds=20)
+            outcome = await services.outbox.ask(peer, ask, seconds=60)
             assert outcome.kind is Kind.ANSWERED, outcome.error
             assert outcome.dialect == partner.dialect
             answers.append(outcome.value)

@@ -59,7 +59,7 @@ async def test_a_task_without_end_is_answered_as_it_is_at_the_deadline(office: O
                 {"SendMessage": lambda _: {"task": working}, "GetTask": lambda _: working}
             )
         }
-        outcome = await office.ask(office.peer(peer.url), seconds=0.5)
+        outcome = await office.ask(office.peer(peer.url), seconds=2)
     assert outcome.kind is Kind.ANSWERED
     assert outcome.task is not None
     assert outcome.task.state is TaskState.WORKING

@@ -77,7 +77,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 async def listen(ours: Services) -> list[Event]:
-    following = ours.outbox.stream(ours.outbox.get_peer("vendor"), Ask("report"), seconds=20)
+    following = ours.outbox.stream(ours.outbox.get_peer("vendor"), Ask("report"), seconds=60)
     events = [event async for event in following]
     assert following.outcome is not None
     assert following.outcome.kind is Kind.ANSWERED
@@ -100,11 +100,11 @@ async def test_a_stream_that_is_cut_anywhere_ends_as_one_that_is_not(
     async with serve(folder, rows, {"VENDOR": CANARY}) as (ours, _):
         peer = ours.outbox.get_peer("vendor")
         events = await listen(ours)
-        whole = await ours.outbox.ask(peer, Ask("report"), seconds=20)
+        whole = await ours.outbox.ask(peer, Ask("report"), seconds=60)
         assert len(events) > 5
         for after in range(1, len(events)):
             vendor.cutter.after = after
-            cut = await ours.outbox.ask(peer, Ask("report"), seconds=20)
+            cut = await ours.outbox.ask(peer, Ask("report"), seconds=60)
             assert vendor.cutter.after is None, "it was cut"
             assert told(cut.task) == told(whole.task)
             assert cut.value == {"price_cents": 4500}
@@ -118,9 +118,9 @@ async def test_a_message_whose_answer_was_cut_off_is_not_said_again(
     async with serve(folder, row_of(vendor.cutter.url, "auto"), {"VENDOR": CANARY}) as (ours, _):
         peer = ours.outbox.get_peer("vendor")
         vendor.cutter.after = 0
-        outcome = await ours.outbox.ask(peer, Ask("report"), seconds=20)
+        outcome = await ours.outbox.ask(peer, Ask("report"), seconds=60)
         assert outcome.kind is not Kind.ANSWERED
-        again = await ours.outbox.ask(peer, Ask("report"), seconds=20, insists=True)
+        again = await ours.outbox.ask(peer, Ask("report"), seconds=60, insists=True)
         assert again.kind is Kind.ANSWERED
     assert len(await vendor.services.tenant.list_activity()) == 2
 
@@ -134,11 +134,11 @@ async def test_a_task_that_is_canceled_ends_the_one_it_waits_for(
         serve(folder, row_of(url, "auto"), {"VENDOR": CANARY}) as (customer, _),
     ):
         peer = customer.outbox.get_peer("vendor")
-        begun = await customer.outbox.ask(peer, Ask("delegate"), seconds=20, wait=False)
+        begun = await customer.outbox.ask(peer, Ask("delegate"), seconds=60, wait=False)
         assert begun.task is not None
         await until_found(lambda: ours.tenant.find_discovery("vendor"))
 
-        canceled = await customer.outbox.cancel(peer, begun.task.id, seconds=20)
+        canceled = await customer.outbox.cancel(peer, begun.task.id, seconds=60)
         await ours.outbox.close(10)
 
         calls = [row for row in await ours.tenant.list_activity() if row.direction == "outbound"]

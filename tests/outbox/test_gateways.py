@@ -83,7 +83,7 @@ async def test_a_quote_of_another_gateway_comes_back_equal(
     folder = tmp_path / "buyer"
     folder.mkdir()
     async with serve(folder, row_of(url, dialect, binding), {"VENDOR": CANARY}) as (ours, _):
-        outcome = await ours.outbox.ask(ours.outbox.get_peer("vendor"), GET_QUOTE, seconds=10)
+        outcome = await ours.outbox.ask(ours.outbox.get_peer("vendor"), GET_QUOTE, seconds=60)
         assert outcome.kind is Kind.ANSWERED, outcome.error
         assert outcome.dialect == ("a2a-1.0" if dialect == "auto" else dialect)
         (sent,) = await ours.tenant.list_activity()
@@ -121,7 +121,7 @@ async def test_a_wrong_token_is_a_refusal_that_names_no_secret(
     folder = tmp_path / "buyer"
     folder.mkdir()
     async with serve(folder, row_of(url, "auto"), {"VENDOR": "pg_wrong_token"}) as (ours, _):
-        outcome = await ours.outbox.ask(ours.outbox.get_peer("vendor"), GET_QUOTE, seconds=10)
+        outcome = await ours.outbox.ask(ours.outbox.get_peer("vendor"), GET_QUOTE, seconds=60)
         (row,) = await ours.tenant.list_activity()
     assert outcome.kind is Kind.REFUSED
     assert "pg_wrong_token" not in repr(row) + str(outcome.error)

@@ -41,18 +41,18 @@ def vendor(office: Office, server: Server, request: pytest.FixtureRequest) -> It
 
 
 async def test_a_question_is_answered_in_its_task(office: Office, vendor: Peer) -> None:
-    asked = await office.ask(vendor, Ask("ask"), seconds=20)
+    asked = await office.ask(vendor, Ask("ask"), seconds=60)
     assert asked.task is not None, asked.error
     assert (asked.task.state, asked.text) == (TaskState.INPUT_REQUIRED, "How many?")
     answer = Ask(text="three", task_id=asked.task.id, context_id=asked.task.context_id)
-    answered = await office.ask(vendor, answer, seconds=20)
+    answered = await office.ask(vendor, answer, seconds=60)
     assert answered.task is not None, answered.error
     assert (answered.task.id, answered.task.state) == (asked.task.id, TaskState.COMPLETED)
     assert answered.value == {"qty": "three"}
 
 
 async def test_files_come_back_as_they_went(office: Office, vendor: Peer) -> None:
-    outcome = await office.ask(vendor, Ask("copy", parts=FILES), seconds=20)
+    outcome = await office.ask(vendor, Ask("copy", parts=FILES), seconds=60)
     assert outcome.task is not None, outcome.error
     (artifact,) = outcome.task.artifacts
     found = [

@@ -27,7 +27,7 @@ from tests.outbox.streaming import (
 )
 
 
-async def listen(office: Office, vendor: Vendor, *, seconds: float = 5) -> list[Event]:
+async def listen(office: Office, vendor: Vendor, *, seconds: float = 60) -> list[Event]:
     async with script(**vendor.answers) as peer:
         events = office.outbox.stream(office.peer(peer.url), GET_QUOTE, seconds=seconds)
         return [event async for event in events]
@@ -82,7 +82,7 @@ async def test_after_a_cut_the_task_is_told_again(office: Office) -> None:
 async def test_a_peer_that_does_not_stream_is_looked_at(office: Office) -> None:
     vendor = Vendor(sent=LIFE[0], found=LEFT)
     async with script(**{**vendor.answers, CARD: card(streaming=False)}) as peer:
-        events = office.outbox.stream(office.peer(peer.url), GET_QUOTE, seconds=5)
+        events = office.outbox.stream(office.peer(peer.url), GET_QUOTE, seconds=60)
         states = [event.said.state async for event in events if isinstance(event.said, Task)]
     assert states == [TaskState.SUBMITTED, TaskState.COMPLETED]
 
@@ -90,7 +90,7 @@ async def test_a_peer_that_does_not_stream_is_looked_at(office: Office) -> None:
 async def test_a_task_that_does_not_change_is_told_once(office: Office) -> None:
     vendor = Vendor(sent=task("working"), found=task("working"))
     async with script(**{**vendor.answers, CARD: card(streaming=False)}) as peer:
-        events = office.outbox.stream(office.peer(peer.url), GET_QUOTE, seconds=0.6)
+        events = office.outbox.stream(office.peer(peer.url), GET_QUOTE, seconds=2)
         assert len([event async for event in events]) == 1
     assert vendor.asked.count("GetTask") >= 2
 

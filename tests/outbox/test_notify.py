@@ -39,7 +39,7 @@ class Desk:
 
 @pytest.fixture
 async def desk() -> AsyncIterator[Desk]:
-    async with script() as chat, HttpClient(make_tls(), connect_seconds=10) as client:
+    async with script() as chat, HttpClient(make_tls(), connect_seconds=60) as client:
         carrier = OwnWebhookCarrier(
             client,
             lambda name: notification_webhook(desk.rows.get(name)),

@@ -31,7 +31,7 @@ WORDS = "We need 4000 blocks."
 @pytest.fixture(params=["memory:", "sqlite:///{folder}/gate.db"], ids=["memory", "sqlite"])
 async def post(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Post]:
     store = await open_store(request.param.format(folder=tmp_path))
-    async with HttpClient(make_tls(), connect_seconds=10) as client:
+    async with HttpClient(make_tls(), connect_seconds=60) as client:
         post = Post(store.for_tenant("default"), client)
         yield post
         await post.outbox.close(0)

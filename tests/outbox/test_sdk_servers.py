@@ -130,7 +130,7 @@ async def test_chunks_are_put_together(office: Office, vendor: Peer) -> None:
     assert task.state is TaskState.COMPLETED
     assert said_in(task) == {"a": "one two", "b": {"price_cents": 4500}}
     assert heard_in(task) == ["looking", "writing"]
-    again = task_of(await office.outbox.get(vendor, task.id, seconds=5))
+    again = task_of(await office.outbox.get(vendor, task.id, seconds=60))
     assert (again.artifacts, again.status, again.history) == (
         task.artifacts,
         task.status,
@@ -156,11 +156,11 @@ async def test_a_task_at_work_is_found_and_canceled(
     office: Office, vendor: Peer, server: Server, gate: Path
 ) -> None:
     begun = task_of(await office.ask(vendor, Ask("slow", {"gate": str(gate)}), wait=False))
-    found = task_of(await office.outbox.get(vendor, begun.id, seconds=5))
-    canceled = task_of(await office.outbox.cancel(vendor, begun.id, seconds=5))
+    found = task_of(await office.outbox.get(vendor, begun.id, seconds=60))
+    canceled = task_of(await office.outbox.cancel(vendor, begun.id, seconds=60))
     assert {begun.state, found.state} <= {TaskState.SUBMITTED, TaskState.WORKING}
     assert (canceled.id, canceled.state) == (begun.id, TaskState.CANCELED)
-    again = await office.outbox.cancel(vendor, begun.id, seconds=5)
+    again = await office.outbox.cancel(vendor, begun.id, seconds=60)
     check_error(again, server, TaskNotCancelable)
 
 
@@ -177,7 +177,7 @@ async def test_what_does_not_exist_is_not_found(
     office: Office, vendor: Peer, server: Server
 ) -> None:
     await office.ask(vendor)
-    outcome = await office.outbox.get(vendor, "no-such-task", seconds=5)
+    outcome = await office.outbox.get(vendor, "no-such-task", seconds=60)
     check_error(outcome, server, TaskNotFound)
 
 
@@ -185,7 +185,7 @@ async def test_an_agent_that_breaks_is_no_success(
     office: Office, vendor: Peer, server: Server, *, streaming: bool
 ) -> None:
     hangs = streaming and server.generation == "0.3"
-    outcome = await office.ask(vendor, Ask("break"), seconds=1 if hangs else 10)
+    outcome = await office.ask(vendor, Ask("break"), seconds=1 if hangs else 60)
     if hangs:
         # It cuts the stream, and says for ever that the task is not over.
         assert not task_of(outcome).is_settled
@@ -227,5 +227,5 @@ async def test_a_call_that_is_given_up_is_canceled_at_the_peer(
     await office.outbox.close(10)
     canceled = (await office.tenant.list_activity())[0]
     assert (canceled.operation, canceled.status) == ("CancelTask", "success"), canceled.error
-    left = task_of(await office.outbox.get(vendor, canceled.task_id, seconds=5))
+    left = task_of(await office.outbox.get(vendor, canceled.task_id, seconds=60))
     assert left.state is TaskState.CANCELED

@@ -268,7 +268,7 @@ async def test_a_stream_without_end_is_left_at_the_deadline(office: Office) -> N
 
     vendor = Vendor(streams=[hold], found=state_after(LIFE[:3]))
     async with script(**vendor.answers) as peer:
-        outcome = await office.ask(office.peer(peer.url), seconds=0.5)
+        outcome = await office.ask(office.peer(peer.url), seconds=2)
         await until(lambda: left)
     assert outcome.task is not None
     assert (outcome.kind, outcome.task.state) == (Kind.ANSWERED, TaskState.WORKING)

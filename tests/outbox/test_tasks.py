@@ -51,7 +51,7 @@ def cancelable(version: str = "1.0", **given: Any) -> Vendor:
 async def test_a_task_is_asked_for(office: Office, version: str) -> None:
     vendor = Vendor(version, found=LEFT)
     async with script(**vendor.answers) as peer:
-        outcome = await office.outbox.get(office.peer(peer.url), "task-1", seconds=5)
+        outcome = await office.outbox.get(office.peer(peer.url), "task-1", seconds=60)
     assert (outcome.kind, outcome.value) == (Kind.ANSWERED, {"price_cents": 4500})
     row = await office.activity()
     assert (row.operation, row.task_id, row.status) == ("GetTask", "task-1", "success")
@@ -59,7 +59,7 @@ async def test_a_task_is_asked_for(office: Office, version: str) -> None:
 
 async def test_a_task_at_work_is_an_answer_too(office: Office) -> None:
     async with script(**Vendor(found=LIFE[0]).answers) as peer:
-        outcome = await office.outbox.get(office.peer(peer.url), "task-1", seconds=5)
+        outcome = await office.outbox.get(office.peer(peer.url), "task-1", seconds=60)
     assert outcome.task is not None
     assert outcome.task.state is TaskState.SUBMITTED
     assert (await office.activity()).status == "success"
@@ -69,7 +69,7 @@ async def test_a_task_at_work_is_an_answer_too(office: Office) -> None:
 async def test_a_task_is_canceled(office: Office, version: str) -> None:
     vendor = cancelable(version)
     async with script(**vendor.answers) as peer:
-        outcome = await office.outbox.cancel(office.peer(peer.url), "task-1", seconds=5)
+        outcome = await office.outbox.cancel(office.peer(peer.url), "task-1", seconds=60)
     assert outcome.task is not None
     assert (outcome.kind, outcome.task.state) == (Kind.ANSWERED, TaskState.CANCELED)
     assert vendor.asked[-1] == cancels(version)
@@ -80,7 +80,7 @@ async def test_a_task_is_canceled(office: Office, version: str) -> None:
 async def test_a_task_that_cannot_be_canceled(office: Office) -> None:
     vendor = Vendor(canceled=(-32002, "It is completed."))
     async with script(**vendor.answers) as peer:
-        outcome = await office.outbox.cancel(office.peer(peer.url), "task-1", seconds=5)
+        outcome = await office.outbox.cancel(office.peer(peer.url), "task-1", seconds=60)
     assert (outcome.kind, type(outcome.error)) == (Kind.REFUSED, TaskNotCancelable)
     row = await office.activity()
     assert (row.status, row.task_id) == ("error", "task-1")
@@ -91,8 +91,8 @@ async def test_a_language_without_tasks_says_so(office: Office) -> None:
     async with script() as peer:
         row = office.peer(peer.url, dialect="native")
         for outcome in (
-            await office.outbox.get(row, "task-1", seconds=5),
-            await office.outbox.cancel(row, "task-1", seconds=5),
+            await office.outbox.get(row, "task-1", seconds=60),
+            await office.outbox.cancel(row, "task-1", seconds=60),
         ):
             assert (outcome.kind, type(outcome.error)) == (Kind.REFUSED, UnsupportedOperation)
         assert peer.asked == []
@@ -135,7 +135,7 @@ async def test_a_call_that_is_canceled_cancels_its_task_at_the_peer(
 
 
 async def test_a_call_whose_time_is_up_cancels_its_task_at_the_peer(office: Office) -> None:
-    office.outbox = office.make_outbox(seconds=0.3)
+    office.outbox = office.make_outbox(seconds=2)
     vendor = cancelable(streams=[holds(*LIFE[:2])], found=task("working"))
     async with calling(office, vendor) as call:
         with pytest.raises(PeerTimeout, match="still at work"):
@@ -154,7 +154,7 @@ async def test_a_task_that_is_lost_in_an_error_is_canceled(office: Office) -> No
 
 
 async def test_a_peer_that_cannot_cancel_fails_nobody(office: Office) -> None:
-    office.outbox = office.make_outbox(seconds=0.3)
+    office.outbox = office.make_outbox(seconds=2)
     vendor = Vendor(streams=[holds(*LIFE[:2])], found=task("working"))
     async with calling(office, vendor) as call:
         with pytest.raises(PeerTimeout):
@@ -185,11 +185,11 @@ async def test_the_operators_call_leaves_its_task_to_the_peer(office: Office) ->
     vendor = cancelable(streams=[holds(*LIFE[:2])], found=task("working"))
     async with script(**vendor.answers) as peer:
         row = office.peer(peer.url)
-        outcome = await office.ask(row, seconds=0.3)
+        outcome = await office.ask(row, seconds=2)
         assert outcome.task is not None
         assert outcome.task.state is TaskState.WORKING
         vendor.found = LEFT
-        later = await office.outbox.get(row, outcome.task.id, seconds=5)
+        later = await office.outbox.get(row, outcome.task.id, seconds=60)
     assert later.value == {"price_cents": 4500}
     assert "CancelTask" not in vendor.asked
 

@@ -72,7 +72,7 @@ class Company:
     async def call(self, name: str) -> Any:
         """What a peer's echo answers, or why there is no answer."""
         peer = self.services.outbox.get_peer(name)
-        outcome = await self.services.outbox.ask(peer, Ask("echo", {"n": 1}), seconds=5)
+        outcome = await self.services.outbox.ask(peer, Ask("echo", {"n": 1}), seconds=60)
         return outcome.value if outcome.error is None else outcome.error
 
     async def post(

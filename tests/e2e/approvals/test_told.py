@@ -60,7 +60,7 @@ class House:
             task = self.acme.post(get_task(task_id)).result
             return task if task["status"]["state"] == f"TASK_STATE_{state}" else None
 
-        return wait_for(look, 15)
+        return wait_for(look)
 
 
 def open_house(site: Site, gateway: Gateway) -> House:
@@ -164,7 +164,7 @@ def test_a_webhook_is_told_of_the_wait_and_of_the_outcome(house: House, receiver
     push = config(f"{receiver.url}/hook")
     task = house.acme.post(send_with(push, SKILL, wait=True)).result["task"]
     house.decide(task["id"], "approve")
-    wait_for(lambda: receiver.once() and receiver.once()[-1].short == "COMPLETED", 15)
+    wait_for(lambda: receiver.once() and receiver.once()[-1].short == "COMPLETED")
     bodies = json.dumps([told.body for told in receiver.once()])
     assert "pending_review" in bodies
 

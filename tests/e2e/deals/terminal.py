@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 from tests.e2e.deadline import wait_for
-from tests.e2e.site import PEERGATE, Site
+from tests.e2e.site import PEERGATE, STOP_SECONDS, Site
 
 
 class Terminal:
@@ -34,12 +34,12 @@ class Terminal:
         os.close(self._ours)
 
     def answer(self, question: str, answer: str) -> None:
-        wait_for(lambda: question in self._said(), seconds=15)
+        wait_for(lambda: question in self._said())
         os.write(self._ours, f"{answer}\n".encode())
 
     def end(self) -> tuple[int, str]:
         """The exit code, and all that was said."""
-        return self._process.wait(15), self._said()
+        return self._process.wait(STOP_SECONDS), self._said()
 
     def _said(self) -> str:
         return self._log.read_text()

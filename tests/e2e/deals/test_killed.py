@@ -143,7 +143,7 @@ def test_the_outcome_is_the_same_after_every_kill(template: Site, tmp_path: Path
                 time.sleep(random.uniform(0, 0.5))
                 gateway.kill()
         with buyer.serve():
-            wait_for(lambda: kinds(buyer) == EXPECTED, seconds=60)
+            wait_for(lambda: kinds(buyer) == EXPECTED)
             view = buyer.json("deal", "show", REQUEST["ref"])
             again = buyer.json("deal", "open", str(file))
     assert view["ranking"]["places"][0]["peer"] == "quick"

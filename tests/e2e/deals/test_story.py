@@ -41,8 +41,8 @@ def test_a_deal_from_the_request_to_the_archive(market: Market) -> None:
     followed = buyer.run("deal", "follow", "PR-2027-0847")
     assert followed.stdout == "c: its task is looked at now.\n"
     market.approve("c")
-    wait_for(lambda: market.kinds()["c"] == "quoted", seconds=20)
-    wait_for(lambda: "200 SEK cheaper, 2 days later" in record_of(market), seconds=20)
+    wait_for(lambda: market.kinds()["c"] == "quoted")
+    wait_for(lambda: "200 SEK cheaper, 2 days later" in record_of(market))
 
     assert buyer.run("deal", "archive", "PR-2027-0847").returncode == 0
     told = record_of(market)

@@ -174,7 +174,7 @@ def test_on_a_terminal_the_token_is_asked_for_and_not_shown(house: House) -> Non
         assert process.stderr is not None
         asked = process.stderr.read(len("The token of bo: "))
         typing.write(house.tokens["bo"].encode() + b"\n")
-        said, errors = process.communicate(timeout=30)
+        said, errors = process.communicate(timeout=60)
 
     assert asked == b"The token of bo: "
     assert said.startswith(b"Approved by bo; "), errors

@@ -1,13 +1,13 @@
 """The operator's commands about the peers' cards and health, with and without a running gateway."""
 
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
+from tests.e2e.deadline import wait_for
 from tests.e2e.site import Gateway, Site
 
 ELSEWHERE = "https://elsewhere.example"
@@ -99,8 +99,6 @@ def test_a_signed_card_is_verified_once_its_key_is_confirmed(
 
 def test_a_running_gateway_looks_by_itself(buyer: Site) -> None:
     with buyer.serve(HEALTH__INTERVAL_SECONDS="1", LIMITS__SHUTDOWN_SECONDS="1"):
-        end = time.monotonic() + 20
-        while buyer.peers("show", "vendor")["health"]["status"] != "up":
-            assert time.monotonic() < end
+        wait_for(lambda: buyer.peers("show", "vendor")["health"]["status"] == "up")
     assert buyer.peers("show", "vendor")["health"]["status"] == "up"
     assert buyer.peers("diff", "vendor")["card"] is not None

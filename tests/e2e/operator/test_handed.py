@@ -42,7 +42,7 @@ def test_a_skill_is_carried_out_by_the_other(buyer: Site) -> None:
             answer = acme.post(send_skill("quote_of_vendor", {"product": "flashlight"}))
             return "error" in answer.json and answer.reason == "INVALID_PARAMS"
 
-        wait_for(refused, 15)
+        wait_for(refused)
 
 
 def test_a_conversation_stays_with_the_other_after_a_kill(buyer: Site) -> None:

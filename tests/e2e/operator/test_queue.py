@@ -62,7 +62,7 @@ def test_what_was_on_its_way_when_it_was_killed_is_said_again(buyer: Site, remot
     assert len(remote.calls) == 1
     remote.answers = {"/a2a": speaks({"SendMessage": lambda _: {"task": task_v1()}})}
     with buyer.serve():
-        wait_for(lambda: row_of(buyer, second)["status"] == "success", seconds=20)
+        wait_for(lambda: row_of(buyer, second)["status"] == "success")
         assert row_of(buyer, first)["status"] == "success"
     said = [message_of(asked) for asked in remote.calls]
     assert said[0] == said[1] != said[2]

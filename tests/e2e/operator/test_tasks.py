@@ -13,7 +13,7 @@ def acme(site: Site, gateway: Gateway) -> Caller:
 
 
 def test_a_canceled_task_is_over_for_everyone(site: Site, held: Held) -> None:
-    with site.serve() as gateway:
+    with site.serve(LIMITS__SHUTDOWN_SECONDS="600") as gateway:
         peer = acme(site, gateway)
         task_id = held.start(peer)
         held.wait_for_runs(1)
@@ -24,7 +24,7 @@ def test_a_canceled_task_is_over_for_everyone(site: Site, held: Held) -> None:
         task = peer.post(get_task(task_id)).result
         gateway.terminate()
         # The skill would run for ever, and the stop would wait for it.
-        assert gateway.process.wait(10) == 0
+        assert gateway.wait() == 0
     assert (done.returncode, done.stdout) == (0, "The task is canceled now.\n")
     assert again.returncode == 1
     assert again.stderr == "Refused: This task cannot be canceled any more: it is canceled\n"

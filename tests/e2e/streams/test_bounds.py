@@ -80,7 +80,7 @@ def test_a_slow_reader_is_left_behind_and_holds_up_nobody(
             task = acme.post(get_task(task_id)).result
             return bool(task["status"]["state"] == "TASK_STATE_COMPLETED")
 
-        wait_for(ended, seconds=60)
+        wait_for(ended)
         # Its place is free although it never read what is on its way.
         wait_for(lambda: _is_free(acme))
     rest = hear(acme, subscribe(task_id), Last_Event_ID="490")

@@ -54,7 +54,7 @@ class Receiver:
 
     def answer(self, told: Told) -> int:
         self.told.append(told)
-        self.gate.wait(30)
+        self.gate.wait(120)
         status = self.status(told) if callable(self.status) else self.status
         if 200 <= status < 300:
             self.received.append(told)
@@ -64,12 +64,12 @@ class Receiver:
         """What was received, without what came again."""
         return list({told.id: told for told in list(self.received)}.values())
 
-    def wait_for(self, shorts: list[str], seconds: float = 15) -> None:
+    def wait_for(self, shorts: list[str]) -> None:
         """Return when these, and nothing else, were received in this order."""
-        wait_for(lambda: [told.short for told in self.once()] == shorts, seconds)
+        wait_for(lambda: [told.short for told in self.once()] == shorts)
 
-    def wait_until_told(self, number: int = 1, seconds: float = 5) -> None:
-        wait_for(lambda: len(self.told) >= number, seconds)
+    def wait_until_told(self, number: int = 1) -> None:
+        wait_for(lambda: len(self.told) >= number)
 
 
 @contextmanager

@@ -131,7 +131,7 @@ class Events:
 
     async def next(self) -> tuple[str, Any]:
         """The name and the data of the next event."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while True:
                 lines = await self.response.content.readuntil(b"\n\n")
                 if lines.startswith(b"event: "):

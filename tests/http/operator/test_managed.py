@@ -150,5 +150,5 @@ async def test_an_open_stream_of_a_peer_ends_with_its_right_to_call(
             await office.ask("DELETE", "/peers/hal")
         else:
             await office.post("/peers/hal/status", {"status": end})
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             await response.content.read()
