@@ -69,14 +69,18 @@ def find_iso(ms: int) -> str | None:
     return iso_from_ms(ms) if ms else None
 
 
-def ms_from_iso(text: object, field: str = "timestamp") -> int:
-    """Read an RFC 3339 timestamp (any offset, any precision); raise InvalidParams."""
+def ms_from_iso(text: object, field: str = "timestamp", *, round_up: bool = False) -> int:
+    """Read an RFC 3339 timestamp (any offset, any precision); raise InvalidParams.
+
+    A part of a millisecond is left out; with ``round_up`` it counts as a whole one.
+    """
     if isinstance(text, str):
         try:
             moment = datetime.fromisoformat(text)
             if moment.tzinfo is None:
                 moment = moment.replace(tzinfo=UTC)
-            return (moment - _EPOCH) // _MILLISECOND
+            passed = moment - _EPOCH
+            return -(-passed // _MILLISECOND) if round_up else passed // _MILLISECOND
         except (ValueError, OverflowError):
             pass
     expected = "must be an RFC 3339 timestamp such as 2026-01-31T12:00:00Z"

@@ -36,6 +36,8 @@ _FILTERS: Final[Mapping[str, TaskState | None]] = {
     "TASK_STATE_UNSPECIFIED": None,
 }
 
+_SINCE: Final = "statusTimestampAfter"
+
 
 def read_get_task(params: JsonObject) -> GetTask:
     return GetTask(read_required_name(params, "id"), read_count(params, "historyLength"))
@@ -54,14 +56,16 @@ def read_get_card(_: JsonObject) -> GetExtendedCard:
 
 
 def read_list_tasks(params: JsonObject) -> ListTasks:
-    since = find(params, "statusTimestampAfter")
+    wanted = find(params, _SINCE)
+    # Whoever asks for what came after the newest that it knows adds less than a millisecond to it.
+    since = None if wanted is None else ms_from_iso(wanted, _SINCE, round_up=True)
     size = read_count(params, "pageSize")
     if size is not None and not 1 <= size <= MAX_PAGE:
         raise wrong("pageSize", f"must be from 1 to {MAX_PAGE}")
     return ListTasks(
         read_name(params, "contextId"),
         _read_filter(params),
-        None if since is None else ms_from_iso(since, "statusTimestampAfter"),
+        since,
         DEFAULT_PAGE if size is None else size,
         read_name(params, "pageToken", limit=MAX_TOKEN),
         read_count(params, "historyLength"),
