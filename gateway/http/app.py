@@ -1,6 +1,7 @@
 """The aiohttp application: endpoints to routes, each with its audience mark."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from aiohttp import web
 
@@ -11,7 +12,11 @@ from gateway.http.middleware.expect import put_off
 from gateway.http.operator.followers import FOLLOWERS, Followers
 from gateway.http.routes import ENDPOINTS
 from gateway.http.stream import OPEN_STREAMS, OpenStreams
+from gateway.http.turns import TURNS, Turns
 from gateway.wiring import Services
+
+# So many can have all that may wait to be read; no fewer, so that none has it alone.
+_PEERS: Final = 4
 
 
 def make_app(services: Services, endpoints: Iterable[Endpoint] = ENDPOINTS) -> web.Application:
@@ -23,6 +28,8 @@ def make_app(services: Services, endpoints: Iterable[Endpoint] = ENDPOINTS) -> w
         client_max_size=0,
     )
     app[SERVICES] = services
+    limits = services.live.settings.limits
+    app[TURNS] = Turns(limits.unread_bytes // _PEERS, limits.unread_seconds)
     app[OPEN_STREAMS] = OpenStreams()
     app[FOLLOWERS] = Followers()
     app.on_shutdown.append(_end_streams)

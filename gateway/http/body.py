@@ -14,6 +14,7 @@ from gateway.core.errors import (
     InvalidRequest,
 )
 from gateway.core.json import Json, decode
+from gateway.http.turns import holding, take_turn
 
 GRACE_SECONDS: Final = 5
 
@@ -45,12 +46,15 @@ async def read_body(request: web.Request, limits: LimitSettings) -> bytes:
     if content.is_eof():
         return _whole(content.read_nowait(), limits)
     try:
-        async with asyncio.timeout(limits.body_seconds):
-            return await _read_slowly(content, limits)
+        with holding(request, request.content_length or limits.body_bytes):
+            async with asyncio.timeout(limits.body_seconds):
+                body = await _read_slowly(content, limits)
     except TimeoutError:
         raise BodyTimeout(f"it may take {limits.body_seconds:g} s") from None
     except (ClientPayloadError, ConnectionError, web.RequestPayloadError):
         raise InvalidRequest("the body was cut off or is wrongly framed") from None
+    await take_turn(request)
+    return body
 
 
 async def _read_slowly(content: StreamReader, limits: LimitSettings) -> bytes:

@@ -7,15 +7,18 @@ connections, and is the one place that does: the dependency is pinned below the 
 import asyncio
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any, Final
 
-from aiohttp import web
+from aiohttp import hdrs, web
 from aiohttp.http_exceptions import HttpProcessingError
 
 from gateway.http.malformed import refuse
+from gateway.http.turns import holding
 
 # A server skips empty lines in front of a request (RFC 9112, section 2.2); they end any head.
 _EMPTY_LINES: Final = b"\r\n\r\n"
+_PIECE: Final = 128 * 1024
 _FULL: Final = (
     b"HTTP/1.1 503 Service Unavailable\r\n"
     b"Retry-After: 1\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
@@ -79,7 +82,7 @@ class Connection(web.RequestHandler):
     is how many bytes waited for the client when that was looked at last.
     """
 
-    __slots__ = ("_unread_since", "head_since", "on_lost", "unread")
+    __slots__ = ("_rest", "_unread_since", "head_since", "on_lost", "unread")
 
     head_since: float | None
     on_lost: Callable[[], object] | None
@@ -89,6 +92,8 @@ class Connection(web.RequestHandler):
         self.on_lost = None
         self.unread = 0
         self._unread_since: float | None = None
+        # Of the answer that is being sent.
+        self._rest = 0
         super().connection_made(transport)
 
     def connection_lost(self, exc: BaseException | None) -> None:
@@ -108,10 +113,25 @@ class Connection(web.RequestHandler):
         self, request: web.BaseRequest, resp: web.StreamResponse, start_time: float | None
     ) -> tuple[web.StreamResponse, bool]:
         """Send it, and let go of what it said: aiohttp keeps it while the connection is idle."""
+        if isinstance(resp, web.Response) and request.method != hdrs.METH_HEAD:
+            await self._send_in_pieces(request, resp)
         sent, is_reset = await super().finish_response(request, resp, start_time)
         if isinstance(sent, web.Response):
             sent.body = None
         return sent, is_reset
+
+    async def _send_in_pieces(self, request: web.BaseRequest, resp: web.Response) -> None:
+        """A long answer, so that no second one of it waits in the transport for the client."""
+        body = resp.body
+        if not isinstance(body, bytes) or len(body) <= _PIECE:
+            return
+        with suppress(ConnectionError), holding(request, len(body)):
+            await resp.prepare(request)
+            resp.body = None
+            for start in range(0, len(body), _PIECE):
+                self._rest = len(body) - start - _PIECE
+                await resp.write(memoryview(body)[start : start + _PIECE])
+        self._rest = 0
 
     def is_slow(self, now: float, seconds: float) -> bool:
         """Whether a head has taken that long; if so the connection can only be closed."""
@@ -125,7 +145,9 @@ class Connection(web.RequestHandler):
 
         Asked again and again: what waits is compared with what waited the last time.
         """
-        unread = 0 if self.transport is None else self.transport.get_write_buffer_size()
+        unread = 0
+        if self.transport is not None:
+            unread = self.transport.get_write_buffer_size() + max(0, self._rest)
         if not unread or unread < self.unread:
             self._unread_since = None
         elif self._unread_since is None:

@@ -150,6 +150,26 @@ async def test_who_leaves_most_unread_is_left_where_it_is_too_much_in_all(house:
     sweep.cancel()
 
 
+async def test_a_long_answer_waits_in_one_piece_at_a_time(house: House) -> None:
+    house.answer = b"." + LARGE
+    async with house.connect() as client:
+        client.writer.write(REQUEST)
+        await until(lambda: house.waiting)
+        [connection] = house.server.connections
+        assert isinstance(connection, Connection)
+        assert connection.transport is not None
+
+        def is_seen() -> bool:
+            connection.is_unread(_now(), 60)
+            return connection.unread > len(LARGE) // 4
+
+        await until(is_seen)
+        assert connection.transport.get_write_buffer_size() < len(LARGE) // 10
+        await client.reader.readuntil(b"\r\n\r\n.")
+        assert await client.reader.readexactly(len(LARGE)) == LARGE
+        await until(lambda: connection._rest == 0)
+
+
 async def test_who_reads_slowly_is_not_left(house: House) -> None:
     house.answer = LARGE
     async with house.connect() as client:

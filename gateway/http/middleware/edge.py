@@ -13,6 +13,7 @@ from gateway.http.middleware.errors import write_http_error, write_unexpected
 from gateway.http.middleware.expect import ask_for_body
 from gateway.http.middleware.limits import check_request
 from gateway.http.middleware.request_id import read_request_id
+from gateway.http.turns import take_turn
 from gateway.wiring import Services
 
 
@@ -31,6 +32,7 @@ def make_edge(services: Services, endpoints: Mapping[web.AbstractRoute, Endpoint
             check_request(request, services.live.settings.limits)
             if endpoint is not None:
                 await authenticate(request, endpoint, services)
+                await take_turn(request)
                 if hdrs.EXPECT in request.headers:
                     await ask_for_body(request)
             response = await handler(request)
