@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from a2a.types import TaskState
 
 from gateway.core.call import Call, SendMessage, SendStreamingMessage, TaskReply
 from gateway.core.errors import InvalidParams
@@ -11,6 +12,7 @@ from gateway.core.task import Task
 from gateway.dialects import by_name, detect
 from gateway.dialects.base import WireRequest, WireResponse
 
+A2A_STATES = dict(TaskState.items())
 PART: dict[str, Any] = {"text": "a"}
 MESSAGE: dict[str, Any] = {"messageId": "m1", "role": "user", "parts": [PART]}
 
@@ -44,7 +46,9 @@ BOTH = pytest.mark.parametrize("method", ["SendMessage", "message/send"])
     [
         ("role", None, "message.role"),
         ("role", "system", "message.role"),
-        ("role", 1, "message.role"),
+        ("role", 3, "message.role"),
+        ("role", True, "message.role"),
+        ("role", 1.0, "message.role"),
         ("role", ["user"], "message.role"),
         ("role", "ROLE_UNSPECIFIED", "message.role"),
         ("messageId", None, "message.messageId"),
@@ -161,6 +165,27 @@ def test_a_number_is_read_as_json_schema_and_proto_json_let_it_be_written(
     call = read(method, {"message": MESSAGE, "configuration": {"historyLength": written}})
     assert isinstance(call, SendMessage)
     assert (call.history_length, type(call.history_length)) == (5, int)
+
+
+@BOTH
+@pytest.mark.parametrize("number", [1, 2])
+def test_an_enum_is_read_by_its_number_as_proto_json_lets_it_be_written(
+    method: str, number: int
+) -> None:
+    call = read(method, {"message": {**MESSAGE, "role": number}})
+    assert isinstance(call, SendMessage)
+    assert call.message.role is list(Role)[number - 1]
+
+
+@pytest.mark.parametrize("name", [None, *A2A_STATES])
+def test_a_state_is_read_by_the_number_of_its_name(name: str | None) -> None:
+    number = A2A_STATES.get(name or "TASK_STATE_UNSPECIFIED")
+    assert read("ListTasks", {"status": number}) == read("ListTasks", {"status": name})
+
+
+@pytest.mark.parametrize("number", [-1, 9, True, False, 1.0, 0.0, [1]])
+def test_what_is_no_number_of_a_state_is_refused(number: Any) -> None:
+    assert refused_field("ListTasks", {"status": number}) == "status"
 
 
 def test_a_null_member_is_an_absent_one() -> None:

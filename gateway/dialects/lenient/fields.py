@@ -1,8 +1,9 @@
 """Checked access to the members of a foreign JSON object; null is the same as absent."""
 
 import re
+from collections.abc import Mapping
 from functools import cache
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from gateway.core.errors import InvalidParams, Violation
 from gateway.core.json import Json, JsonObject
@@ -11,6 +12,9 @@ MAX_NAME: Final = 256
 MAX_TOKEN: Final = 4096
 """What is handed back as it came: page tokens, credentials, addresses."""
 MAX_ITEMS: Final = 100
+
+Named = TypeVar("Named")
+
 _DIGITS: Final = re.compile("[0-9]{1,18}")
 
 
@@ -99,6 +103,12 @@ def read_count(wire: JsonObject, member: str, path: str = "") -> int | None:
     if value is not None and (type(value) is not int or value < 0):
         raise wrong(path + member, "must be a non-negative integer")
     return value
+
+
+def find_named(value: Json, names: Mapping[Any, Named]) -> Named | None:
+    """What a value of an enum stands for, by its name or, as ProtoJSON allows, its number."""
+    # True and 1.0 are 1 to a mapping, and no number of an enum.
+    return names.get(value) if type(value) in (str, int) else None
 
 
 def read_metadata(wire: JsonObject, path: str = "") -> JsonObject | None:

@@ -1,7 +1,7 @@
 """Messages of every generation."""
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Any, Final
 
 from gateway.core.card import CONTRACT_EXTENSION
 from gateway.core.document import ROLES
@@ -9,6 +9,7 @@ from gateway.core.json import Json, JsonObject
 from gateway.core.message import Message, Part, Role
 from gateway.dialects.lenient.fields import (
     find,
+    find_named,
     read_list,
     read_metadata,
     read_name,
@@ -18,7 +19,12 @@ from gateway.dialects.lenient.fields import (
 )
 from gateway.dialects.lenient.part import read_part
 
-_ROLES: Final[Mapping[str, Role]] = {**ROLES, **{role.value: role for role in Role}}
+_ROLES: Final[Mapping[Any, Role]] = {
+    **ROLES,
+    **{role.value: role for role in Role},
+    1: Role.USER,
+    2: Role.AGENT,
+}
 
 
 def read_parts(wire: JsonObject, path: str) -> tuple[Part, ...]:
@@ -38,7 +44,7 @@ def read_message(
         raise wrong(path, "is required" if wire is None else "must be an object")
     path += "."
     named = wire.get("role")
-    role = _ROLES.get(named) if isinstance(named, str) else None
+    role = find_named(named, _ROLES)
     if role is None:
         if named is not None or default_role is None:
             raise wrong(path + "role", "must be ROLE_USER or ROLE_AGENT (0.3: user or agent)")

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from gateway.core.call import (
     DEFAULT_PAGE,
@@ -21,6 +21,7 @@ from gateway.core.task import TaskState
 from gateway.dialects.lenient.fields import (
     MAX_TOKEN,
     find,
+    find_named,
     read_count,
     read_flag,
     read_metadata,
@@ -31,10 +32,7 @@ from gateway.dialects.lenient.fields import (
 from gateway.dialects.lenient.state import SPELLINGS
 
 # ProtoJSON may spell out that a filter is not set.
-_FILTERS: Final[Mapping[str, TaskState | None]] = {
-    **SPELLINGS,
-    "TASK_STATE_UNSPECIFIED": None,
-}
+_UNSET: Final[Mapping[Any, bool]] = {"TASK_STATE_UNSPECIFIED": True, 0: True}
 
 _SINCE: Final = "statusTimestampAfter"
 
@@ -75,8 +73,9 @@ def read_list_tasks(params: JsonObject) -> ListTasks:
 
 def _read_filter(params: JsonObject) -> TaskState | None:
     named = params.get("status")
-    if named is None:
+    if named is None or find_named(named, _UNSET):
         return None
-    if not isinstance(named, str) or named not in _FILTERS:
+    state = find_named(named, SPELLINGS)
+    if state is None:
         raise wrong("status", "must be a state of the protocol")
-    return _FILTERS[named]
+    return state

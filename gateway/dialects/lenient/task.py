@@ -1,7 +1,7 @@
 """Tasks, artifacts and the answers that hold them, of every generation."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from gateway.core.call import MessageReply, TaskPageReply, TaskReply
 from gateway.core.clock import ms_from_iso
@@ -11,6 +11,7 @@ from gateway.core.task import Task, TaskState, TaskStatus
 from gateway.dialects.lenient.fields import (
     MAX_TOKEN,
     find,
+    find_named,
     read_count,
     read_metadata,
     read_name,
@@ -23,7 +24,7 @@ from gateway.dialects.lenient.message import read_message, read_parts
 from gateway.dialects.lenient.state import SPELLINGS
 
 # "unknown" is a 0.3 state: the task may still move, so it is worth asking again.
-_STATES: Final[Mapping[str, TaskState]] = {**SPELLINGS, "unknown": TaskState.WORKING}
+_STATES: Final[Mapping[Any, TaskState]] = {**SPELLINGS, "unknown": TaskState.WORKING}
 
 
 def read_task(wire: Json, path: str = "task") -> Task:
@@ -49,8 +50,7 @@ def read_task(wire: Json, path: str = "task") -> Task:
 def read_status(wire: Json, path: str = "status") -> TaskStatus:
     if not isinstance(wire, dict):
         raise wrong(path, "must be a status object")
-    named = wire.get("state")
-    state = _STATES.get(named) if isinstance(named, str) else None
+    state = find_named(wire.get("state"), _STATES)
     if state is None:
         raise wrong(path + ".state", "must be a state of the protocol")
     timestamp, message = wire.get("timestamp"), wire.get("message")
