@@ -31,7 +31,12 @@ def run(
     SIGHUP, and every change of the file, reads the config again. Raise a GatewayError that says
     what keeps it from starting.
     """
-    uvloop.run(_serve(path, overrides, host, port, skills, announce))
+    uvloop.run(_serve_and_leave(path, overrides, host, port, skills, announce))
+
+
+async def _serve_and_leave(*arguments: Any) -> None:
+    await _serve(*arguments)
+    # From inside the loop, which would wait for every task that will not be canceled.
     _leave()
 
 
@@ -125,7 +130,8 @@ def _needs_restart(before: Settings, after: Settings) -> list[str]:
 
 
 def _leave() -> None:
-    """End the process now: a skill that blocks its thread would hold it for as long as it likes."""
+    """End the process now: a skill that blocks its thread, or goes on when it is canceled, would
+    hold it for as long as it likes."""
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(0)

@@ -63,6 +63,8 @@ async def listen(services: Services, listener: socket.socket) -> AsyncIterator[s
             await _make_site(runner, listener, tls, settings.limits.header_seconds).start()
             yield settings.listening_url(host, port)
             services.live.is_stopping = True
+            seconds = services.live.settings.limits.shutdown_seconds
+            services.live.stop_by = asyncio.get_running_loop().time() + seconds
         finally:
             sweep.cancel()
 

@@ -83,13 +83,14 @@ class Running:
 
     async def close(self, seconds: float) -> None:
         """Let the work in hand end within that time; the next start takes up the rest."""
-        if carrying := self._carrying():
-            await asyncio.wait(carrying, timeout=seconds)
-        for in_hand in self._tasks.values():
-            in_hand.work.is_interrupted = True
-            in_hand.carrying.cancel()
-        if carrying := self._carrying():
-            await asyncio.wait(carrying, timeout=1)
+        if in_time := self._uninterrupted():
+            await asyncio.wait([in_hand.carrying for in_hand in in_time], timeout=seconds)
+        if cut_off := self._uninterrupted():
+            for in_hand in cut_off:
+                in_hand.work.is_interrupted = True
+                in_hand.carrying.cancel()
+            await asyncio.wait([in_hand.carrying for in_hand in cut_off], timeout=1)
 
-    def _carrying(self) -> list[asyncio.Task[None]]:
-        return [in_hand.carrying for in_hand in self._tasks.values()]
+    def _uninterrupted(self) -> list["_InHand"]:
+        # A skill that goes on when it is canceled is not waited for a second time.
+        return [one for one in self._tasks.values() if not one.work.is_interrupted]

@@ -24,7 +24,8 @@ class Live:
 
     ``settings`` and ``roster`` are what both come to: of a name in both, the file's row counts.
     ``awaited`` are the types of notices that a row waits for. The URLs are known once the gateway
-    listens; until then ``base_url`` is what the config says.
+    listens; until then ``base_url`` is what the config says. ``stop_by`` is the end of the time that
+    a stop may take, on the clock of the event loop.
     """
 
     file: Settings
@@ -36,6 +37,7 @@ class Live:
     base_url: str = field(init=False)
     listening_url: str = ""
     is_stopping: bool = False
+    stop_by: float | None = None
 
     def __post_init__(self) -> None:
         self.base_url = self.file.agent.public_url

@@ -115,7 +115,7 @@ async def open_services(
                 chores = chores_of(
                     live, tenant, skill_set, way_in, way_out, deal_desk, by_itself, clock, log
                 )
-            async with going_on(chores, log), _ending(settings, way_in, by_itself):
+            async with going_on(chores, log), _ending(live, way_in, by_itself):
                 yield services
     finally:
         operator.close()
@@ -124,10 +124,12 @@ async def open_services(
 
 
 @asynccontextmanager
-async def _ending(settings: Settings, way_in: WayIn, by_itself: ByItself) -> AsyncIterator[None]:
-    """On leaving, work in hand has its time to end."""
+async def _ending(live: Live, way_in: WayIn, by_itself: ByItself) -> AsyncIterator[None]:
+    """On leaving, work in hand has its time to end, or what the edge left of it."""
     try:
         yield
     finally:
-        seconds = settings.limits.shutdown_seconds
+        now, seconds = asyncio.get_running_loop().time(), live.settings.limits.shutdown_seconds
+        if live.stop_by is not None:
+            seconds = max(0.0, live.stop_by - now)
         await asyncio.gather(way_in.inbox.close(seconds), by_itself.carrier.close(seconds))

@@ -3,6 +3,8 @@
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import pytest
+
 from tests.e2e.caller import Caller
 from tests.e2e.held import Held, wait_for_end
 from tests.e2e.say import send_at_once, send_skill
@@ -77,9 +79,10 @@ def test_a_call_that_does_not_end_in_time_is_told_and_taken_up_again(
     assert held.runs() == 4
 
 
-def test_a_skill_that_blocks_its_thread_cannot_hold_up_the_stop(site: Site) -> None:
+@pytest.mark.parametrize("name", ["stuck", "deaf"])
+def test_a_skill_that_will_not_end_cannot_hold_up_the_stop(site: Site, name: str) -> None:
     with site.serve(LIMITS__SHUTDOWN_SECONDS="3") as gateway:
-        acme_at(site, gateway).post(send_at_once("stuck"))
+        acme_at(site, gateway).post(send_at_once(name))
         gateway.terminate()
         code = gateway.wait()
 

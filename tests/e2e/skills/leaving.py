@@ -1,7 +1,8 @@
-"""Skills that raise what is no ordinary error, as ``sys.exit`` in a library does."""
+"""Skills that raise what is no ordinary error, as ``sys.exit`` in a library does, or catch it."""
 
 import asyncio
 import sys
+from contextlib import suppress
 
 from gateway.skillkit import SkillContext, skill
 
@@ -28,3 +29,11 @@ async def interrupting(ctx: SkillContext) -> None:
 async def cancelling(ctx: SkillContext) -> None:
     """Cancel what nobody canceled."""
     raise asyncio.CancelledError
+
+
+@skill()
+async def deaf(ctx: SkillContext) -> None:
+    """Go on, whoever cancels it."""
+    while True:
+        with suppress(asyncio.CancelledError):
+            await asyncio.sleep(3600)
