@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import trustme
 
+from tests.closed import closed_port
 from tests.e2e.caller import Caller
 from tests.e2e.deadline import wait_for
 from tests.e2e.site import Gateway, Site, make_site
@@ -170,7 +171,8 @@ def test_the_file_is_good_once(shared: tuple[Path, Company, Company]) -> None:
 def test_both_are_peers_after_a_restart_until_one_is_revoked(tmp_path: Path) -> None:
     with invited(tmp_path) as (acme, globex):
         acme.gateway.kill()
-        with serve(acme.site, acme.gateway.url.rpartition(":")[2]):
+        port = acme.gateway.url.rpartition(":")[2]
+        with closed_port(int(port)), serve(acme.site, port):
             assert acme.call("globex")["result"] == {"n": 1}
             assert globex.call("acme")["result"] == {"n": 1}
             acme.said("peers", "revoke", "globex")

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.closed import closed_port
 from tests.e2e.deadline import wait_for
 from tests.e2e.site import Gateway, Site
 
@@ -67,8 +68,9 @@ def test_a_peer_that_moves_is_told_and_followed_when_the_operator_says_so(
     buyer.json("discover", "vendor")
     gateway.terminate()
     gateway.wait()
-    port = str(urlsplit(gateway.url).port)
-    with site.serve("--port", port, AGENT__PUBLIC_URL=ELSEWHERE):
+    port = urlsplit(gateway.url).port
+    assert port is not None
+    with closed_port(port), site.serve("--port", str(port), AGENT__PUBLIC_URL=ELSEWHERE):
         assert buyer.json("discover", "vendor")["confirmation_needed"]
         shown = buyer.run("peers", "diff", "vendor").stdout
         assert f"{ELSEWHERE}/a2a" in shown
