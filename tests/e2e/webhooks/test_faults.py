@@ -119,6 +119,8 @@ def test_an_operator_sends_and_drops_with_and_without_a_gateway(
     site: Site, receiver: Receiver
 ) -> None:
     receiver.status = 500
+    # Nothing is tried again before the operator says so.
+    receiver.headers = {"Retry-After": "3600"}
     with site.serve() as gateway:
         acme_at(site, gateway).post(send_with(config(receiver.url), "reporting", wait=True))
         wait_for(lambda: any(row["tries"] for row in outbox(site)))
