@@ -6,7 +6,7 @@ import sys
 
 def run(*module: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", *module], capture_output=True, text=True, timeout=180
+        [sys.executable, "-m", *module], capture_output=True, text=True, timeout=600
     )
 
 
