@@ -17,8 +17,8 @@ from gateway.deals.request import DealRequest
 from gateway.store.notice import NoticeQuery
 from gateway.wiring import Services
 from tests.deals.story import C_LATER, C_REVIEW, A, request_with
-from tests.outbox.conftest import NETWORKS
 from tests.outbox.gateway import serve
+from tests.outbox.post import NETWORKS
 from tests.outbox.scripted import Asked, Script, card_v1, script, speaks, task_v1
 from tests.outbox.test_news import CREATE, TOKEN, post
 from tests.until import until_found

@@ -18,8 +18,9 @@ from gateway.inbox.arrival import Arrival
 from gateway.store.records import Activity
 from gateway.wiring import Services, open_services
 from tests.delegate.shared import Shared, renew
-from tests.outbox.conftest import CANARY, NETWORKS
+from tests.outbox.conftest import CANARY
 from tests.outbox.gateway import called_by, serve
+from tests.outbox.post import NETWORKS
 
 SKILLS = Path(__file__).with_name("skills")
 ENVIRON = {"TOKEN": CANARY, "TICKETS": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}

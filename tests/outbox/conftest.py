@@ -1,4 +1,4 @@
-"""An outbox on the memory store, with a real client that may reach the loopback."""
+"""Outboxes with a real client that may reach the loopback, in memory or on each engine."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -14,13 +14,13 @@ from gateway.net import HttpClient, Reach, make_tls
 from gateway.observe.log import get_log
 from gateway.outbox import Ask, Exchange, Health, Outbox, Outcome, Pins
 from gateway.store import open_store
-from gateway.store.base import TenantStore
+from gateway.store.base import Store, TenantStore
 from gateway.store.discovery import Discovery
 from gateway.store.records import Activity
 from tests.outbox.mail import Mail
+from tests.outbox.post import NETWORKS, Post
 
 CANARY = "pg_canary_Zm9vYmFyYmF6"
-NETWORKS = ("127.0.0.0/8",)
 GET_QUOTE = Ask("get_quote", {"product": "flashlight", "qty": 1000})
 
 
@@ -80,26 +80,42 @@ class Office:
 
 
 @pytest.fixture
-async def office() -> AsyncIterator[Office]:
-    store = await open_store("memory:")
+async def client() -> AsyncIterator[HttpClient]:
     async with HttpClient(make_tls(), connect_seconds=60) as client:
-        exchange = Exchange(
-            client,
-            resolve=lambda _: CANARY,
-            reach=lambda peer: Reach.of(peer.networks, plain_http=peer.plain_http),
-            reply_bytes=100_000,
-            stream_bytes=200_000,
-            card_bytes=50_000,
-        )
-        office = Office(store.for_tenant("default"), exchange)
-        yield office
-        await office.outbox.close(0)
+        yield client
+
+
+@pytest.fixture
+async def office(client: HttpClient) -> AsyncIterator[Office]:
+    store = await open_store("memory:")
+    exchange = Exchange(
+        client,
+        resolve=lambda _: CANARY,
+        reach=lambda peer: Reach.of(peer.networks, plain_http=peer.plain_http),
+        reply_bytes=100_000,
+        stream_bytes=200_000,
+        card_bytes=50_000,
+    )
+    office = Office(store.for_tenant("default"), exchange)
+    yield office
+    await office.outbox.close(0)
     await store.close()
 
 
 @pytest.fixture(params=["memory:", "sqlite:///{folder}/gate.db"], ids=["memory", "sqlite"])
-async def mail(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Mail]:
+async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
     store = await open_store(request.param.format(folder=tmp_path))
-    async with HttpClient(make_tls(), connect_seconds=60) as client:
-        yield Mail(store.for_tenant("vendor"), client)
+    yield store
     await store.close()
+
+
+@pytest.fixture
+def mail(store: Store, client: HttpClient) -> Mail:
+    return Mail(store.for_tenant("vendor"), client)
+
+
+@pytest.fixture
+async def post(store: Store, client: HttpClient) -> AsyncIterator[Post]:
+    post = Post(store.for_tenant("default"), client)
+    yield post
+    await post.outbox.close(0)

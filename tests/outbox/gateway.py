@@ -11,7 +11,8 @@ from gateway.auth.tokens import hash_token
 from gateway.config import read
 from gateway.http.app import make_app
 from gateway.wiring import open_services
-from tests.outbox.conftest import CANARY, NETWORKS
+from tests.outbox.conftest import CANARY
+from tests.outbox.post import NETWORKS
 
 
 @asynccontextmanager

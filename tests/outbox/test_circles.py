@@ -14,8 +14,9 @@ from gateway.core.task import TaskState
 from gateway.outbox import Ask, Outcome
 from gateway.store.records import Activity
 from gateway.wiring import Services, way_out
-from tests.outbox.conftest import CANARY, NETWORKS
+from tests.outbox.conftest import CANARY
 from tests.outbox.gateway import serve
+from tests.outbox.post import NETWORKS
 from tests.outbox.stripper import strip
 
 NAMES = "abc"

@@ -1,8 +1,6 @@
 """Calls that must not be lost: in order, one at a time, the same message on every try."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,27 +12,15 @@ from gateway.core.errors import InvalidParams, RateLimited
 from gateway.core.json import Json, decode
 from gateway.core.message import DataPart
 from gateway.core.peer import Peer, PeerStatus
-from gateway.net import HttpClient, make_tls
 from gateway.outbox import Ask
 from gateway.outbox.letter import read_letter, write_letter
 from gateway.outbox.retry import DELAYS, LOOK_DAYS
-from gateway.store import open_store
 from gateway.store.records import Activity
 from gateway.store.writes import RecordActivity
 from tests.outbox.post import Post
 from tests.outbox.scripted import QUOTE, Asked, script, speaks, task_v1
 
 DAY = 86_400_000
-
-
-@pytest.fixture(params=["memory:", "sqlite:///{folder}/gate.db"], ids=["memory", "sqlite"])
-async def post(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Post]:
-    store = await open_store(request.param.format(folder=tmp_path))
-    async with HttpClient(make_tls(), connect_seconds=60) as client:
-        post = Post(store.for_tenant("default"), client)
-        yield post
-        await post.outbox.close(0)
-    await store.close()
 
 
 def texts(asked: list[Asked]) -> list[str]:

@@ -15,7 +15,7 @@ from gateway.net import HttpClient, Reach, make_tls
 from gateway.outbox import OwnWebhookCarrier, escalation, escalation_webhook
 from gateway.outbox.verdict import Failed, Settled, Stopped
 from gateway.store.outbox import Delivery
-from tests.outbox.conftest import NETWORKS
+from tests.outbox.post import NETWORKS
 from tests.outbox.scripted import Script, script
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"

@@ -10,10 +10,11 @@ import pytest
 
 from gateway.core.json import Json
 from gateway.outbox import Ask, Kind
-from tests.outbox.conftest import CANARY, NETWORKS
+from tests.outbox.conftest import CANARY
 from tests.outbox.gateway import serve
 from tests.outbox.js_server import serve_js
 from tests.outbox.partners import flowwink, legacy, models, moltflow, quoted
+from tests.outbox.post import NETWORKS
 from tests.outbox.scripted import Script
 from tests.outbox.sdk_03_server import serve_sdk_03
 from tests.outbox.sdk_server import RPC_PATH, serve_sdk

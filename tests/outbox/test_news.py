@@ -17,9 +17,10 @@ from gateway.core.peer import Peer
 from gateway.outbox import Ask, Outcome, talk
 from gateway.store.records import Activity
 from gateway.wiring import Services
-from tests.outbox.conftest import CANARY, GET_QUOTE, NETWORKS
+from tests.outbox.conftest import CANARY, GET_QUOTE
 from tests.outbox.gateway import called_by, serve
 from tests.outbox.js_server import serve_js
+from tests.outbox.post import NETWORKS
 from tests.outbox.scripted import QUOTE, Asked, Script, card_v1, script, speaks, task_v1
 from tests.until import until, until_found
 

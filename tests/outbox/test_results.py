@@ -1,7 +1,5 @@
 """Whoever made a durable call learns what came of it, in the unit that writes it down."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,9 +7,7 @@ import pytest
 from gateway.core.json import Json
 from gateway.core.notice import Notice, NoticeType
 from gateway.core.peer import PeerStatus
-from gateway.net import HttpClient, make_tls
 from gateway.outbox import Ask, Kind
-from gateway.store import open_store
 from gateway.store.notice import RaiseNotice
 from tests.outbox.post import Post
 from tests.outbox.scripted import QUOTE, card_v1, script, speaks, task_v1
@@ -26,16 +22,6 @@ REVIEW = {
     },
 }
 WORDS = "We need 4000 blocks."
-
-
-@pytest.fixture(params=["memory:", "sqlite:///{folder}/gate.db"], ids=["memory", "sqlite"])
-async def post(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Post]:
-    store = await open_store(request.param.format(folder=tmp_path))
-    async with HttpClient(make_tls(), connect_seconds=60) as client:
-        post = Post(store.for_tenant("default"), client)
-        yield post
-        await post.outbox.close(0)
-    await store.close()
 
 
 async def add(post: Post, url: str, ask: Ask, *, lane: str = "", **row: Any) -> str:

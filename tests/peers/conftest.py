@@ -1,5 +1,5 @@
 """The outbox that discoveries are made through."""
 
-from tests.outbox.conftest import office
+from tests.outbox.conftest import client, office
 
-__all__ = ["office"]
+__all__ = ["client", "office"]

@@ -14,7 +14,8 @@ from gateway.outbox.card import base_url, card_urls
 from gateway.peers import Discoverer, write_probe
 from gateway.store.health import HealthStatus
 from tests.closed import closed_port
-from tests.outbox.conftest import NETWORKS, Office
+from tests.outbox.conftest import Office
+from tests.outbox.post import NETWORKS
 from tests.outbox.scripted import QUOTE, card_v1, script, speaks, task_v1
 
 CARDS: dict[str, Json] = {
