@@ -31,6 +31,7 @@ from gateway.skillkit.outcome import PassOn
 NoteTask: TypeAlias = Callable[[str, str], Awaitable[None]]
 """Is told the peer's task and context as soon as they are known."""
 
+_PASSED_ON: Final = INTERRUPTED | {TaskState.COMPLETED, TaskState.REJECTED}
 _ELSEWHERE: Final = frozenset({400, 404, 405, 406, 410, 415, 422, 501})
 
 
@@ -65,9 +66,6 @@ async def carry_out(listener: Listener, ctx: SkillContext, note_task: NoteTask) 
     if task is not None and task.state in _PASSED_ON:
         return await _pass_on(ctx, relay, task)
     raise _undone(outcome, relay)
-
-
-_PASSED_ON: Final = INTERRUPTED | {TaskState.COMPLETED, TaskState.REJECTED}
 
 
 async def _pass_on(ctx: SkillContext, relay: Relay, task: Task) -> Any:

@@ -83,7 +83,8 @@ class Delegated(Struct, frozen=True):
         order = self.delegator.health.in_order(by_peer)
         if before is not None and before.peer in order:
             # A conversation stays with its peer, while that can be called.
-            order.sort(key=lambda peer: peer != before.peer or not self._is_well(peer))
+            is_well = self.delegator.health.is_available
+            order.sort(key=lambda peer: peer != before.peer or not is_well(peer))
         for peer in order:
             # What a peer asks of us is not handed back to it.
             if peer != ctx.peer.name:
@@ -140,9 +141,6 @@ class Delegated(Struct, frozen=True):
         if carrier.kind != _RESPONSES or peer.dialect == _RESPONSES:
             return peer
         return replace(peer, dialect=_RESPONSES, binding="", endpoint="")
-
-    def _is_well(self, peer: str) -> bool:
-        return self.delegator.health.is_available(peer)
 
     def _note(self, ctx: SkillContext, carrier: Handler, error: GatewayError) -> None:
         cause = error.__cause__

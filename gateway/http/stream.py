@@ -5,12 +5,12 @@ One that is silent costs no task and no timer of its own, and its client is seen
 
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
-from types import MappingProxyType
 from typing import Any, Final, Self, TypeVar
 
 from aiohttp import HttpVersion11, web
 
 from gateway.core.json import Json, encode
+from gateway.dialects.base import EMPTY
 from gateway.http.connection import Connection
 from gateway.http.endpoint import HEADERS
 from gateway.http.respond import COMMON_HEADERS
@@ -26,7 +26,6 @@ _HEADERS: Final = {
     # Proxies that buffer would keep events until there are many.
     "X-Accel-Buffering": "no",
 }
-_NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
 
 Value = TypeVar("Value")
 
@@ -71,7 +70,7 @@ class EventStream:
 
     __slots__ = ("_connection", "_is_ending", "_request", "_silence", "_streams", "response")
 
-    def __init__(self, request: web.Request, headers: Mapping[str, str] = _NO_HEADERS) -> None:
+    def __init__(self, request: web.Request, headers: Mapping[str, str] = EMPTY) -> None:
         own = request[HEADERS]
         self.response = web.StreamResponse(headers={**_HEADERS, **own, **headers})
         if request.version < HttpVersion11:

@@ -15,7 +15,6 @@ from gateway.http.operator.refuse import absent, conflict
 from gateway.http.respond import json_response
 from gateway.outbox import CALL, ESCALATION, NOTIFICATION, PUSH, TASK
 from gateway.store.outbox import Delivery, DeliveryQuery
-from gateway.store.push import PushRecord
 from gateway.wiring import Services
 
 _NO_DELIVERY: Final = "the outbox holds no delivery with this id; maybe it was received"
@@ -122,11 +121,8 @@ async def _whole(services: Services, row: Delivery) -> dict[str, Any]:
         return whole
     configs = await services.tenant.outbox.list_push_configs(row.task_id)
     config = next((config for config in configs if config.id == row.target), None)
-    return {**whole, "webhook": None if config is None else _write_webhook(config)}
-
-
-def _write_webhook(config: PushRecord) -> dict[str, Any]:
-    return _write_hook(config.url, config.disabled)
+    hook = None if config is None else _write_hook(config.url, config.disabled)
+    return {**whole, "webhook": hook}
 
 
 def _write_hook(url: str, disabled: str = "") -> dict[str, Any]:
