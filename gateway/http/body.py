@@ -43,9 +43,9 @@ async def read_body(request: web.Request, limits: LimitSettings) -> bytes:
     Raise BodyTooLarge, BodyTimeout, or InvalidRequest when it was cut off.
     """
     content = request.content
-    if content.is_eof():
-        return _whole(content.read_nowait(), limits)
     try:
+        if content.is_eof():
+            return _whole(content.read_nowait(), limits)
         with holding(request, request.content_length or limits.body_bytes):
             async with asyncio.timeout(limits.body_seconds):
                 body = await _read_slowly(content, limits)
