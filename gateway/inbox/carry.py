@@ -35,6 +35,7 @@ from gateway.store.writes import AlreadyClaimed, StaleTask
 
 QUICK: Final = 0.05
 SAVE_AGAIN_SECONDS: Final = 1.0
+STOPPING: Final = "the gateway is stopping; ask for the task later"
 
 
 class Carrier(Struct, frozen=True):
@@ -65,7 +66,7 @@ class Carrier(Struct, frozen=True):
         except asyncio.CancelledError:
             # A task that was canceled is finished by whoever canceled it, when that is durable.
             if not work.task.is_terminal:
-                work.finish(Unavailable("the gateway is stopping; ask for the task later"))
+                work.finish(Unavailable(STOPPING))
             raise
         except Exception as error:
             if not isinstance(error, GatewayError):

@@ -8,9 +8,9 @@ import asyncio
 
 from msgspec import Struct
 
-from gateway.core.errors import GatewayError
+from gateway.core.errors import GatewayError, Unavailable
 from gateway.core.task import TaskStatus
-from gateway.inbox.carry import Carrier
+from gateway.inbox.carry import STOPPING, Carrier
 from gateway.inbox.claims import UNCLAIMED, Ticket
 from gateway.inbox.job import Job
 from gateway.inbox.work import Work
@@ -90,6 +90,9 @@ class Running:
                 in_hand.work.is_interrupted = True
                 in_hand.carrying.cancel()
             await asyncio.wait([in_hand.carrying for in_hand in cut_off], timeout=1)
+            for in_hand in cut_off:
+                if not in_hand.work.task.is_terminal:
+                    in_hand.work.finish(Unavailable(STOPPING))
 
     def _uninterrupted(self) -> list["_InHand"]:
         # A skill that goes on when it is canceled is not waited for a second time.

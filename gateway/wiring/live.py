@@ -24,8 +24,8 @@ class Live:
 
     ``settings`` and ``roster`` are what both come to: of a name in both, the file's row counts.
     ``awaited`` are the types of notices that a row waits for. The URLs are known once the gateway
-    listens; until then ``base_url`` is what the config says. ``stop_by`` is the end of the time that
-    a stop may take, on the clock of the event loop.
+    listens; until then ``base_url`` is what the config says. ``stop_by`` is the end of the time
+    that a stop may take, on the clock of the event loop.
     """
 
     file: Settings

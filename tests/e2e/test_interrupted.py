@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.caller import Caller
+from tests.e2e.deadline import wait_for
 from tests.e2e.held import Held, wait_for_end
 from tests.e2e.say import send_at_once, send_skill
 from tests.e2e.site import Gateway, Site
@@ -87,6 +88,17 @@ def test_a_skill_that_will_not_end_cannot_hold_up_the_stop(site: Site, name: str
         code = gateway.wait()
 
     assert code == 0
+
+
+def test_who_waits_for_a_skill_that_will_not_end_is_told(site: Site) -> None:
+    with site.serve(LIMITS__SHUTDOWN_SECONDS="3") as gateway, ThreadPoolExecutor(1) as pool:
+        acme = acme_at(site, gateway)
+        waiting = pool.submit(acme.post, send_skill("deaf"))
+        wait_for(lambda: acme.get("/a2a/tasks", A2A_Version="1.0").json["tasks"])
+        gateway.terminate()
+        told = waiting.result()
+
+    assert told.status == 503
 
 
 def kill_while_running(site: Site, skill: str, held: Held) -> str:
