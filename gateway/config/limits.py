@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from gateway.config.fields import Count, Seconds, Whole
+from gateway.config.fields import Count, Days, Seconds, Whole
 from gateway.config.section import Section
 
 
@@ -28,7 +28,7 @@ class LimitSettings(Section):
     operator_streams: Count = 20
     stream_events: Count = 256
     stream_bytes: Count = 1024 * 1024
-    event_days: Count = 1
+    event_days: Days = 1
 
     tasks_per_peer: Count = 8
     tasks: Count = 64
@@ -53,9 +53,9 @@ class LimitSettings(Section):
     deliveries_per_peer: Count = 8
     deliveries: Count = 200
 
-    dedupe_days: Annotated[Whole, Field(ge=7)] = 7
-    dead_letter_days: Count = 30
-    subscription_days: Count = 30
-    conversation_days: Count = 30
-    notice_days: Count = 30
+    dedupe_days: Annotated[Days, Field(ge=7)] = 7
+    dead_letter_days: Days = 30
+    subscription_days: Days = 30
+    conversation_days: Days = 30
+    notice_days: Days = 30
     shutdown_seconds: Seconds = 20

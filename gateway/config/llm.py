@@ -14,7 +14,7 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from gateway.config.fields import BaseUrl, Count, LocalPath, Price, Seconds, SecretRef, Text
+from gateway.config.fields import BaseUrl, Count, Days, LocalPath, Price, Seconds, SecretRef, Text
 from gateway.config.section import Section
 from gateway.config.url import check_https
 
@@ -52,7 +52,7 @@ class LlmSettings(Section):
     completion_price: Price = 0
     memory_entries: Count = MEMORY_ENTRIES
     memory_entry_bytes: Count = MEMORY_ENTRY_BYTES
-    memory_days: Count = MEMORY_DAYS
+    memory_days: Days = MEMORY_DAYS
     facts: tuple[Text, ...] = ()
 
     _of_skills: dict[str, "LlmSettings"] = PrivateAttr(default_factory=dict)

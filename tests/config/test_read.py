@@ -36,6 +36,10 @@ BROKEN = {
     "an empty name": ('[agent]\nname = ""', "agent.name: must not be empty"),
     "a switch for a number": (AGENT + "[limits]\ntasks = true", "limits.tasks: must be a number"),
     "a switch for seconds": (AGENT + "[limits]\nskill_seconds = true", "must be a number"),
+    "days beyond all clocks": (
+        AGENT + "[limits]\nnotice_days = 99999999999999",
+        "limits.notice_days: must be less than or equal to 36500",
+    ),
     "a number for a time": (
         peer(f'tokens = [{{id = "t", hash = "{HASH}", expires = 20270131}}]'),
         "peers.globex.tokens.0.expires: must be a time with its zone",
