@@ -93,6 +93,12 @@ async def test_text_that_sqlite_cannot_hold_is_refused_alone(tenant: TenantStore
     await tenant.commit(*call(1))
 
 
+async def test_a_number_that_sqlite_cannot_hold_is_refused_alone(tenant: TenantStore) -> None:
+    with pytest.raises(StoreError):
+        await tenant.events.forget(-(2**70))
+    await tenant.commit(*call(1))
+
+
 async def test_the_wal_does_not_grow_for_ever(tenant: TenantStore, tmp_path: Path) -> None:
     large = replace(record(), contract="x" * (WAL_LIMIT // 8))
     for number in range(24):

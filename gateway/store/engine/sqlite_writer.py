@@ -151,6 +151,9 @@ class Writer:
     def _run_chore(self, errand: _Errand) -> _Outcome:
         try:
             return _Outcome(errand.future, errand.chore(self._connection), None)
+        except (ValueError, OverflowError) as error:
+            # A value that SQLite cannot hold says nothing of the store.
+            return _Outcome(errand.future, None, explain(error))
         except sqlite3.Error as error:
             self._suspect(error)
             return _Outcome(errand.future, None, explain(error))
