@@ -11,7 +11,7 @@ from gateway.http.endpoint import HEADERS, REQUEST_ID, Endpoint
 from gateway.http.middleware.authenticate import authenticate
 from gateway.http.middleware.errors import write_http_error, write_unexpected
 from gateway.http.middleware.expect import ask_for_body
-from gateway.http.middleware.limits import check_request
+from gateway.http.middleware.limits import check_body, check_head
 from gateway.http.middleware.request_id import read_request_id
 from gateway.http.turns import take_turn
 from gateway.wiring import Services
@@ -29,9 +29,12 @@ def make_edge(services: Services, endpoints: Mapping[web.AbstractRoute, Endpoint
         if endpoint is not None and endpoint.is_for_browsers:
             headers.update(MAY_READ)
         try:
-            check_request(request, services.live.settings.limits)
+            limits = services.live.settings.limits
+            check_head(request, limits)
             if endpoint is not None:
+                # A stranger hears first that they are one, whatever they bring.
                 await authenticate(request, endpoint, services)
+                check_body(request, limits)
                 await take_turn(request)
                 if hdrs.EXPECT in request.headers:
                     await ask_for_body(request)

@@ -11,23 +11,27 @@ from gateway.core.errors import (
 )
 
 
-def check_request(request: web.Request, limits: LimitSettings) -> None:
-    """Raise for headers or a declared body beyond the limits, and for a compressed body."""
+def check_head(request: web.Request, limits: LimitSettings) -> None:
+    """Raise for headers beyond the limits, and for what may end elsewhere than where we think."""
     headers = request.headers
     size = 0
     for name, value in request.raw_headers:
         size += len(name) + len(value) + 4
     if size > limits.header_bytes:
         raise HeadersTooLarge(f"at most {limits.header_bytes} bytes in all")
-    length = headers.get("Content-Length")
     transfer = headers.get("Transfer-Encoding")
     if transfer is not None:
         _check_transfer(transfer, request)
-    if length is not None:
-        if transfer is not None:
+        if "Content-Length" in headers:
             raise InvalidRequest("send Content-Length or Transfer-Encoding, not both")
-        if int(length) > limits.body_bytes:
-            raise BodyTooLarge(f"at most {limits.body_bytes} bytes")
+
+
+def check_body(request: web.Request, limits: LimitSettings) -> None:
+    """Raise for a declared body beyond the limits, and for a compressed one."""
+    headers = request.headers
+    length = headers.get("Content-Length")
+    if length is not None and int(length) > limits.body_bytes:
+        raise BodyTooLarge(f"at most {limits.body_bytes} bytes")
     if headers.get("Content-Encoding", "identity").lower() != "identity":
         raise EncodingNotSupported
 
