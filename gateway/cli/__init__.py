@@ -3,7 +3,10 @@
 A line names where its command is defined, so that a gateway which serves holds no other command.
 """
 
-from typing import Final
+from importlib import metadata
+from typing import Annotated, Final
+
+import typer
 
 from gateway.cli.group import late_group
 
@@ -36,6 +39,24 @@ COMMANDS: Final[tuple[tuple[str, str], ...]] = (
 )
 
 app = late_group("Peergate: the door between companies' agents.", COMMANDS)
+
+
+def _tell_version(is_asked: bool) -> None:
+    if is_asked:
+        typer.echo(f"peergate {metadata.version('peergate')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _peergate(
+    is_asked: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_tell_version, is_eager=True, help="Print the version and exit."
+        ),
+    ] = False,
+) -> None:
+    pass
 
 
 def main() -> None:

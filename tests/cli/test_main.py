@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,12 @@ def test_a_refusal_is_one_line_on_standard_error_and_exit_code_1(tmp_path: Path)
     assert (refused.returncode, refused.stdout) == (1, "")
     assert len(refused.stderr.splitlines()) == 1
     assert "Traceback" not in refused.stderr
+
+
+def test_it_tells_its_version(tmp_path: Path) -> None:
+    told = peergate("--version", folder=tmp_path)
+    assert (told.returncode, told.stderr) == (0, "")
+    assert told.stdout == f"peergate {metadata.version('peergate')}\n"
 
 
 @pytest.mark.parametrize("words", [("peers", "frobnicate"), ("serve", "--log-level", "loud")])
