@@ -26,17 +26,15 @@ _STATEMENTS: Final = 64
 
 def connect_writer(path: Path, synchronous: Synchronous) -> sqlite3.Connection:
     """The connection that writes; the file must be there. Usable from one thread at a time."""
-    connection = _connect(path, "rw")
-    try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute(f"PRAGMA synchronous = {synchronous}")
+    return _connect(
+        path,
+        "rw",
+        "journal_mode = WAL",
+        f"synchronous = {synchronous}",
         # The writer checkpoints when nobody waits for it.
-        connection.execute("PRAGMA wal_autocheckpoint = 0")
-        connection.execute(f"PRAGMA journal_size_limit = {WAL_LIMIT}")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+        "wal_autocheckpoint = 0",
+        f"journal_size_limit = {WAL_LIMIT}",
+    )
 
 
 def connect_reader(path: Path) -> sqlite3.Connection:
@@ -44,7 +42,7 @@ def connect_reader(path: Path) -> sqlite3.Connection:
     return _connect(path, "ro")
 
 
-def _connect(path: Path, mode: str) -> sqlite3.Connection:
+def _connect(path: Path, mode: str, *pragmas: str) -> sqlite3.Connection:
     connection = sqlite3.connect(
         f"file:{quote(str(path))}?mode={mode}",
         uri=True,
@@ -53,7 +51,12 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
         check_same_thread=False,
         cached_statements=_STATEMENTS,
     )
-    connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+    try:
+        for pragma in (f"cache_size = -{_CACHE_KIB}", *pragmas):
+            connection.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
