@@ -7,14 +7,18 @@ own. Neither waits for the writer (WAL), and both see all that was committed bef
 
 import asyncio
 import sqlite3
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from gateway.store.engine.sqlite_errors import explain
 from gateway.store.engine.sqlite_file import connect_reader
 from gateway.store.sql.text import Row
 from gateway.store.task_query import take_page
+
+Fetched = TypeVar("Fetched")
 
 
 class Reader:
@@ -40,11 +44,7 @@ class Reader:
 
     async def scan(self, text: str, values: Row) -> list[Row]:
         """All rows, read in the thread; raise StoreError."""
-        loop = asyncio.get_running_loop()
-        try:
-            return await loop.run_in_executor(self._thread, self._fetch, text, values)
-        except (sqlite3.Error, ValueError) as error:
-            raise explain(error) from None
+        return await self._in_thread(partial(self._fetch, text, values))
 
     async def scan_page(
         self, keys: str, values: Row, find: str, limit: int
@@ -53,18 +53,19 @@ class Reader:
 
         The text ``keys`` gives their keys in their order, and ``find`` the row of a key.
         """
-        loop = asyncio.get_running_loop()
-        fetch = partial(self._fetch_page, keys, values, find, limit)
-        try:
-            return await loop.run_in_executor(self._thread, fetch)
-        except (sqlite3.Error, ValueError) as error:
-            raise explain(error) from None
+        return await self._in_thread(partial(self._fetch_page, keys, values, find, limit))
 
     def close(self) -> None:
         """Blocks until a scan that is under way has ended."""
         self._thread.shutdown()
         self._near.close()
         self._far.close()
+
+    async def _in_thread(self, fetch: Callable[[], Fetched]) -> Fetched:
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, fetch)
+        except (sqlite3.Error, ValueError) as error:
+            raise explain(error) from None
 
     def _fetch(self, text: str, values: Row) -> list[Row]:
         return self._far.execute(text, values).fetchall()
