@@ -13,12 +13,13 @@ from bench.commit import Commits
 from gateway.store.records import Synchronous
 
 StreamSubject: TypeAlias = Literal["gateway", "sdk"]
-Subject: TypeAlias = Literal["floor", "plain"] | Synchronous
+Subject: TypeAlias = Literal["floor", "plain", "rows"] | Synchronous
 Measure: TypeAlias = Literal["per_second", "p50_us", "p99_us", "cpu_us"]
 
 SUBJECTS: Final[dict[Subject, str]] = {
     "floor": "aiohttp alone",
     "plain": "aiohttp as it comes",
+    "rows": "aiohttp and the rows, FULL",
     "NORMAL": "gateway, NORMAL",
     "FULL": "gateway, FULL",
 }

@@ -3,21 +3,28 @@
 It reads the body, finds the method and the message, and writes a task as long as the gateway's;
 there is no authentication, no check, no store and no log. Run it as ``python -m bench.floor N``,
 N being the bytes of an answer: on the gateway's own event loop and with its JSON library. With
-``--plain`` it is aiohttp as it comes: on asyncio's loop and with the standard library's JSON.
+``--plain`` it is aiohttp as it comes: on asyncio's loop and with the standard library's JSON. With
+``--rows=FILE`` the rows of the call are safe in that database before the answer leaves.
 """
 
 import asyncio
 import json
 import sys
-from collections.abc import Callable
-from typing import Any, Final
+from collections.abc import Awaitable, Callable
+from typing import Any, Final, TypeAlias
 
 import orjson
 import uvloop
 from aiohttp import web
 from msgspec import Struct
 
+from bench.rows import open_rows
+
 PLAIN: Final = "--plain"
+ROWS: Final = "--rows="
+
+Commit: TypeAlias = Callable[[str, str], Awaitable[None]]
+"""Return when the task of a message, with this text in it, is where it belongs."""
 
 
 class Json(Struct, frozen=True):
@@ -31,7 +38,11 @@ _QUICK: Final = Json(orjson.loads, orjson.dumps)
 _PLAIN: Final = Json(json.loads, lambda value: json.dumps(value, separators=(",", ":")).encode())
 
 
-def handler(answer_bytes: int, json: Json) -> Any:
+async def _forget(message_id: str, text: str) -> None:
+    """Nothing is stored."""
+
+
+def handler(answer_bytes: int, json: Json, commit: Commit) -> Any:
     def write(call_id: Any, message_id: str, filler: str) -> bytes:
         task = {
             "id": message_id,
@@ -46,15 +57,18 @@ def handler(answer_bytes: int, json: Json) -> Any:
         call = json.read(await request.read())
         if call["method"] != "SendMessage":
             raise web.HTTPNotFound
-        body = write(call["id"], call["params"]["message"]["messageId"], filler)
+        message_id = call["params"]["message"]["messageId"]
+        body = write(call["id"], message_id, filler)
+        await commit(message_id, filler)
         return web.Response(body=body, content_type="application/json")
 
     return answer
 
 
-async def serve(answer_bytes: int, json: Json) -> None:
+async def serve(answer_bytes: int, json: Json, database: str | None) -> None:
+    commit = _forget if database is None else await open_rows(database)
     app = web.Application()
-    app.router.add_post("/a2a", handler(answer_bytes, json))
+    app.router.add_post("/a2a", handler(answer_bytes, json, commit))
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -63,8 +77,8 @@ async def serve(answer_bytes: int, json: Json) -> None:
 
 
 if __name__ == "__main__":
-    size = int(sys.argv[1])
-    if PLAIN in sys.argv:
-        asyncio.run(serve(size, _PLAIN))
+    size, option = int(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else ""
+    if option == PLAIN:
+        asyncio.run(serve(size, _PLAIN, None))
     else:
-        uvloop.run(serve(size, _QUICK))
+        uvloop.run(serve(size, _QUICK, option.removeprefix(ROWS) or None))

@@ -22,7 +22,7 @@ from bench.figures import (
     StreamSample,
     Subject,
 )
-from bench.floor import PLAIN
+from bench.floor import PLAIN, ROWS
 from bench.gateway import gateway, prepare
 from bench.load import drive
 from bench.machine import machine, versions
@@ -32,7 +32,8 @@ from bench.streams import IDLE, stream_bench
 
 Bench: TypeAlias = dict[Subject, tuple[Server, Target]]
 
-_FLOORS: Final[dict[Subject, tuple[str, ...]]] = {"floor": (), "plain": (PLAIN,)}
+_DATABASE: Final = "rows.db"
+_FLOORS: Final[dict[Subject, str]] = {"floor": "", "plain": PLAIN, "rows": ROWS}
 
 
 def measure(
@@ -98,10 +99,11 @@ def _servers(folder: Path) -> Iterator[tuple[Bench, int]]:
             server = stack.enter_context(gateway(home, subject))
             bench[subject] = server, Target(f"{server.url}/a2a", token)
         size = answer_bytes(bench["FULL"][1])
-        for floor, options in _FLOORS.items():
+        for floor, option in _FLOORS.items():
             home = folder / floor
             home.mkdir()
-            command = [sys.executable, "-m", "bench.floor", str(size), *options]
+            given = f"{option}{home.resolve() / _DATABASE}" if option == ROWS else option
+            command = [sys.executable, "-m", "bench.floor", str(size), given]
             server = stack.enter_context(serving(command, home))
             bench[floor] = server, Target(f"{server.url}/a2a", bench["FULL"][1].token)
         for _, target in bench.values():

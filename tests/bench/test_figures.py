@@ -20,13 +20,14 @@ def sample(subject: str, connections: int, number: int, per_second: float) -> Sa
 
 
 def figures(floor: list[float], own: list[float]) -> Figures:
-    """One run: requests per second of the floor and of both gateways, round by round; the plain
-    floor is half as fast."""
+    """One run: requests per second of the floor and of both gateways, round by round; the other
+    floors are half as fast."""
     samples = [
         sample(subject, connections, number, rate)
         for subject, rates in (
             ("floor", floor),
             ("plain", [rate / 2 for rate in floor]),
+            ("rows", [rate / 2 for rate in floor]),
             *((gateway, own) for gateway in GATEWAYS),
         )
         for connections in CONNECTIONS
