@@ -43,7 +43,15 @@ def test_it_tells_its_version(tmp_path: Path) -> None:
     assert told.stdout == f"peergate {metadata.version('peergate')}\n"
 
 
-@pytest.mark.parametrize("words", [("peers", "frobnicate"), ("serve", "--log-level", "loud")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("peers", "frobnicate"),
+        ("peers", "add", "globex", "--dialect", "klingon"),
+        ("peers", "add", "globex", "--binding", "soap"),
+        ("serve", "--log-level", "loud"),
+    ],
+)
 def test_wrong_usage_is_exit_code_2(tmp_path: Path, words: tuple[str, ...]) -> None:
     refused = peergate(*words, folder=tmp_path)
     assert (refused.returncode, refused.stdout) == (2, "")

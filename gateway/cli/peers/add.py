@@ -4,7 +4,7 @@ A token that is handed in on standard input is kept in the store, sealed; a file
 """
 
 from pathlib import Path
-from typing import Annotated, Any, Final, get_args
+from typing import Annotated, Any, Final, Literal, get_args
 
 import typer
 
@@ -49,8 +49,12 @@ _SHOWN: Final = (
 def add(
     name: PeerName,
     url: Annotated[str, typer.Option(help="Where its agent is, if we call it.")] = "",
-    dialect: Annotated[str, typer.Option(help=f"The language it speaks: {_DIALECTS}.")] = "auto",
-    binding: Annotated[str, typer.Option(help="jsonrpc or rest, if there is a choice.")] = "",
+    dialect: Annotated[
+        DialectName, typer.Option(metavar="NAME", help=f"The language it speaks: {_DIALECTS}.")
+    ] = "auto",
+    binding: Annotated[
+        Literal["jsonrpc", "rest"] | None, typer.Option(help="If there is a choice.")
+    ] = None,
     skills: PeerSkillsOption = "*",
     tags: TagsOption = "",
     outbound_token: Annotated[

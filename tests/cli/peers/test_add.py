@@ -91,7 +91,6 @@ def test_a_link_stays_a_link(peergate: Peergate, tmp_path: Path) -> None:
         (["initech", "--url", "http://127.0.0.1:8080"], "plain_http = true allows http"),
         (["initech", "--url", "http://a.example"], "plain_http = true allows http"),
         (["initech", "--network", "10.0.0.1/8"], "peers.initech.networks.0: must be a network"),
-        (["initech", "--dialect", "klingon"], "peers.initech.dialect: must be 'auto'"),
         (["initech", "--outbound-token", "sk-canary"], "outbound_token: must be env:NAME or file"),
     ],
 )
