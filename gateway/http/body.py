@@ -45,7 +45,9 @@ async def read_body(request: web.Request, limits: LimitSettings) -> bytes:
     content = request.content
     try:
         if content.is_eof():
-            return _whole(content.read_nowait(), limits)
+            body = content.read_nowait()
+            check_size(len(body), limits)
+            return body
         with holding(request, request.content_length or limits.body_bytes):
             async with asyncio.timeout(limits.body_seconds):
                 body = await _read_slowly(content, limits)
@@ -57,21 +59,20 @@ async def read_body(request: web.Request, limits: LimitSettings) -> bytes:
     return body
 
 
+def check_size(size: int, limits: LimitSettings) -> None:
+    """Raise BodyTooLarge for a body of so many bytes, declared or read."""
+    if size > limits.body_bytes:
+        raise BodyTooLarge(f"at most {limits.body_bytes} bytes")
+
+
 async def _read_slowly(content: StreamReader, limits: LimitSettings) -> bytes:
     loop = asyncio.get_running_loop()
     began = loop.time()
     data = bytearray()
     while chunk := await content.readany():
         data += chunk
-        if len(data) > limits.body_bytes:
-            raise BodyTooLarge(f"at most {limits.body_bytes} bytes")
+        check_size(len(data), limits)
         seconds = loop.time() - began
         if seconds > GRACE_SECONDS and len(data) < seconds * limits.body_bytes_per_second:
             raise BodyTimeout(f"send at least {limits.body_bytes_per_second} bytes a second")
     return bytes(data)
-
-
-def _whole(data: bytes, limits: LimitSettings) -> bytes:
-    if len(data) > limits.body_bytes:
-        raise BodyTooLarge(f"at most {limits.body_bytes} bytes")
-    return data

@@ -4,11 +4,11 @@ from aiohttp import HttpVersion11, web
 
 from gateway.config import LimitSettings
 from gateway.core.errors import (
-    BodyTooLarge,
     EncodingNotSupported,
     HeadersTooLarge,
     InvalidRequest,
 )
+from gateway.http.body import check_size
 
 
 def check_head(request: web.Request, limits: LimitSettings) -> None:
@@ -30,8 +30,8 @@ def check_body(request: web.Request, limits: LimitSettings) -> None:
     """Raise for a declared body beyond the limits, and for a compressed one."""
     headers = request.headers
     length = headers.get("Content-Length")
-    if length is not None and int(length) > limits.body_bytes:
-        raise BodyTooLarge(f"at most {limits.body_bytes} bytes")
+    if length is not None:
+        check_size(int(length), limits)
     if headers.get("Content-Encoding", "identity").lower() != "identity":
         raise EncodingNotSupported
 
