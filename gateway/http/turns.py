@@ -6,7 +6,7 @@ its answers is memory: where it is much, its next call waits until it has.
 """
 
 import asyncio
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from time import perf_counter
@@ -16,6 +16,7 @@ from aiohttp import web
 
 from gateway.core.errors import RateLimited
 from gateway.http.endpoint import CALLER
+from gateway.runner.lines import Lines
 
 _AT_ONCE_SECONDS: Final = 0.02
 
@@ -31,8 +32,8 @@ class Turns:
         self._seconds = seconds
         self._now = now
         self._held: Counter[str] = Counter()
-        # Insertion order is the order of turns: a served peer goes to the back.
-        self._waiting: dict[str, deque[asyncio.Future[None]]] = {}
+        # A turn that nobody is there to take is over with the next look at the network.
+        self._lines = Lines(lambda _: None)
         # Until when calls may begin before the next look at the network; None when that is new.
         self._until: float | None = None
 
@@ -40,13 +41,11 @@ class Turns:
         """Return when a call of the peer may begin; raise RateLimited."""
         if self._until is None:
             self._look_again()
-        if peer not in self._waiting and self._has_time() and self._has_room(peer):
+        if peer not in self._lines.waiting and self._has_time() and self._has_room(peer):
             return
-        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.setdefault(peer, deque()).append(turn)
         try:
             async with asyncio.timeout(self._seconds):
-                await turn
+                await self._lines.wait(peer)
         except TimeoutError:
             raise RateLimited("take the answers that wait for you first") from None
 
@@ -60,7 +59,7 @@ class Turns:
             self._held[peer] -= size
             if not self._held[peer]:
                 del self._held[peer]
-            if peer in self._waiting and self._until is None:
+            if peer in self._lines.waiting and self._until is None:
                 self._look_again()
 
     def _look_again(self) -> None:
@@ -69,22 +68,8 @@ class Turns:
 
     def _serve(self) -> None:
         self._until = None
-        for peer in list(self._waiting):
-            if self._has_room(peer) and self._serve_one(peer):
-                self._look_again()
-                return
-
-    def _serve_one(self, peer: str) -> bool:
-        """Let the next call of the peer begin, unless none waits any more."""
-        line = self._waiting.pop(peer)
-        while line:
-            turn = line.popleft()
-            if not turn.done():
-                turn.set_result(None)
-                if line:
-                    self._waiting[peer] = line
-                return True
-        return False
+        if self._lines.serve(self._has_room) is not None:
+            self._look_again()
 
     def _has_time(self) -> bool:
         return self._until is None or self._now() < self._until

@@ -71,3 +71,40 @@ async def test_one_who_leaves_just_as_its_place_came_gives_it_on() -> None:
     leaver.cancel()
     await asyncio.wait([leaver])
     assert slots.try_take("a")
+
+
+async def test_a_place_that_many_leave_just_as_it_comes_is_not_lost() -> None:
+    slots = Slots(per_peer=1, total=1, queue=10)
+    slots.try_take("a")
+    order: list[str] = []
+    leavers = [await _line_up(slots, peer, order) for peer in "aabb"]
+    stayer = await _line_up(slots, "c", order)
+    slots.release("a")
+    for leaver in leavers:
+        leaver.cancel()
+    await asyncio.wait(leavers)
+    await stayer
+    assert order == ["c"]
+    slots.release("c")
+    assert slots.try_take("a")
+
+
+async def test_who_may_have_a_place_that_no_one_in_line_may_gets_it_at_once() -> None:
+    slots = Slots(per_peer=1, total=2, queue=1)
+    slots.try_take("a")
+    waiting = await _line_up(slots, "a", [])
+    assert slots.try_take("b")
+    slots.release("a")
+    await waiting
+    assert not slots.try_take("c")
+
+
+async def test_a_place_that_comes_as_the_first_leaves_goes_to_the_next() -> None:
+    slots = Slots(per_peer=1, total=1, queue=5)
+    slots.try_take("a")
+    leaver = await _line_up(slots, "a", [])
+    stayer = await _line_up(slots, "a", [])
+    leaver.cancel()
+    slots.release("a")
+    await asyncio.wait([leaver])
+    await asyncio.wait_for(stayer, 5)
