@@ -43,10 +43,10 @@ class Hearing:
         """Raise the GatewayError that the peer says, or InvalidAgentResponse."""
         if not isinstance(data, dict):
             raise InvalidAgentResponse("not an event of a response")
-        kind = data.get("type")
-        if kind == _ERROR:
+        if data.get("type") == _ERROR:
             raise _read_error(data)
         with in_answer():
+            kind = read_name(data, "type", "event.")
             if kind in _ENDS or (kind in _BEGINS and not self._response_id):
                 return self._read_whole(data)
             if kind == _DELTA and self._response_id:

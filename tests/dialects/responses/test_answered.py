@@ -292,6 +292,7 @@ def test_data_that_was_asked_for_is_data_at_the_end() -> None:
         ({"type": "error", "code": "rate_limit_exceeded", "message": "Slow."}, RateLimited),
         ({"type": "error", "error": {"code": "model_not_found", "message": "?"}}, ModelNotFound),
         ([], InvalidAgentResponse),
+        ({"type": []}, InvalidAgentResponse),
         ({"type": "response.created"}, InvalidAgentResponse),
         ({"type": "response.created", "response": {"id": 1}}, InvalidAgentResponse),
     ],
