@@ -28,7 +28,11 @@ __all__ = ["DIALECTS", "by_name", "detect"]
 A2A_V1: Final = jsonrpc.bind("a2a-1.0", a2a_v1.CODEC, a2a_v1.METHODS)
 A2A_V03: Final = jsonrpc.bind("a2a-0.3", a2a_v03.CODEC, a2a_v03.METHODS)
 TASKS: Final = jsonrpc.bind(
-    LEGACY, legacy_tasks.CODEC, legacy_tasks.METHODS, carries_contexts=False
+    LEGACY,
+    legacy_tasks.CODEC,
+    legacy_tasks.METHODS,
+    carries_contexts=False,
+    carries_messages=False,
 )
 A2A_V1_REST: Final = rest.bind("a2a-1.0", a2a_v1.CODEC, V1_PLACES)
 A2A_V03_REST: Final = rest.bind("a2a-0.3", a2a_v03_proto.CODEC, V03_PLACES, prefix=V03_PREFIX)

@@ -141,9 +141,10 @@ class Dialect(Struct, frozen=True):
     ``claims`` says whether a request is in this language; ``methods`` are the JSON-RPC methods by
     which it is looked up, none for a dialect without that envelope. ``operations`` says by what
     each operation is asked for: a method, or an HTTP method and a path. ``carries_contexts`` is
-    false where callers do not usually name a context, ``ends_at_pause`` true where a stream ends
-    when the task waits for its peer. ``always_streams`` is true where servers stream though no card
-    says so. ``write_credential`` gives the headers that carry our token.
+    false where callers do not usually name a context, ``carries_messages`` where an answer is
+    always a task, by whose id the caller may come back. ``ends_at_pause`` is true where a stream
+    ends when the task waits for its peer. ``always_streams`` is true where servers stream though
+    no card says so. ``write_credential`` gives the headers that carry our token.
 
     ``read_call`` raises nothing but a GatewayError; ``write_reply``, ``write_event`` and
     ``write_error`` never raise for what ``read_call`` gave. ``write_call`` raises
@@ -167,6 +168,7 @@ class Dialect(Struct, frozen=True):
     operations: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     methods: tuple[str, ...] = ()
     carries_contexts: bool = True
+    carries_messages: bool = True
     ends_at_pause: bool = False
     always_streams: bool = False
     write_credential: Callable[[str], Mapping[str, str]] = write_bearer

@@ -43,6 +43,7 @@ def bind(
     claims: Callable[[WireRequest], bool] = lambda _: True,
     *,
     carries_contexts: bool = True,
+    carries_messages: bool = True,
 ) -> Dialect:
     """The codec on JSON-RPC; ``methods`` are by operation name.
 
@@ -71,6 +72,7 @@ def bind(
         operations=methods,
         methods=tuple(methods.values()),
         carries_contexts=carries_contexts,
+        carries_messages=carries_messages,
         ends_at_pause=codec.ends_at_pause,
     )
 

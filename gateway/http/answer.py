@@ -29,7 +29,9 @@ async def answer(
     told = activated(request, agent)
     try:
         now = services.clock.now()
-        arrival = Arrival(request_id, dialect.name, now, dialect.carries_contexts)
+        arrival = Arrival(
+            request_id, dialect.name, now, dialect.carries_contexts, dialect.carries_messages
+        )
         call = dialect.read_call(wire)
         check_extensions(request, agent)
         if not isinstance(call, _STREAMED):

@@ -30,6 +30,7 @@ from gateway.dialects.base import WireRequest, WireResponse
 from gateway.dialects.responses import NAME, PATH
 from gateway.dialects.responses.answer import as_task, write_response
 from gateway.dialects.responses.asked import CREATED_AT, KEY, find_asked, read_asked, with_asked
+from gateway.dialects.responses.dialect import RESPONSES
 from gateway.dialects.responses.error import ResponseNotFound, write_error
 from gateway.dialects.responses.frames import Frame
 from gateway.dialects.responses.narrate import Narrator
@@ -197,7 +198,8 @@ def _wire(request: web.Request) -> WireRequest:
 
 
 def _arrival(request: web.Request) -> Arrival:
-    return Arrival(request[REQUEST_ID], NAME, request.app[SERVICES].clock.now())
+    now = request.app[SERVICES].clock.now()
+    return Arrival(request[REQUEST_ID], NAME, now, carries_messages=RESPONSES.carries_messages)
 
 
 def _refuse(wire: WireRequest, error: GatewayError) -> web.Response:

@@ -14,13 +14,15 @@ class Arrival(Struct, frozen=True):
     """``dialect`` is the wire language's name; ``at`` the time of arrival in milliseconds.
 
     ``carries_contexts`` is false for dialects whose calls cannot name a context: they share one
-    per peer, so that memory works for them. ``operation`` is the A2A 1.0 name of the call.
+    per peer, so that memory works for them. ``carries_messages`` is false for those in which an
+    answer is always a task. ``operation`` is the A2A 1.0 name of the call.
     """
 
     request_id: str
     dialect: str
     at: int
     carries_contexts: bool = True
+    carries_messages: bool = True
     operation: str = "SendMessage"
 
 

@@ -58,7 +58,7 @@ class Carrier(Struct, frozen=True):
 
     async def carry(self, work: Work, job: Job) -> None:
         """Run the job's skill and leave the work settled and saved, or with the error it met."""
-        stop_showing = self._show_soon(work, job.skill)
+        stop_showing = self._show_soon(work, job)
         try:
             await self._run_in_turn(work, job)
             stop_showing()
@@ -77,13 +77,14 @@ class Carrier(Struct, frozen=True):
         finally:
             stop_showing()
 
-    def _show_soon(self, work: Work, skill: Skill) -> Callable[[], object]:
+    def _show_soon(self, work: Work, job: Job) -> Callable[[], object]:
         """Store the task if it does not end before; the value is what stops that.
 
         Who follows it sees it at once, when its skill has begun and waits for something.
         """
         show = partial(_show, work)
-        if work.is_followed and not skill.may_answer_directly:
+        may_be_no_task = job.skill.may_answer_directly and job.may_answer_directly
+        if work.is_followed and not may_be_no_task:
             return asyncio.get_running_loop().call_soon(show).cancel
         self.quick.set(show)
         return partial(self.quick.stop, show)
@@ -122,7 +123,7 @@ class Carrier(Struct, frozen=True):
         if promise is not None:
             ending = promise.keep(ending, work.task, self.clock)
         if isinstance(ending, Answered):
-            work.answer_directly(ending.message)
+            work.answer(ending.message, directly=job.may_answer_directly)
             return
         if ending.error:
             work.note_error(ending.error)

@@ -166,8 +166,8 @@ class Inbox:
         except AlreadyClaimed:
             # Another process was first with this message, and now its claim is found.
             return await self._send(caller, call, arrival)
-        if taken.answer is not None:
-            return MessageReply(taken.answer)
+        if taken.direct_answer is not None:
+            return MessageReply(taken.direct_answer)
         await taken.save()
         task, origin = with_history(taken.task, call.history_length), taken.origin
         return TaskReply(task, origin.alias, origin.made_in)

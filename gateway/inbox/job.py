@@ -18,7 +18,8 @@ from gateway.skillkit.declare import Skill
 class Job(Struct, frozen=True):
     """What a work's skill is run with; ``answer`` is the peer's answer to a question, or None, and
     ``route`` the rule that led to the skill, or None. It answers the first ``turns`` of the peer.
-    ``grants`` are the approvals of a run that waited for them.
+    ``grants`` are the approvals of a run that waited for them. ``may_answer_directly`` where the
+    caller's language has answers without a task.
     """
 
     skill: Skill
@@ -31,6 +32,7 @@ class Job(Struct, frozen=True):
     route: Route | None = None
     turns: int = 1
     grants: tuple[Approval, ...] = ()
+    may_answer_directly: bool = True
 
     @property
     def seconds(self) -> float | None:

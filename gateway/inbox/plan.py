@@ -85,7 +85,16 @@ class Planner(Struct, frozen=True):
         )
         claims = ticket.claims(task_id, arrival.at)
         work = self.works.make(origin, task, claims)
-        job = Job(skill, caller.peer, message, arguments, model, contract, route=asked.route)
+        job = Job(
+            skill,
+            caller.peer,
+            message,
+            arguments,
+            model,
+            contract,
+            route=asked.route,
+            may_answer_directly=arrival.carries_messages,
+        )
         return Plan(work, job)
 
     def plan_turn(

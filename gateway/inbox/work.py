@@ -15,8 +15,17 @@ from msgspec.structs import replace
 from gateway.core.clock import Clock
 from gateway.core.errors import GatewayError, TaskNotCancelable
 from gateway.core.json import JsonObject
-from gateway.core.message import Message, Role
-from gateway.core.task import StatusUpdate, Task, TaskEvent, TaskState, TaskStatus, apply, with_turn
+from gateway.core.message import Artifact, Message, Role
+from gateway.core.task import (
+    ArtifactUpdate,
+    StatusUpdate,
+    Task,
+    TaskEvent,
+    TaskState,
+    TaskStatus,
+    apply,
+    with_turn,
+)
 from gateway.inbox.batch import Batch
 from gateway.inbox.ending import Ending
 from gateway.inbox.hub import Beginning, Hub
@@ -57,7 +66,7 @@ class Work:
         self.webhooks = webhooks
         self.origin = origin
         self.task = task
-        self.answer: Message | None = None
+        self.direct_answer: Message | None = None
         self.is_in_line = False
         self.is_interrupted = False
         self._store = store
@@ -119,12 +128,17 @@ class Work:
         self._draft.claims += claims
         self._draft.is_dirty = self._draft.is_for_document = True
 
-    def answer_directly(self, message: Message) -> None:
-        """Answer without a task; a task that is stored already ends with the message instead."""
-        if self.is_stored:
-            self.change(StatusUpdate(TaskStatus(TaskState.COMPLETED, self._clock.now(), message)))
-        else:
-            self.answer = message
+    def answer(self, message: Message, *, directly: bool) -> None:
+        """End with what the message says, without a task if that is how to answer; of a task that
+        is stored already it is the result."""
+        if directly and not self.is_stored:
+            self.direct_answer = message
+            return
+        result = Artifact(
+            message.id, message.parts, metadata=message.metadata, extensions=message.extensions
+        )
+        done = StatusUpdate(TaskStatus(TaskState.COMPLETED, self._clock.now()))
+        self.change(ArtifactUpdate(result, last_chunk=True), done)
 
     async def end_early(self, status: TaskStatus, stop: Callable[[], object] | None) -> None:
         """Give the task its last status, which the next save keeps; raise TaskNotCancelable.
@@ -168,7 +182,7 @@ class Work:
             if self.webhooks.is_stale:
                 await self.webhooks.look()
             now = self._clock.now()
-            batch = self._draft.take(self.task, self.answer, self._saved, now, whole=whole)
+            batch = self._draft.take(self.task, self.direct_answer, self._saved, now, whole=whole)
             try:
                 owed = self.webhooks.owed(batch, self.origin)
                 told = self._notices.owed(batch, self.origin, self._ran)

@@ -118,7 +118,7 @@ async def test_a_skill_that_does_not_say_so_answers_with_a_task(house: House) ->
 
     house.add(think)
     heard = told(await follow_to_the_end(house, asks("think")))
-    assert heard == [(0, "task submitted"), (1, "working"), (2, "completed hm")]
+    assert heard == [(0, "task submitted"), (1, "working"), (2, "hm."), (3, "completed")]
 
 
 async def test_what_is_refused_is_refused_before_any_event(house: House) -> None:

@@ -40,6 +40,7 @@ _JSONRPC: Final = bind(
     # The methods are those of 0.3, so only the caller's row can tell the two apart.
     claims=lambda request: request.flavour.dialect == NAME,
     carries_contexts=False,
+    carries_messages=False,
 )
 
 

@@ -32,5 +32,6 @@ RESPONSES: Final = Dialect(
         "SubscribeToTask": "GET /v1/responses/{id}?stream=true",
     },
     carries_contexts=False,
+    carries_messages=False,
     always_streams=True,
 )

@@ -61,6 +61,15 @@ def test_a_result_is_the_text_of_the_first_part(company: Company) -> None:
         assert json.loads(result_text(answer)) == QUOTE
 
 
+def test_what_a_skill_answers_directly_is_a_task_here(company: Company) -> None:
+    for caller, path in by_every_way(company):
+        answer = caller.post(calls("greeting"), path)
+
+        assert result_text(answer).startswith("hello ")
+        again = caller.post(rpc("tasks/get", {"id": answer.result["id"]}), path)
+        assert result_text(again) == result_text(answer)
+
+
 def test_the_addresses_in_a_result_are_files_too(company: Company) -> None:
     answer = company.acme.post(calls("echo", FILES), PATH)
 

@@ -214,13 +214,14 @@ def test_a_response_is_a_task_of_a2a(client: OpenAI, acme: Caller) -> None:
 
 
 @pytest.mark.parametrize("streamed", [False, True])
-def test_a_direct_answer_is_not_kept(client: OpenAI, streamed: bool) -> None:
+def test_what_a_skill_answers_directly_is_kept(client: OpenAI, streamed: bool) -> None:
     if streamed:
         with client.responses.stream(model="agent", input="Hi") as stream:
             response: Response = stream.get_final_response()
     else:
         response = client.responses.create(model="agent", input="Hi")
     assert (response.status, response.output_text) == ("completed", "hello acme")
+    assert client.responses.retrieve(response.id).output_text == "hello acme"
 
 
 def held_text(held: Held) -> str:

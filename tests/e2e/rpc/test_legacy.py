@@ -124,13 +124,14 @@ def test_a_task_goes_on_under_its_name(acme: Caller, name: str) -> None:
 
 
 @pytest.mark.parametrize("method", ["tasks/send", "tasks/sendSubscribe"])
-def test_an_answer_without_a_task_keeps_its_name(acme: Caller, name: str, method: str) -> None:
+def test_what_a_skill_answers_directly_is_a_task_here(acme: Caller, name: str, method: str) -> None:
     answered = start(acme, name, "greeting")
 
     again = start(acme, name, "greeting")
     other = acme.post({**legacy_turn(name, "skill:asking"), "method": method})
 
-    assert again == answered
+    assert answered["artifacts"][0]["parts"] == [{"type": "text", "text": "hello acme"}]
+    assert again == answered == ask(acme, "tasks/get", name).result
     assert other.code == -32004
 
 
