@@ -36,6 +36,10 @@ BROKEN = {
     "an empty name": ('[agent]\nname = ""', "agent.name: must not be empty"),
     "a switch for a number": (AGENT + "[limits]\ntasks = true", "limits.tasks: must be a number"),
     "a switch for seconds": (AGENT + "[limits]\nskill_seconds = true", "must be a number"),
+    "seconds beyond all clocks": (
+        AGENT + "[limits]\nskill_seconds = 1e30",
+        "limits.skill_seconds: must be less than or equal to 31536000",
+    ),
     "days beyond all clocks": (
         AGENT + "[limits]\nnotice_days = 99999999999999",
         "limits.notice_days: must be less than or equal to 36500",
