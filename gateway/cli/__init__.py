@@ -3,7 +3,6 @@
 A line names where its command is defined, so that a gateway which serves holds no other command.
 """
 
-from importlib import metadata
 from typing import Annotated, Final
 
 import typer
@@ -18,7 +17,7 @@ COMMANDS: Final[tuple[tuple[str, str], ...]] = (
     ("invite", "gateway.cli.invite:invite"),
     ("invites", "gateway.cli.invites:invites"),
     ("accept", "gateway.cli.accept:accept"),
-    ("import-flowwink", "gateway.cli.flowwink:import_flowwink"),
+    ("import-flowwink", "gateway.cli.flowwink.command:import_flowwink"),
     ("skills", "gateway.cli.skills:skills"),
     ("routes", "gateway.cli.routes:routes"),
     ("automations", "gateway.cli.automations:automations"),
@@ -43,6 +42,9 @@ app = late_group("Peergate: the door between companies' agents.", COMMANDS)
 
 def _tell_version(is_asked: bool) -> None:
     if is_asked:
+        # A command that is not asked for it need not wait for this.
+        from importlib import metadata  # noqa: PLC0415
+
         typer.echo(f"peergate {metadata.version('peergate')}")
         raise typer.Exit
 

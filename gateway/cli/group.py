@@ -1,13 +1,13 @@
 """A group of commands, built from its registry, in which a refusal is one line and exit code 1."""
 
 from collections.abc import Callable, Iterable, Mapping
-from inspect import cleandoc
 from pkgutil import resolve_name
 from typing import Any, TypeAlias
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
+from gateway.cli.help_text import flow, read_help
 from gateway.cli.interrupt import ended_by_interrupt
 from gateway.cli.output import write_error
 from gateway.core.errors import GatewayError
@@ -30,7 +30,7 @@ def group(text: str, commands: Iterable[tuple[str, Command]]) -> typer.Typer:
 
 
 def late_group(text: str, places: Iterable[tuple[str, str]]) -> typer.Typer:
-    """The same of commands that are imported when they are looked up, each "module:name"."""
+    """The same of commands that are imported when they are run, each "module:name"."""
     known = dict(places)
 
     class LateGroup(_Group):
@@ -38,9 +38,17 @@ def late_group(text: str, places: Iterable[tuple[str, str]]) -> typer.Typer:
             return list(known)
 
         def get_command(self, ctx: Any, cmd_name: str) -> Any:
-            if cmd_name in known and cmd_name not in self.commands:
-                self.commands = {**self.commands, cmd_name: _load(cmd_name, known)}
-            return super().get_command(ctx, cmd_name)
+            """What is listed of it; that which runs is resolved."""
+            place = known.get(cmd_name)
+            return place and TyperCommand(cmd_name, help=read_help(place))
+
+        def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+            name, *rest = args
+            if name in known:
+                return name, _load(name, known), rest
+            # Among these one is sought that is like it, to suggest.
+            self.commands = {other: self.get_command(ctx, other) for other in known}
+            return super().resolve_command(ctx, args)
 
     app = _app(text, LateGroup)
     # Without a callback an app that has no command yet is none.
@@ -69,10 +77,5 @@ def _fill(app: typer.Typer, commands: Iterable[tuple[str, Command]]) -> typer.Ty
         if isinstance(command, typer.Typer):
             app.add_typer(command, name=name)
         else:
-            app.command(name, help=_flow(command.__doc__ or ""))(command)
+            app.command(name, help=flow(command.__doc__ or ""))(command)
     return app
-
-
-def _flow(docstring: str) -> str:
-    """Its paragraphs, a line each: how long lines are is for the terminal to say."""
-    return "\n\n".join(" ".join(one.split()) for one in cleandoc(docstring).split("\n\n"))

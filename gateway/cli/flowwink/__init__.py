@@ -3,7 +3,3 @@
 A row goes through these files in turn: ``export`` finds it in the file, ``candidate`` puts it into
 our words, ``names`` names it, ``plan`` decides its fate, ``command`` writes and reports.
 """
-
-from gateway.cli.flowwink.command import import_flowwink
-
-__all__ = ["import_flowwink"]
