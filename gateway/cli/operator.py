@@ -1,33 +1,18 @@
-"""A client of the operator API over a socket file."""
+"""The operator API as commands ask it; apart from the connection, which not each of them needs."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from pathlib import Path
-from typing import Any, Final
-from urllib.parse import quote, urlencode
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
 
-import aiohttp
-from yarl import URL
-
-from gateway.cli.errors import Refused
-from gateway.core.json import Json, decode_own, encode
-from gateway.http.operator_api import MOST_ROWS, PREFIX
-from gateway.http.socket_file import address_of
-
-# A peer's audit may take two minutes.
-_TIMEOUT: Final = aiohttp.ClientTimeout(total=None, sock_connect=5, sock_read=180)
-_JSON: Final = {"Content-Type": "application/json"}
-_DOTS: Final = {".": "%2E", "..": "%2E%2E"}
+from gateway.core.json import Json
+from gateway.http.operator_api import MOST_ROWS
 
 
-class Operator:
+class Operator(ABC):
     """Each method raises Refused with what the gateway says against it.
 
     A path is given as its segments; a query parameter that is None or "" is left out.
     """
-
-    def __init__(self, session: aiohttp.ClientSession) -> None:
-        self._session = session
 
     async def get(self, *path: str, **query: Any) -> Json:
         return await self._ask("GET", path, query)
@@ -52,62 +37,13 @@ class Operator:
             query |= page["next"]
         return rows
 
-    async def follow(
+    @abstractmethod
+    def follow(
         self, *path: str, body: Json = None, **query: Any
     ) -> AsyncIterator[tuple[str, Json]]:
         """The events of a stream by their names, until the gateway ends it; a body is posted."""
-        method, data = ("GET", None) if body is None else ("POST", encode(body))
-        try:
-            async with self._session.request(
-                method, _url(path, query), data=data, headers=_JSON
-            ) as response:
-                await _check(response)
-                name = ""
-                async for line in response.content:
-                    field, _, value = line.decode().rstrip("\n").partition(": ")
-                    if field == "event":
-                        name = value
-                    elif field == "data":
-                        yield name, decode_own(value.encode())
-        except (aiohttp.ClientError, TimeoutError):
-            raise _gone() from None
 
+    @abstractmethod
     async def _ask(
-        self, method: str, path: tuple[str, ...], query: dict[str, Any], body: Json = None
-    ) -> Json:
-        data = None if body is None else encode(body)
-        try:
-            async with self._session.request(
-                method, _url(path, query), data=data, headers=_JSON
-            ) as response:
-                await _check(response)
-                return await response.json()
-        except (aiohttp.ClientError, TimeoutError):
-            raise _gone() from None
-
-
-@asynccontextmanager
-async def open_operator(path: Path, token: str = "") -> AsyncIterator[Operator]:
-    """Speak with the gateway that answers at this socket file; as a person, by their token."""
-    headers = {"Authorization": f"Bearer {token}"} if token else {}
-    with address_of(path) as address:
-        connector = aiohttp.UnixConnector(address)
-        async with aiohttp.ClientSession(
-            connector=connector, timeout=_TIMEOUT, headers=headers
-        ) as session:
-            yield Operator(session)
-
-
-async def _check(response: aiohttp.ClientResponse) -> None:
-    if response.status >= 400:
-        raise Refused((await response.json())["error"])
-
-
-def _url(path: tuple[str, ...], query: dict[str, Any]) -> URL:
-    segments = "/".join(_DOTS.get(segment) or quote(segment, safe="") for segment in path)
-    given = {name: value for name, value in query.items() if value not in (None, "")}
-    return URL(f"http://gateway{PREFIX}/{segments}?{urlencode(given)}", encoded=True)
-
-
-def _gone() -> Refused:
-    return Refused("the gateway did not answer; its log says why")
+        self, method: str, path: tuple[str, ...], query: Mapping[str, Any], body: Json = None
+    ) -> Json: ...

@@ -13,6 +13,7 @@ import uvloop
 from gateway import config
 from gateway.cli.garbage import settle
 from gateway.config import Settings
+from gateway.config.watch import changes
 from gateway.core.errors import ConfigError
 from gateway.http.serve import bind, listen, listen_to_operator
 from gateway.wiring import Services, open_services
@@ -53,7 +54,7 @@ async def _serve(
         settings.base_url(host, port)
         return settings
 
-    changed = config.changes(path)
+    changed = changes(path)
     settings = load()
     stop, reload = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()

@@ -7,13 +7,13 @@ the answers are the same.
 import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
 
 from gateway import config
 from gateway.cli.errors import Refused
-from gateway.cli.operator import Operator, open_operator
+from gateway.cli.operator import Operator
 from gateway.config import Settings
 from gateway.http.socket_file import is_answered
 
@@ -50,7 +50,7 @@ def operate_running(
         raise Refused(f"no gateway runs on {path}; start one with `peergate serve`")
 
     async def run() -> Result:
-        async with open_operator(settings.operator_socket, token) as operator:
+        async with _open(settings, token) as operator:
             return await work(operator)
 
     return asyncio.run(run())
@@ -63,7 +63,7 @@ def _load(path: Path, store: str | None) -> Settings:
 @asynccontextmanager
 async def _reach(settings: Settings, token: str) -> AsyncIterator[Operator]:
     if is_answered(settings.operator_socket):
-        async with open_operator(settings.operator_socket, token) as operator:
+        async with _open(settings, token) as operator:
             yield operator
         return
     # A whole gateway takes half a second to import, which a command need not wait for that only
@@ -72,3 +72,10 @@ async def _reach(settings: Settings, token: str) -> AsyncIterator[Operator]:
 
     async with visit(settings, token) as operator:
         yield operator
+
+
+def _open(settings: Settings, token: str) -> AbstractAsyncContextManager[Operator]:
+    # Nor need a command wait for an HTTP client that only edits the config this time.
+    from gateway.cli.operator_socket import open_operator  # noqa: PLC0415
+
+    return open_operator(settings.operator_socket, token)

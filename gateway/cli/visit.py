@@ -11,7 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from gateway.cli.operator import Operator, open_operator
+from gateway.cli.operator import Operator
+from gateway.cli.operator_socket import open_operator
 from gateway.config import Settings
 from gateway.http.serve import listen_to_operator
 from gateway.observe.line import Level

@@ -10,7 +10,6 @@ from gateway.config.peer_row import DialectName, PeerRow, TokenRow
 from gateway.config.read import load, read, read_peer, read_text, say_why
 from gateway.config.secret import find_missing_tokens, resolve_secret
 from gateway.config.settings import Settings, SkillSettings
-from gateway.config.watch import changes
 
 __all__ = [
     "STORED",
@@ -26,7 +25,6 @@ __all__ = [
     "Settings",
     "SkillSettings",
     "TokenRow",
-    "changes",
     "find_missing_tokens",
     "load",
     "read",

@@ -1,17 +1,14 @@
-"""The only way out: one HTTP client, and the rule of what it may connect to (SECURITY: P8, D)."""
+"""The only way out: one HTTP client, and the rule of what it may connect to (SECURITY: P8, D).
 
-from gateway.net.client import HttpAnswer, HttpClient, HttpRequest
+Here are the rules, which many ask that never call; who calls imports ``client``.
+"""
+
 from gateway.net.egress import Reach, check_url, origin_of
-from gateway.net.incoming import Incoming
 from gateway.net.reach import check_urls, reach_of
 from gateway.net.tls import Identity, make_tls
 
 __all__ = [
-    "HttpAnswer",
-    "HttpClient",
-    "HttpRequest",
     "Identity",
-    "Incoming",
     "Reach",
     "check_url",
     "check_urls",

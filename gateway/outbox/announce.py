@@ -15,7 +15,8 @@ from gateway.core.clock import Clock
 from gateway.core.errors import GatewayError
 from gateway.core.json import encode
 from gateway.core.peer import Peer, PeerStatus
-from gateway.net import HttpClient, HttpRequest, Reach
+from gateway.net import Reach
+from gateway.net.client import HttpClient, HttpRequest
 from gateway.outbox.route import is_own_origin
 from gateway.outbox.verdict import Failed, Settled, Stopped, Verdict
 from gateway.store.base import TenantStore

@@ -19,7 +19,7 @@ from gateway.core.errors import (
 )
 from gateway.core.json import decode, encode
 from gateway.dialects.card import CARD_PATHS, read_card
-from gateway.net import HttpAnswer
+from gateway.net.client import HttpAnswer
 
 Fetch: TypeAlias = Callable[[str], Awaitable[HttpAnswer]]
 

@@ -38,7 +38,9 @@ from gateway.core.peer import Peer
 from gateway.dialects.base import WireRequest, WireResponse
 from gateway.dialects.headers import read_event_id
 from gateway.dialects.jsonrpc import find_id
-from gateway.net import HttpAnswer, HttpClient, HttpRequest, Incoming, Reach
+from gateway.net import Reach
+from gateway.net.client import HttpAnswer, HttpClient, HttpRequest
+from gateway.net.incoming import Incoming
 from gateway.outbox.card import CARD_SECONDS
 from gateway.outbox.heard import event_of
 from gateway.outbox.redact import redacted, redacted_headers

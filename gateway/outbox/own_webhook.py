@@ -13,7 +13,8 @@ from gateway.core.clock import Clock
 from gateway.core.errors import GatewayError
 from gateway.core.guarded import Guarded
 from gateway.core.json import JsonObject, encode
-from gateway.net import HttpClient, Reach
+from gateway.net import Reach
+from gateway.net.client import HttpClient
 from gateway.outbox.verdict import Failed, Stopped, Verdict
 from gateway.outbox.webhook import judge, write_request
 from gateway.store.outbox import Delivery

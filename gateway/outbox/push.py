@@ -13,7 +13,8 @@ from msgspec.structs import replace
 from gateway.core.clock import Clock
 from gateway.core.errors import GatewayError
 from gateway.core.peer import Peer, PeerStatus
-from gateway.net import HttpClient, HttpRequest, Reach
+from gateway.net import Reach
+from gateway.net.client import HttpClient, HttpRequest
 from gateway.outbox.push_safe import PushSafe
 from gateway.outbox.route import is_own_origin
 from gateway.outbox.verdict import Failed, Settled, Stopped, Verdict

@@ -5,7 +5,7 @@ means. The same for the webhooks of peers and of the operator.
 from collections.abc import Mapping
 from typing import Final
 
-from gateway.net import HttpAnswer, HttpRequest
+from gateway.net.client import HttpAnswer, HttpRequest
 from gateway.outbox.retry import read_retry_after
 from gateway.outbox.signature import sign
 from gateway.outbox.verdict import Failed, Settled, Stopped, Verdict

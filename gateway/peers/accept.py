@@ -21,7 +21,8 @@ from gateway.core.clock import Clock
 from gateway.core.errors import GatewayError, InvalidParams, ParseError
 from gateway.core.json import Json, decode, encode
 from gateway.core.peer import Peer
-from gateway.net import HttpAnswer, HttpClient, HttpRequest, Reach, check_url
+from gateway.net import Reach, check_url
+from gateway.net.client import HttpAnswer, HttpClient, HttpRequest
 from gateway.observe.log import Log
 from gateway.outbox.card import base_url
 from gateway.peers.introduce import (

@@ -23,7 +23,7 @@ from gateway.core.errors import (
     PeerUnreachable,
 )
 from gateway.core.peer import Peer
-from gateway.net import HttpAnswer
+from gateway.net.client import HttpAnswer
 from gateway.observe.log import Log
 from gateway.outbox import Exchange, Health, Pins
 from gateway.outbox.card import card_urls, find_card, read_found

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from gateway.core.clock import Clock
-from gateway.net import HttpClient
+from gateway.net.client import HttpClient
 from gateway.outbox import (
     ESCALATES_NO_MORE,
     ESCALATION,

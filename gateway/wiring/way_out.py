@@ -12,7 +12,8 @@ from gateway.config import LimitSettings
 from gateway.core.clock import Clock
 from gateway.deals.collect import Collector
 from gateway.delegate import Delegator, Errands
-from gateway.net import HttpClient, make_tls
+from gateway.net import make_tls
+from gateway.net.client import HttpClient
 from gateway.observe.log import Log
 from gateway.outbox import (
     CALL,

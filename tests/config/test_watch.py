@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.config import changes
+from gateway.config.watch import changes
 
 
 def write(path: Path) -> None:

@@ -11,7 +11,7 @@ from msgspec import Struct
 import gateway
 from gateway.core.guarded import Guarded
 from gateway.dialects.base import WireRequest
-from gateway.net import HttpRequest
+from gateway.net.client import HttpRequest
 
 SECRETS = {"api_key", "credentials", "password", "sealed", "secret", "token", "token_hash"}
 

@@ -14,7 +14,8 @@ from gateway.core.json import decode
 from gateway.core.peer import Peer, PeerStatus
 from gateway.deals.decide import Decided, Decider, Decision, Desk
 from gateway.deals.letters import Letters
-from gateway.net import HttpClient, Reach, make_tls
+from gateway.net import Reach, make_tls
+from gateway.net.client import HttpClient
 from gateway.observe.log import get_log
 from gateway.outbox import Exchange, Health, Outbox, Pins
 from gateway.store import open_store

@@ -44,6 +44,15 @@ def test_a_command_that_asks_a_gateway_loads_none(site: Site, command: tuple[str
     assert not loaded & OF_GATEWAYS
 
 
+@pytest.mark.parametrize("command", [("peers", "add", "newcomer"), ("skills", "list")])
+def test_a_command_that_asks_no_gateway_loads_no_client(
+    site: Site, command: tuple[str, ...]
+) -> None:
+    done = site.run(*command)
+    assert done.returncode == 0
+    assert "aiohttp" not in imported(done.stderr)
+
+
 def test_help_loads_no_command() -> None:
     done = subprocess.run([PEERGATE, "--help"], capture_output=True, text=True)
     assert done.returncode == 0

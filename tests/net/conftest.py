@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from gateway.net import HttpClient, make_tls
+from gateway.net import make_tls
+from gateway.net.client import HttpClient
 from tests.net.servers import Tripwire
 
 

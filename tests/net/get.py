@@ -1,6 +1,7 @@
 """One request through the client, with what a test does not name the same for all."""
 
-from gateway.net import HttpAnswer, HttpClient, HttpRequest, Reach
+from gateway.net import Reach
+from gateway.net.client import HttpAnswer, HttpClient, HttpRequest
 from tests.net.servers import LOOPBACK
 
 

@@ -14,8 +14,9 @@ from gateway.core.errors import (
     PeerTimeout,
     PeerUnreachable,
 )
-from gateway.net import HttpClient, HttpRequest, Reach, make_tls
+from gateway.net import Reach, make_tls
 from gateway.net import client as client_module
+from gateway.net.client import HttpClient, HttpRequest
 from gateway.net.names import Names
 from tests.closed import closed_port
 from tests.net.get import get

@@ -10,7 +10,8 @@ import pytest
 import trustme
 
 from gateway.core.errors import ConfigError, GatewayError
-from gateway.net import HttpClient, HttpRequest, Identity, Reach, make_tls
+from gateway.net import Identity, Reach, make_tls
+from gateway.net.client import HttpClient, HttpRequest
 from tests.net.servers import Answer, ok, serve
 
 NETWORKS = ["127.0.0.0/8"]

@@ -5,8 +5,9 @@ import asyncio
 import pytest
 
 from gateway.core.errors import PeerTimeout
-from gateway.net import HttpClient, make_tls
 from gateway.net import incoming as incoming_module
+from gateway.net import make_tls
+from gateway.net.client import HttpClient
 from gateway.net.incoming import PeerSlow
 from tests.net.get import get
 from tests.net.servers import Answer, never, serve

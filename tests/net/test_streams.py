@@ -7,8 +7,8 @@ import socket
 import pytest
 
 from gateway.core.errors import GatewayError, InvalidAgentResponse, PeerBusy, PeerTimeout
-from gateway.net import HttpClient, HttpRequest, make_tls
-from gateway.net.client import AddressInfo, open_socket
+from gateway.net import make_tls
+from gateway.net.client import AddressInfo, HttpClient, HttpRequest, open_socket
 from tests.net.servers import LOOPBACK, Answer, forever, never, says, serve
 from tests.until import until
 

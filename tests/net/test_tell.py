@@ -3,7 +3,8 @@
 import pytest
 
 from gateway.core.errors import EgressDenied, InvalidAgentResponse, PeerTimeout
-from gateway.net import HttpClient, HttpRequest, Reach
+from gateway.net import Reach
+from gateway.net.client import HttpClient, HttpRequest
 from tests.net.servers import LOOPBACK, Answer, forever, never, ok, says, serve
 
 REQUEST = ("POST", b"{}", {"Content-Type": "application/json"})

@@ -7,7 +7,8 @@ import pytest
 import trustme
 
 from gateway.core.errors import ConfigError, PeerUnreachable, PeerUntrusted
-from gateway.net import HttpClient, make_tls
+from gateway.net import make_tls
+from gateway.net.client import HttpClient
 from tests.net.get import get
 from tests.net.servers import ok, says, serve
 

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 from gateway.core.clock import Clock
 from gateway.core.peer import Peer
-from gateway.net import HttpClient, Reach, make_tls
+from gateway.net import Reach, make_tls
+from gateway.net.client import HttpClient
 from gateway.observe.log import get_log
 from gateway.outbox import Ask, Exchange, Health, Outbox, Outcome, Pins
 from gateway.store import open_store

@@ -11,7 +11,8 @@ from gateway.auth.secrets import Safe
 from gateway.core.clock import Clock
 from gateway.core.peer import Peer, PeerStatus
 from gateway.core.push import PushConfig
-from gateway.net import HttpClient, Identity, Reach
+from gateway.net import Identity, Reach
+from gateway.net.client import HttpClient
 from gateway.observe.log import get_log
 from gateway.outbox.deliver import Bounds, Carry, Courier
 from gateway.outbox.hook import check_hook

@@ -8,7 +8,8 @@ from typing import Any
 
 from gateway.core.clock import Clock
 from gateway.core.peer import Peer, PeerStatus
-from gateway.net import HttpClient, Reach
+from gateway.net import Reach
+from gateway.net.client import HttpClient
 from gateway.observe.log import get_log
 from gateway.outbox import (
     CALL,

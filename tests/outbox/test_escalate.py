@@ -11,7 +11,8 @@ from gateway.core.clock import Clock
 from gateway.core.errors import ConfigError, EgressDenied
 from gateway.core.json import decode
 from gateway.core.routing import Route
-from gateway.net import HttpClient, Reach, make_tls
+from gateway.net import Reach, make_tls
+from gateway.net.client import HttpClient
 from gateway.outbox import OwnWebhookCarrier, escalation, escalation_webhook
 from gateway.outbox.verdict import Failed, Settled, Stopped
 from gateway.store.outbox import Delivery

@@ -12,7 +12,8 @@ from gateway.config.notify_row import NotifyRow
 from gateway.core.clock import Clock
 from gateway.core.json import decode
 from gateway.core.notice import Notice, NoticeType
-from gateway.net import HttpClient, Reach, make_tls
+from gateway.net import Reach, make_tls
+from gateway.net.client import HttpClient
 from gateway.outbox import OwnWebhookCarrier, notification, notification_webhook
 from gateway.outbox.verdict import Failed, Settled, Stopped
 from tests.outbox.post import NETWORKS

@@ -7,7 +7,7 @@ from gateway.auth.credentials import Credentials
 from gateway.auth.peer_safe import PeerSafe
 from gateway.auth.secret_key import open_safe
 from gateway.cli.checks.finding import Level, Look, Subject
-from gateway.cli.operator import open_operator
+from gateway.cli.operator_socket import open_operator
 from gateway.config import read_peer, resolve_secret
 from gateway.core.errors import ConfigError, StoreError
 from gateway.core.json import decode

@@ -5,7 +5,7 @@ import asyncio
 from msgspec import Struct
 
 from gateway.cli.checks.finding import Level, Look, Subject
-from gateway.cli.operator import open_operator
+from gateway.cli.operator_socket import open_operator
 from gateway.core.errors import GatewayError
 from gateway.http.socket_file import is_answered
 from gateway.store import open_store

@@ -9,7 +9,8 @@ from gateway.cli.checks.finding import Level, Look, Subject
 from gateway.config import Settings
 from gateway.core.errors import EgressDenied, PeerUnreachable
 from gateway.core.peer import Peer, PeerStatus
-from gateway.net import HttpClient, check_urls, make_tls, reach_of
+from gateway.net import check_urls, make_tls, reach_of
+from gateway.net.client import HttpClient
 from gateway.outbox import Exchange
 from gateway.outbox.card import Search, find_card
 from gateway.outbox.route import needs_card
