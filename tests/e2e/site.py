@@ -17,6 +17,9 @@ from pathlib import Path
 from typing import Any
 
 import tomlkit
+from typer.testing import CliRunner
+
+from gateway.cli import app
 
 PEERGATE = Path(sys.executable).with_name("peergate")
 SKILLS = Path(__file__).with_name("skills")
@@ -89,7 +92,8 @@ class Site:
         return self.json("peers", *arguments)
 
     def add_peer(self, name: str, *options: str) -> None:
-        self.tokens[name] = self.peers("add", name, *options)["token"]
+        made = _in_process("peers", "add", name, *options, "--config", str(self.config))
+        self.tokens[name] = made["token"]
 
     def edit(self, section: str, **keys: Any) -> None:
         """Change keys of a table by hand, as an operator with an editor does."""
@@ -150,8 +154,16 @@ class Site:
 
 def make_site(folder: Path) -> Site:
     """A folder as ``peergate init`` makes it."""
-    done = subprocess.run([PEERGATE, "init", folder, "--json"], check=True, capture_output=True)
-    return Site(folder, json.loads(done.stdout)["operator_token"])
+    return Site(folder, _in_process("init", str(folder))["operator_token"])
+
+
+def _in_process(*arguments: str) -> Any:
+    """What a command prints with ``--json``, without a process of its own: where it is only a step
+    on the way to what is tested.
+    """
+    done = CliRunner().invoke(app, [*arguments, "--json"])
+    assert done.exit_code == 0, done.output
+    return json.loads(done.stdout)
 
 
 def _read_url(process: subprocess.Popen[str], log: Path) -> str:
