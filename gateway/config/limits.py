@@ -33,6 +33,7 @@ class LimitSettings(Section):
     tasks_per_peer: Count = 8
     tasks: Count = 64
     queue_per_peer: Count = 1000
+    queue_bytes_per_peer: Count = 64 * 1024 * 1024
     skill_seconds: Seconds = 55
     skill_output_bytes: Count = 1024 * 1024
     reply_wait_seconds: Seconds = 50

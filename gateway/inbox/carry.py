@@ -92,8 +92,7 @@ class Carrier(Struct, frozen=True):
     async def _run_in_turn(self, work: Work, job: Job) -> None:
         if has_waited := not self.slots.try_take(job.peer.name):
             work.is_in_line = True
-            # What a human has approved is not refused for a line that is long.
-            await self.slots.take(job.peer.name, is_expected=bool(job.grants))
+            await self.slots.take(job.peer.name)
             work.is_in_line = False
         try:
             if has_waited:

@@ -31,6 +31,7 @@ from gateway.core.errors import GatewayError, Unauthenticated
 from gateway.core.peer import AuthenticatedPeer, Peer
 from gateway.core.task import Task, with_history
 from gateway.inbox.arrival import Arrival, arrive, row_of
+from gateway.inbox.backlog import Backlog
 from gateway.inbox.cancel import cancel
 from gateway.inbox.carry import Carrier
 from gateway.inbox.hub import Hub
@@ -62,6 +63,7 @@ class Inbox:
         store: TenantStore,
         planner: Planner,
         carrier: Carrier,
+        backlog: Backlog,
         extended_card: Callable[[Peer], AgentCard],
         clock: Clock,
         reply_wait: float,
@@ -77,10 +79,11 @@ class Inbox:
         self._clock = clock
         self._hub = hub
         self._patience = Alarm(reply_wait)
-        self._running = Running(carrier)
+        self._backlog = backlog
+        self._running = Running(carrier, backlog)
         self._own = OwnTasks(store, self._running, page_size)
         self._push = PushConfigs(store, self._own, self._running, clock, push)
-        self._taker = Taker(store, planner, self._running, self._own, hub, self._push)
+        self._taker = Taker(store, planner, self._running, backlog, self._own, hub, self._push)
         self._streams = Streams(store, hub, self._running, self._own, self._taker)
 
     async def handle(self, caller: AuthenticatedPeer, call: Call, arrival: Arrival) -> Reply:
@@ -131,7 +134,9 @@ class Inbox:
         await self._running.close(seconds)
 
     def start(self, work: Work, job: Job) -> None:
-        """Carry a work out that no message of now asks for."""
+        """Carry a work out that no message of now asks for: it was accepted, or a human has
+        approved it, and is not refused for what waits already."""
+        self._backlog.admit(work, job, is_expected=True)
         self._running.start(work, job)
 
     def dismiss_all_but(self, is_wanted: Callable[[AuthenticatedPeer], bool]) -> None:

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from gateway.core.errors import GatewayError, Unavailable
 from gateway.core.task import TaskStatus
+from gateway.inbox.backlog import Backlog
 from gateway.inbox.carry import STOPPING, Carrier
 from gateway.inbox.claims import UNCLAIMED, Ticket
 from gateway.inbox.job import Job
@@ -23,8 +24,9 @@ class _InHand(Struct, frozen=True):
 
 
 class Running:
-    def __init__(self, carrier: Carrier) -> None:
+    def __init__(self, carrier: Carrier, backlog: Backlog) -> None:
         self._carrier = carrier
+        self._backlog = backlog
         self._tasks: dict[str, _InHand] = {}
         self._messages: dict[ClaimKey, tuple[Work, bytes]] = {}
 
@@ -48,7 +50,8 @@ class Running:
         return None if twin is None or twin[0].is_finished else twin
 
     def start(self, work: Work, job: Job, ticket: Ticket = UNCLAIMED) -> None:
-        """Carry a work out in a task of its own, so that a client that goes away stops nothing."""
+        """Carry a work out that the backlog admitted, in a task of its own, so that a client that
+        goes away stops nothing."""
         task_id = work.task.id
         carrying = asyncio.get_running_loop().create_task(self._carrier.carry(work, job))
         in_hand = self._tasks[task_id] = _InHand(work, carrying)
@@ -57,6 +60,7 @@ class Running:
             self._messages[ticket.key] = twin
 
         def finished(_: asyncio.Task[None]) -> None:
+            self._backlog.dismiss(work)
             # Whoever was answered may have begun the next turn before this.
             if self._tasks.get(task_id) is in_hand:
                 del self._tasks[task_id]

@@ -17,6 +17,7 @@ from gateway.core.message import Message
 from gateway.core.peer import AuthenticatedPeer
 from gateway.core.task import INTERRUPTED, Task, TaskState
 from gateway.inbox.arrival import Arrival
+from gateway.inbox.backlog import Backlog
 from gateway.inbox.claims import Ticket, check_same, digest_of, find_key
 from gateway.inbox.consent import find_waiting, turns_of
 from gateway.inbox.follower import Follower
@@ -49,6 +50,7 @@ class Taker(Struct, frozen=True):
     store: TenantStore
     planner: Planner
     running: Running
+    backlog: Backlog
     own: OwnTasks
     hub: Hub
     push: PushConfigs
@@ -87,13 +89,21 @@ class Taker(Struct, frozen=True):
                 return going
             plan = going
         self.push.attach(plan.work, caller, call.push, turn.arrival)
+        self.backlog.admit(plan.work, plan.job)
         if call.return_immediately:
-            await plan.work.save()
+            await self._save_first(plan.work)
         if turn.follower is not None:
             self.hub.follow(turn.follower, plan.work.task.id)
             plan.work.keep_events()
         self.running.start(plan.work, plan.job, ticket)
         return plan.work
+
+    async def _save_first(self, work: Work) -> None:
+        try:
+            await work.save()
+        except BaseException:
+            self.backlog.dismiss(work)
+            raise
 
     async def _go_on(
         self, turn: Turn, record: TaskRecord, errand: Errand | None, ticket: Ticket
@@ -103,6 +113,7 @@ class Taker(Struct, frozen=True):
         busy = self.running.find(record.task.id)
         if busy is not None and not busy.task.is_terminal:
             _check_room(busy.task, call.message)
+            self.backlog.grow(busy, call.message)
             busy.take_turn(call.message, ticket.claims(record.task.id, turn.arrival.at))
             self.push.attach(busy, caller, call.push, turn.arrival)
             await busy.save()

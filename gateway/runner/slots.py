@@ -1,4 +1,4 @@
-"""Places to work in: so many for each peer, so many in all, and a bounded line for the rest.
+"""Places to work in: so many for each peer, so many in all, and lines for the rest.
 
 Apart because fairness between peers is decided here and nowhere else: a place that becomes free
 goes to the peer that has waited longest for a turn, not to the one with the longest line.
@@ -6,17 +6,15 @@ goes to the peer that has waited longest for a turn, not to the one with the lon
 
 from collections import Counter
 
-from gateway.core.errors import RateLimited
 from gateway.runner.lines import Lines
 
 
 class Slots:
-    """``per_peer`` and ``total`` bound what runs at once, ``queue`` what waits, per peer."""
+    """``per_peer`` and ``total`` bound what runs at once; what waits was let in by others."""
 
-    def __init__(self, *, per_peer: int, total: int, queue: int) -> None:
+    def __init__(self, *, per_peer: int, total: int) -> None:
         self._per_peer = per_peer
         self._total = total
-        self._queue = queue
         self._running: Counter[str] = Counter()
         self._in_all = 0
         self._lines = Lines(self.release)
@@ -30,13 +28,10 @@ class Slots:
         self._in_all += 1
         return True
 
-    async def take(self, peer: str, *, is_expected: bool = False) -> None:
-        """Wait for a place; raise RateLimited when too many wait already, unless we want it."""
-        if self.try_take(peer):
-            return
-        if len(self._lines.waiting.get(peer, ())) >= self._queue and not is_expected:
-            raise RateLimited(f"{self._queue} calls of yours are waiting already")
-        await self._lines.wait(peer)
+    async def take(self, peer: str) -> None:
+        """Return with a place; the caller owes a ``release``."""
+        if not self.try_take(peer):
+            await self._lines.wait(peer)
 
     def release(self, peer: str) -> None:
         """Give a place back."""

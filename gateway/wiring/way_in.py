@@ -9,6 +9,7 @@ from gateway.cards import Cards
 from gateway.chat import Chat
 from gateway.core.clock import Clock
 from gateway.inbox.asked import Signpost
+from gateway.inbox.backlog import Backlog, Bounds
 from gateway.inbox.carry import Carrier
 from gateway.inbox.consent import Consents
 from gateway.inbox.fallback import Fallbacks
@@ -53,7 +54,7 @@ def make_way_in(
     """``pool`` runs plain functions."""
     limits, courier = live.settings.limits, way_out.courier
     runner = SkillRunner(clock, log, pool, limits.skill_seconds, limits.skill_output_bytes)
-    slots = Slots(per_peer=limits.tasks_per_peer, total=limits.tasks, queue=limits.queue_per_peer)
+    slots = Slots(per_peer=limits.tasks_per_peer, total=limits.tasks)
     fallbacks = Fallbacks(
         tenant,
         skill_set.every,
@@ -104,11 +105,13 @@ def make_way_in(
         limits.hops,
         lambda: live.settings.agent.input_modes,
     )
+    bounds = Bounds(limits.tasks_per_peer, limits.queue_per_peer, limits.queue_bytes_per_peer)
     push = PushRules(live.check_hook, safe, limits.push_configs)
     inbox = Inbox(
         tenant,
         planner,
         carrier,
+        Backlog(bounds),
         cards.extended,
         clock,
         limits.reply_wait_seconds,

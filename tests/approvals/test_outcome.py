@@ -126,6 +126,7 @@ async def test_the_approved_run_waits_in_line_however_long_that_is(
     house = company.house
     house.add(hold)
     task = await company.ask()
+    await until(lambda: not house.inbox.is_busy)
     # Two at work and three in line: no more of its own calls would be taken.
     for number in range(5):
         await house.send(asks("hold", message_id=f"h-{number}", return_immediately=True))

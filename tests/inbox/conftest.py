@@ -26,6 +26,7 @@ from gateway.core.task import Task
 from gateway.dialects.base import Flavour
 from gateway.inbox.arrival import Arrival
 from gateway.inbox.asked import Signpost
+from gateway.inbox.backlog import Backlog, Bounds
 from gateway.inbox.carry import Carrier
 from gateway.inbox.consent import Consents
 from gateway.inbox.fallback import Fallbacks
@@ -63,6 +64,7 @@ class House:
     at: int = 1_700_000_000_000
     woken: list[int] = field(default_factory=list)
     causes: list[Cause] = field(default_factory=list)
+    queue_bytes: int = 100_000_000
     awaited: set[NoticeType] = field(default_factory=set)
     rules: ApprovalSettings = field(default_factory=ApprovalSettings)
     promised: CapabilitySettings = field(default_factory=lambda: CapabilitySettings(streaming=True))
@@ -91,7 +93,7 @@ class House:
     def make_inbox(self, reply_wait: float = 5.0) -> Inbox:
         log = get_log("test")
         runner = SkillRunner(self.clock, log, self.pool, timeout=5.0, max_result_bytes=10_000)
-        slots = Slots(per_peer=2, total=4, queue=3)
+        slots = Slots(per_peer=2, total=4)
         allowed = lambda p, s: self.allowed(p, s)  # noqa: E731
         fallbacks = Fallbacks(
             self.tenant,
@@ -121,6 +123,7 @@ class House:
             self.tenant,
             self.planner,
             carrier,
+            Backlog(Bounds(at_once=2, waiting=3, bytes=self.queue_bytes)),
             card_for,
             self.clock,
             reply_wait,

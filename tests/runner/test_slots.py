@@ -2,9 +2,6 @@
 
 import asyncio
 
-import pytest
-
-from gateway.core.errors import RateLimited
 from gateway.runner.slots import Slots
 from tests.until import until
 
@@ -20,23 +17,13 @@ async def _line_up(slots: Slots, peer: str, order: list[str]) -> asyncio.Task[No
 
 
 async def test_a_peer_gets_no_more_than_its_places() -> None:
-    slots = Slots(per_peer=2, total=10, queue=1)
+    slots = Slots(per_peer=2, total=10)
     assert [slots.try_take("a") for _ in range(3)] == [True, True, False]
     assert slots.try_take("b")
 
 
-async def test_the_line_is_bounded() -> None:
-    slots = Slots(per_peer=1, total=1, queue=1)
-    slots.try_take("a")
-    waiting = await _line_up(slots, "a", [])
-    with pytest.raises(RateLimited):
-        await slots.take("a")
-    slots.release("a")
-    await waiting
-
-
 async def test_peers_take_turns_whatever_the_length_of_their_lines() -> None:
-    slots = Slots(per_peer=5, total=1, queue=10)
+    slots = Slots(per_peer=5, total=1)
     slots.try_take("busy")
     order: list[str] = []
     lines = [await _line_up(slots, "busy", order) for _ in range(3)]
@@ -50,7 +37,7 @@ async def test_peers_take_turns_whatever_the_length_of_their_lines() -> None:
 
 
 async def test_one_who_leaves_the_line_takes_no_place_with_it() -> None:
-    slots = Slots(per_peer=1, total=1, queue=5)
+    slots = Slots(per_peer=1, total=1)
     slots.try_take("a")
     order: list[str] = []
     leaver = await _line_up(slots, "a", order)
@@ -64,7 +51,7 @@ async def test_one_who_leaves_the_line_takes_no_place_with_it() -> None:
 
 
 async def test_one_who_leaves_just_as_its_place_came_gives_it_on() -> None:
-    slots = Slots(per_peer=1, total=1, queue=5)
+    slots = Slots(per_peer=1, total=1)
     slots.try_take("a")
     leaver = await _line_up(slots, "a", [])
     slots.release("a")
@@ -74,7 +61,7 @@ async def test_one_who_leaves_just_as_its_place_came_gives_it_on() -> None:
 
 
 async def test_a_place_that_many_leave_just_as_it_comes_is_not_lost() -> None:
-    slots = Slots(per_peer=1, total=1, queue=10)
+    slots = Slots(per_peer=1, total=1)
     slots.try_take("a")
     order: list[str] = []
     leavers = [await _line_up(slots, peer, order) for peer in "aabb"]
@@ -90,7 +77,7 @@ async def test_a_place_that_many_leave_just_as_it_comes_is_not_lost() -> None:
 
 
 async def test_who_may_have_a_place_that_no_one_in_line_may_gets_it_at_once() -> None:
-    slots = Slots(per_peer=1, total=2, queue=1)
+    slots = Slots(per_peer=1, total=2)
     slots.try_take("a")
     waiting = await _line_up(slots, "a", [])
     assert slots.try_take("b")
@@ -100,7 +87,7 @@ async def test_who_may_have_a_place_that_no_one_in_line_may_gets_it_at_once() ->
 
 
 async def test_a_place_that_comes_as_the_first_leaves_goes_to_the_next() -> None:
-    slots = Slots(per_peer=1, total=1, queue=5)
+    slots = Slots(per_peer=1, total=1)
     slots.try_take("a")
     leaver = await _line_up(slots, "a", [])
     stayer = await _line_up(slots, "a", [])

@@ -1,0 +1,43 @@
+"""What is weighed is about what it takes in memory, however it is nested."""
+
+import tracemalloc
+from typing import Any
+
+import orjson
+import pytest
+
+from gateway.core.message import DataPart, Message, Role, TextPart
+from gateway.core.task import Task, TaskState, TaskStatus
+from gateway.inbox.weigh import weigh
+
+VALUES = {
+    "text": "x" * 100_000,
+    "wide text": "\U0001f600" * 20_000,
+    "empty objects": [{} for _ in range(10_000)],
+    "small objects": [{"a": 1.5, "b": [number + 0.5]} for number in range(5_000)],
+    "numbers": [number + 0.5 for number in range(20_000)],
+    "deep": [[[[[["a"]]]]] for _ in range(2_000)],
+}
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_json_weighs_what_it_takes(name: str) -> None:
+    data = orjson.dumps(VALUES[name])
+    tracemalloc.start()
+    try:
+        value = orjson.loads(data)
+        taken, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert taken * 0.8 < weigh(value) < taken * 2
+
+
+def test_keys_weigh_as_values_do() -> None:
+    assert weigh({"k" * 10_000: 1}) > 10_000
+
+
+@pytest.mark.parametrize("part", [TextPart("x" * 10_000), DataPart({"a": ["x" * 10_000]})])
+def test_a_task_weighs_what_was_said_in_it(part: Any) -> None:
+    said = Message("m", Role.USER, (part,))
+    task = Task("t", "c", TaskStatus(TaskState.SUBMITTED, 0), (), (said,))
+    assert 10_000 < weigh(task) < 20_000
