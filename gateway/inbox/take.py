@@ -90,20 +90,24 @@ class Taker(Struct, frozen=True):
             plan = going
         self.push.attach(plan.work, caller, call.push, turn.arrival)
         self.backlog.admit(plan.work, plan.job)
-        if call.return_immediately:
-            await self._save_first(plan.work)
+        if call.return_immediately and not await self._save_first(plan.work):
+            return await self.take(turn)
         if turn.follower is not None:
             self.hub.follow(turn.follower, plan.work.task.id)
             plan.work.keep_events()
         self.running.start(plan.work, plan.job, ticket)
         return plan.work
 
-    async def _save_first(self, work: Work) -> None:
+    async def _save_first(self, work: Work) -> bool:
+        """False when this very message came twice at once, or another did for the same task."""
         try:
             await work.save()
-        except BaseException:
+        except BaseException as error:
             self.backlog.dismiss(work)
+            if isinstance(error, AlreadyClaimed | StaleTask):
+                return False
             raise
+        return True
 
     async def _go_on(
         self, turn: Turn, record: TaskRecord, errand: Errand | None, ticket: Ticket
