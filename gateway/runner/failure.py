@@ -1,6 +1,6 @@
 """How a run fails by itself: the words are for the caller, and hold nothing of the cause."""
 
-from gateway.core.errors import GatewayError
+from gateway.core.errors import GatewayError, Unavailable
 
 
 class SkillFailed(GatewayError):
@@ -20,3 +20,9 @@ class SkillTimeout(GatewayError):
 
     def __init__(self, skill: str, seconds: float) -> None:
         super().__init__(f"{skill} took longer than {seconds:g} s")
+
+
+class SkillHangs(Unavailable):
+    """Earlier runs of this skill hang, so no further one is begun now; try again later."""
+
+    reason = "SKILL_HANGS"

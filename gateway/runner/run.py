@@ -3,8 +3,6 @@
 Nothing that a skill does leaves here as an exception, but for the cancelling of the run itself.
 """
 
-import asyncio
-from concurrent.futures import Executor
 from typing import Any
 from uuid import uuid4
 
@@ -21,6 +19,7 @@ from gateway.runner.contain import contain, wait_contained
 from gateway.runner.ending import Answered, Ended, Ending, end_as, end_failed
 from gateway.runner.failure import SkillFailed, SkillTimeout
 from gateway.runner.result import BadResult, read_result
+from gateway.runner.threads import SkillThreads
 from gateway.skillkit.approval import ask_for_trust
 from gateway.skillkit.context import SkillContext
 from gateway.skillkit.declare import Skill
@@ -28,11 +27,11 @@ from gateway.skillkit.outcome import SkillEnding
 
 
 class SkillRunner(Struct, frozen=True):
-    """``timeout`` is in seconds, for skills that set none; ``pool`` runs plain functions."""
+    """``timeout`` is in seconds, for skills that set none; ``threads`` run plain functions."""
 
     clock: Clock
     log: Log
-    pool: Executor
+    threads: SkillThreads
     timeout: float
     max_result_bytes: int
     alarms: dict[float, Alarm] = field(default_factory=dict)
@@ -66,7 +65,8 @@ class SkillRunner(Struct, frozen=True):
         """What the skill returns, within its deadline, or within so many ``seconds``. One that has
         the trust ``approve`` does not begin before a human has said so.
 
-        Raise the SkillEnding that it chose, SkillFailed, SkillTimeout, or its GatewayError.
+        Raise the SkillEnding that it chose, SkillFailed, SkillTimeout, SkillHangs, or its
+        GatewayError.
         """
         seconds = seconds or skill.timeout or self.timeout
         deadline = Deadline(self._alarm(seconds))
@@ -93,9 +93,8 @@ class SkillRunner(Struct, frozen=True):
         given = (context,) if skill.arguments is None else (context, arguments)
         if skill.is_async:
             return await wait_contained(skill.function(*given))
-        return await asyncio.get_running_loop().run_in_executor(
-            self.pool, contain(skill.function), *given
-        )
+        function = contain(skill.function)
+        return await self.threads.run(skill.name, context.peer.name, function, *given)
 
     def _failed(self, skill: Skill, context: SkillContext, error: Exception) -> SkillFailed:
         error_id = uuid4().hex

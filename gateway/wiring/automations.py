@@ -1,6 +1,5 @@
 """What happens by itself: notices are told to those who wait for them, and automations are run."""
 
-from concurrent.futures import Executor
 from random import random as system_random
 
 from msgspec import Struct
@@ -25,6 +24,7 @@ from gateway.core.clock import Clock
 from gateway.observe.log import Log
 from gateway.outbox import OwnWebhook
 from gateway.runner.run import SkillRunner
+from gateway.runner.threads import SkillThreads
 from gateway.store.base import TenantStore
 from gateway.wiring.live import Live
 from gateway.wiring.skills import SkillSet
@@ -44,16 +44,16 @@ def make_by_itself(
     live: Live,
     tenant: TenantStore,
     skill_set: SkillSet,
-    pool: Executor,
+    threads: SkillThreads,
     chat: Chat,
     way_out: WayOut,
     clock: Clock,
     log: Log,
 ) -> ByItself:
-    """``pool`` runs plain functions. The outbox can carry runs of automations from then on."""
+    """``threads`` run plain functions. The outbox can carry runs of automations from then on."""
     limits, wake = live.settings.limits, way_out.courier.wake
     automations = Automations(tenant, lambda: live.settings.automations, wake, clock)
-    runner = SkillRunner(clock, log, pool, limits.skill_seconds, limits.skill_output_bytes)
+    runner = SkillRunner(clock, log, threads, limits.skill_seconds, limits.skill_output_bytes)
     skills = OwnSkills(
         skill_set.offered,
         runner,

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 from types import MappingProxyType
@@ -15,6 +14,7 @@ from gateway.config import Settings
 from gateway.core.clock import Clock
 from gateway.inbox.recover import recover
 from gateway.observe.log import get_log
+from gateway.runner.threads import SkillThreads
 from gateway.skillkit.load import load_skills
 from gateway.store import open_store
 from gateway.wiring.automations import ByItself, make_by_itself
@@ -52,7 +52,7 @@ async def open_services(
     loaded = dict(load_skills(settings.skills.folders(skill_folders)))
     live = Live(settings)
     store = await open_store(settings.store.url, synchronous=settings.store.synchronous)
-    pool = ThreadPoolExecutor(settings.limits.tasks, thread_name_prefix="skill")
+    threads = SkillThreads(settings.limits.tasks, log)
     operator = OperatorGate(lambda: live.settings.operator, clock.now)
     tenant = store.for_tenant(settings.agent.tenant)
     try:
@@ -81,9 +81,18 @@ async def open_services(
                 lambda: live.settings, lambda: live.base_url, skill_set.offered, ring, clock
             )
             way_in = make_way_in(
-                live, tenant, secrets.push_safe, skill_set, pool, chat, way_out, cards, clock, log
+                live,
+                tenant,
+                secrets.push_safe,
+                skill_set,
+                threads,
+                chat,
+                way_out,
+                cards,
+                clock,
+                log,
             )
-            by_itself = make_by_itself(live, tenant, skill_set, pool, chat, way_out, clock, log)
+            by_itself = make_by_itself(live, tenant, skill_set, threads, chat, way_out, clock, log)
             deal_desk = make_deals(live, tenant, way_out, chat, clock, log)
             partners = make_partners(
                 live, tenant, secrets.peer_safe, managed, way_out, cards, ring, clock, log
@@ -119,7 +128,7 @@ async def open_services(
                 yield services
     finally:
         operator.close()
-        pool.shutdown(wait=False, cancel_futures=True)
+        threads.close()
         await store.close()
 
 

@@ -1,7 +1,5 @@
 """What takes the calls of peers and carries them out, between the edge and the store."""
 
-from concurrent.futures import Executor
-
 from msgspec import Struct
 
 from gateway.approvals import Approvals, Resume
@@ -26,6 +24,7 @@ from gateway.observe.log import Log
 from gateway.outbox import PushSafe
 from gateway.runner.run import SkillRunner
 from gateway.runner.slots import Slots
+from gateway.runner.threads import SkillThreads
 from gateway.store.base import TenantStore
 from gateway.wiring.live import Live
 from gateway.wiring.skills import SkillSet
@@ -44,16 +43,16 @@ def make_way_in(
     tenant: TenantStore,
     safe: PushSafe,
     skill_set: SkillSet,
-    pool: Executor,
+    threads: SkillThreads,
     chat: Chat,
     way_out: WayOut,
     cards: Cards,
     clock: Clock,
     log: Log,
 ) -> WayIn:
-    """``pool`` runs plain functions."""
+    """``threads`` run plain functions."""
     limits, courier = live.settings.limits, way_out.courier
-    runner = SkillRunner(clock, log, pool, limits.skill_seconds, limits.skill_output_bytes)
+    runner = SkillRunner(clock, log, threads, limits.skill_seconds, limits.skill_output_bytes)
     slots = Slots(per_peer=limits.tasks_per_peer, total=limits.tasks)
     fallbacks = Fallbacks(
         tenant,

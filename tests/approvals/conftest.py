@@ -1,7 +1,6 @@
 """A gateway's inside whose skills need a human, and the desk at which humans decide."""
 
 from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -97,11 +96,10 @@ async def house(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     store = await open_store(
         "memory:" if request.param == "memory" else f"sqlite:///{tmp_path}/gate.db"
     )
-    pool = ThreadPoolExecutor(2)
-    house = House(store, pool)
+    house = House(store)
     yield house
     await house.inbox.close(0)
-    pool.shutdown()
+    house.threads.close()
     await store.close()
 
 

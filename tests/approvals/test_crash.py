@@ -1,7 +1,6 @@
 """A gateway that dies at any commit of a wait, a decision or an approved run, and starts again."""
 
 from collections.abc import AsyncIterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,8 +72,7 @@ async def running(
 ) -> AsyncIterator[Company]:
     """A start of the gateway on the file; ``runs`` outlives it."""
     store = await open_store(f"sqlite:///{path}")
-    pool = ThreadPoolExecutor(2)
-    house = House(DyingStore(store, fate or Fate()), pool)
+    house = House(DyingStore(store, fate or Fate()))
     company = Company(house, runs=runs)
     declare(company)
     try:
@@ -82,7 +80,7 @@ async def running(
         yield company
     finally:
         await house.inbox.close(0)
-        pool.shutdown()
+        house.threads.close()
         await store.close()
 
 

@@ -3,7 +3,6 @@
 import asyncio
 import itertools
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,6 +43,7 @@ from gateway.observe.log import get_log
 from gateway.outbox import PushSafe, check_hook
 from gateway.runner.run import SkillRunner
 from gateway.runner.slots import Slots
+from gateway.runner.threads import SkillThreads
 from gateway.skillkit import Skill
 from gateway.store import open_store
 from gateway.store.base import Store, TenantStore
@@ -56,8 +56,8 @@ class House:
     """One gateway's inside; ``skills`` may grow while it runs."""
 
     store: Store
-    pool: ThreadPoolExecutor
     skills: dict[str, Skill] = field(default_factory=dict)
+    threads: SkillThreads = field(default_factory=lambda: SkillThreads(4, get_log("test")))
     routes: list[Route] = field(default_factory=list)
     allowed: Callable[[Peer, Skill], None] = lambda _peer, _skill: None
     numbers: Any = field(default_factory=lambda: itertools.count(1))
@@ -92,7 +92,7 @@ class House:
 
     def make_inbox(self, reply_wait: float = 5.0) -> Inbox:
         log = get_log("test")
-        runner = SkillRunner(self.clock, log, self.pool, timeout=5.0, max_result_bytes=10_000)
+        runner = SkillRunner(self.clock, log, self.threads, timeout=5.0, max_result_bytes=10_000)
         slots = Slots(per_peer=2, total=4)
         allowed = lambda p, s: self.allowed(p, s)  # noqa: E731
         fallbacks = Fallbacks(
@@ -181,11 +181,10 @@ def asks(skill: str, arguments: Any = None, message_id: str = "msg-1", **more: A
 @pytest.fixture
 async def house() -> AsyncIterator[House]:
     store = await open_store("memory:")
-    pool = ThreadPoolExecutor(2)
-    house = House(store, pool)
+    house = House(store)
     yield house
     await house.inbox.close(0)
-    pool.shutdown()
+    house.threads.close()
     await store.close()
 
 

@@ -3,7 +3,6 @@
 import asyncio
 import threading
 from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -214,11 +213,10 @@ async def test_a_task_that_does_not_exist_is_not_found(house: House) -> None:
 async def durable(tmp_path: Path) -> AsyncIterator[House]:
     """A house whose store takes its time, as on a disk."""
     store = await open_store(f"sqlite:///{tmp_path}/gate.db")
-    pool = ThreadPoolExecutor(1)
-    house = House(store, pool)
+    house = House(store)
     yield house
     await house.inbox.close(0)
-    pool.shutdown()
+    house.threads.close()
     await store.close()
 
 

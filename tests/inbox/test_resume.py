@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
 from itertools import chain, repeat
 from pathlib import Path
 
@@ -29,11 +28,10 @@ async def house(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     """On a store that takes its time, as a disk does, and on one that does not."""
     url = "memory:" if request.param == "memory" else f"sqlite:///{tmp_path}/gate.db"
     store = await open_store(url)
-    pool = ThreadPoolExecutor(1)
-    house = House(store, pool)
+    house = House(store)
     yield house
     await house.inbox.close(0)
-    pool.shutdown()
+    house.threads.close()
     await store.close()
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -19,11 +18,10 @@ from tests.until import until
 @pytest.fixture
 async def house(tmp_path: Path) -> AsyncIterator[House]:
     store = await open_store(f"sqlite:///{tmp_path}/gate.db")
-    pool = ThreadPoolExecutor(1)
-    house = House(store, pool)
+    house = House(store)
     yield house
     await house.inbox.close(0)
-    pool.shutdown()
+    house.threads.close()
     await store.close()
 
 

@@ -2,6 +2,9 @@
 
 import threading
 import time
+from pathlib import Path
+
+from pydantic import BaseModel
 
 from gateway.skillkit import SkillContext, skill
 
@@ -16,3 +19,13 @@ def plain(ctx: SkillContext) -> dict[str, bool]:
 def stuck(ctx: SkillContext) -> None:
     """Block for longer than anyone waits."""
     time.sleep(3600)
+
+
+class File(BaseModel):
+    path: Path
+
+
+@skill(timeout=0.2)
+def reading(ctx: SkillContext, args: File) -> dict[str, int]:
+    """Read a file; a pipe that nobody writes to keeps it for ever."""
+    return {"bytes": len(args.path.read_bytes())}
