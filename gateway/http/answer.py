@@ -30,7 +30,12 @@ async def answer(
     try:
         now = services.clock.now()
         arrival = Arrival(
-            request_id, dialect.name, now, dialect.carries_contexts, dialect.carries_messages
+            request_id,
+            dialect.name,
+            now,
+            dialect.carries_contexts,
+            dialect.carries_messages,
+            body=wire.body,
         )
         call = dialect.read_call(wire)
         check_extensions(request, agent)

@@ -7,6 +7,7 @@ it is a call like any other: the default skill answers it, as a task, under ever
 from typing import Any, Final
 
 from aiohttp import web
+from msgspec.structs import replace
 
 from gateway.core.call import Call, MessageReply, Reply, SendMessage, TaskReply
 from gateway.core.json import Json
@@ -41,7 +42,7 @@ async def chat(request: web.Request) -> web.Response:
     body = await read_json(request, settings.limits)
     wire = WireRequest("POST", "", body, request.headers)
     call = with_headers(_read_call(body, settings.agent.default_skill), wire)
-    reply = await services.inbox.handle(request[CALLER], call, arrival)
+    reply = await services.inbox.handle(request[CALLER], call, replace(arrival, body=body))
     status, answer = _write_reply(call, reply)
     return json_response(answer, status)
 

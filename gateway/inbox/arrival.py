@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from gateway.core.call import SendMessage
 from gateway.core.clock import Clock
+from gateway.core.json import Json
 from gateway.core.peer import AuthenticatedPeer
 from gateway.inbox.asked import SHARED_CONTEXT
 from gateway.store.records import Activity
@@ -15,7 +16,8 @@ class Arrival(Struct, frozen=True):
 
     ``carries_contexts`` is false for dialects whose calls cannot name a context: they share one
     per peer, so that memory works for them. ``carries_messages`` is false for those in which an
-    answer is always a task. ``operation`` is the A2A 1.0 name of the call.
+    answer is always a task. ``operation`` is the A2A 1.0 name of the call. ``body`` is all that was
+    read of it, which is in memory until it is answered.
     """
 
     request_id: str
@@ -24,6 +26,7 @@ class Arrival(Struct, frozen=True):
     carries_contexts: bool = True
     carries_messages: bool = True
     operation: str = "SendMessage"
+    body: Json = None
 
 
 def arrive(call: SendMessage, arrival: Arrival, clock: Clock) -> SendMessage:

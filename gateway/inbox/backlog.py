@@ -9,8 +9,6 @@ from collections import Counter
 from msgspec import Struct
 
 from gateway.core.errors import RateLimited
-from gateway.core.message import Message
-from gateway.inbox.job import Job
 from gateway.inbox.weigh import weigh
 from gateway.inbox.work import Work
 
@@ -34,21 +32,20 @@ class Backlog:
         # Of those alone that came when all the places of their peer were taken.
         self._weights: dict[Work, int] = {}
 
-    def admit(self, work: Work, job: Job, *, is_expected: bool = False) -> None:
+    def admit(self, work: Work, held: object, *, is_expected: bool = False) -> None:
         """Count one more, which is owed a ``dismiss``; raise RateLimited when too much of its peer
-        waits already, unless we want it."""
+        waits already, unless we want it. ``held`` is what is in memory for it."""
         peer, bounds = work.origin.peer, self._bounds
         number = self._works.get(peer, 0)
         if number >= bounds.at_once:
             if number >= bounds.at_once + bounds.waiting and not is_expected:
                 raise RateLimited(f"{bounds.waiting} calls of yours are waiting already")
-            # The arguments may have come as text, and the skill gets a copy of them.
-            self._add(work, weigh((work.task, job.arguments)), is_expected=is_expected)
+            self._add(work, held, is_expected=is_expected)
         self._works[peer] = number + 1
 
-    def grow(self, work: Work, message: Message) -> None:
-        """Count what is said to a work in hand; raise RateLimited as for a new one."""
-        self._add(work, weigh(message))
+    def grow(self, work: Work, held: object) -> None:
+        """Count more that is in memory for a work in hand; raise RateLimited as for a new one."""
+        self._add(work, held)
 
     def dismiss(self, work: Work) -> None:
         """It is out of hand."""
@@ -61,8 +58,8 @@ class Backlog:
             if not self._bytes[peer]:
                 del self._bytes[peer]
 
-    def _add(self, work: Work, weight: int, *, is_expected: bool = False) -> None:
-        peer, most = work.origin.peer, self._bounds.bytes
+    def _add(self, work: Work, held: object, *, is_expected: bool = False) -> None:
+        peer, most, weight = work.origin.peer, self._bounds.bytes, weigh(held)
         if self._bytes.get(peer, 0) + weight > most and not is_expected:
             raise RateLimited(
                 f"what waits of yours takes the {most} bytes of memory that it may;"

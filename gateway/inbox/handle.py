@@ -136,7 +136,7 @@ class Inbox:
     def start(self, work: Work, job: Job) -> None:
         """Carry a work out that no message of now asks for: it was accepted, or a human has
         approved it, and is not refused for what waits already."""
-        self._backlog.admit(work, job, is_expected=True)
+        self._backlog.admit(work, (work.task, job.arguments), is_expected=True)
         self._running.start(work, job)
 
     def dismiss_all_but(self, is_wanted: Callable[[AuthenticatedPeer], bool]) -> None:

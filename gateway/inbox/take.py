@@ -89,7 +89,8 @@ class Taker(Struct, frozen=True):
                 return going
             plan = going
         self.push.attach(plan.work, caller, call.push, turn.arrival)
-        self.backlog.admit(plan.work, plan.job)
+        # The arguments may have come as text, and the skill gets a copy of them.
+        self.backlog.admit(plan.work, (turn.arrival.body, record, plan.job.arguments))
         if call.return_immediately and not await self._save_first(plan.work):
             return await self.take(turn)
         if turn.follower is not None:
@@ -117,7 +118,7 @@ class Taker(Struct, frozen=True):
         busy = self.running.find(record.task.id)
         if busy is not None and not busy.task.is_terminal:
             _check_room(busy.task, call.message)
-            self.backlog.grow(busy, call.message)
+            self.backlog.grow(busy, turn.arrival.body)
             busy.take_turn(call.message, ticket.claims(record.task.id, turn.arrival.at))
             self.push.attach(busy, caller, call.push, turn.arrival)
             await busy.save()
@@ -162,7 +163,7 @@ class Taker(Struct, frozen=True):
                 if twin[1] != digest and key.scope == ALIAS:
                     raise UnsupportedOperation("the task of this id is at work")
                 check_same(twin[1], digest)
-                return twin[0]
+                return self._join(turn, twin[0])
             claim = await self.store.find_claim(key)
             if claim is not None:
                 return await self._repeat(turn, claim, digest)
@@ -182,9 +183,15 @@ class Taker(Struct, frozen=True):
         check_same(claim.digest, digest)
         work = self.running.find(claim.task_id)
         if work is not None:
-            return work
+            return self._join(turn, work)
         record = await self.own.get(turn.caller, claim.task_id)
         return task_reply(record, turn.call.history_length)
+
+    def _join(self, turn: Turn, work: Work) -> Work:
+        """The work, which began with the same message: who waits for it has it in memory too."""
+        if not turn.call.return_immediately:
+            self.backlog.grow(work, turn.arrival.body)
+        return work
 
 
 def _check_room(task: Task, message: Message) -> None:

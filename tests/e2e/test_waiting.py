@@ -65,6 +65,8 @@ def test_more_than_may_wait_in_memory_is_told_to_come_again(site: Site, held: He
         assert refused.status == 429
         assert int(refused.headers["Retry-After"]) > 0
         assert acme.post(rpc("ListTasks", {})).result["totalSize"] == len(taken)
+        beside = {**native("repeatable", held.arguments), "other": ["y" * 250_000] * 2}
+        assert acme.post(beside).status == 429
         held.wait_for_runs(1)
         gateway.kill()
 

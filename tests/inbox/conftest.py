@@ -149,7 +149,7 @@ class House:
 
     async def send(self, call: SendMessage, peer: str = "acme", **row: Any) -> Task:
         """The task that the call is answered with."""
-        reply = await self.inbox.handle(caller(peer, **row), call, self.arrival())
+        reply = await self.inbox.handle(caller(peer, **row), call, self.arrival(call))
         assert isinstance(reply, TaskReply)
         return reply.task
 
@@ -158,8 +158,8 @@ class House:
         assert isinstance(reply, TaskReply)
         return reply.task
 
-    def arrival(self) -> Arrival:
-        return Arrival(request_id="request", dialect="a2a-1.0", at=self.at)
+    def arrival(self, body: Any = None) -> Arrival:
+        return Arrival(request_id="request", dialect="a2a-1.0", at=self.at, body=body)
 
 
 def card_for(peer: Peer) -> AgentCard:

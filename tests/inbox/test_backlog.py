@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from gateway.core.call import ListTasks, SendMessage, TaskPageReply
 from gateway.core.errors import RateLimited
@@ -119,6 +120,29 @@ async def test_nothing_is_counted_any_more_when_all_is_done(
         gate.set()
         await until(lambda: not narrow.inbox.is_busy)
         assert await stored(narrow) == 4 * (round_ + 1)
+
+
+async def test_what_comes_beside_the_message_weighs_too(narrow: House, gate: asyncio.Event) -> None:
+    for number in range(2):
+        await narrow.send(asks("gated", message_id=f"m-{number}", return_immediately=True))
+    with pytest.raises(RateLimited):
+        await narrow.inbox.handle(caller("acme"), asks("gated"), narrow.arrival([{}] * 5_000))
+    gate.set()
+
+
+async def test_twins_that_wait_for_one_task_weigh_each(narrow: House, gate: asyncio.Event) -> None:
+    for number in range(2):
+        await narrow.send(asks("gated", message_id=f"m-{number}", return_immediately=True))
+    call = letter(9, idempotency_key="once", return_immediately=False)
+    twins = [asyncio.create_task(narrow.send(call)) for _ in range(6)]
+    refused, waiting = await asyncio.wait(twins, return_when=asyncio.FIRST_EXCEPTION)
+    assert {type(twin.exception()) for twin in refused} == {RateLimited}
+    assert len(waiting) > 1
+    # One that waits for nothing is in memory no longer than it takes to answer it.
+    now = replace(call, return_immediately=True)
+    assert (await narrow.send(now)).state is TaskState.SUBMITTED
+    gate.set()
+    assert len({(await twin).id for twin in waiting}) == 1
 
 
 async def test_what_is_said_to_a_task_that_waits_counts_too(
