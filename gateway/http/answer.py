@@ -36,6 +36,7 @@ async def answer(
             dialect.carries_contexts,
             dialect.carries_messages,
             body=wire.body,
+            size=request.content.total_bytes,
         )
         call = dialect.read_call(wire)
         check_extensions(request, agent)

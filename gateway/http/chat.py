@@ -42,7 +42,8 @@ async def chat(request: web.Request) -> web.Response:
     body = await read_json(request, settings.limits)
     wire = WireRequest("POST", "", body, request.headers)
     call = with_headers(_read_call(body, settings.agent.default_skill), wire)
-    reply = await services.inbox.handle(request[CALLER], call, replace(arrival, body=body))
+    arrival = replace(arrival, body=body, size=request.content.total_bytes)
+    reply = await services.inbox.handle(request[CALLER], call, arrival)
     status, answer = _write_reply(call, reply)
     return json_response(answer, status)
 

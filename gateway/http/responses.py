@@ -94,7 +94,7 @@ async def _answer(
 
 async def _create(request: web.Request, wire: WireRequest) -> _Answer:
     services, caller = request.app[SERVICES], request[CALLER]
-    arrival = replace(_arrival(request), body=wire.body)
+    arrival = replace(_arrival(request), body=wire.body, size=request.content.total_bytes)
     call = read_call(wire)
     check_extensions(request, services.live.settings.agent)
     send = call.send if isinstance(call, SendStreamingMessage) else call

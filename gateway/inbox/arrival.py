@@ -8,6 +8,7 @@ from gateway.core.clock import Clock
 from gateway.core.json import Json
 from gateway.core.peer import AuthenticatedPeer
 from gateway.inbox.asked import SHARED_CONTEXT
+from gateway.inbox.weigh import Held
 from gateway.store.records import Activity
 
 
@@ -17,7 +18,7 @@ class Arrival(Struct, frozen=True):
     ``carries_contexts`` is false for dialects whose calls cannot name a context: they share one
     per peer, so that memory works for them. ``carries_messages`` is false for those in which an
     answer is always a task. ``operation`` is the A2A 1.0 name of the call. ``body`` is all that was
-    read of it, which is in memory until it is answered.
+    read of it, which is in memory until it is answered, and ``size`` its length in bytes.
     """
 
     request_id: str
@@ -27,6 +28,12 @@ class Arrival(Struct, frozen=True):
     carries_messages: bool = True
     operation: str = "SendMessage"
     body: Json = None
+    size: int = 0
+
+    @property
+    def held(self) -> Held:
+        """What is in memory for it by itself."""
+        return Held(self.body, self.size)
 
 
 def arrive(call: SendMessage, arrival: Arrival, clock: Clock) -> SendMessage:

@@ -9,7 +9,7 @@ from collections import Counter
 from msgspec import Struct
 
 from gateway.core.errors import RateLimited
-from gateway.inbox.weigh import weigh
+from gateway.inbox.weigh import Held
 from gateway.inbox.work import Work
 
 
@@ -32,9 +32,9 @@ class Backlog:
         # Of those alone that came when all the places of their peer were taken.
         self._weights: dict[Work, int] = {}
 
-    def admit(self, work: Work, held: object, *, is_expected: bool = False) -> None:
+    def admit(self, work: Work, held: Held, *, is_expected: bool = False) -> None:
         """Count one more, which is owed a ``dismiss``; raise RateLimited when too much of its peer
-        waits already, unless we want it. ``held`` is what is in memory for it."""
+        waits already, unless we want it."""
         peer, bounds = work.origin.peer, self._bounds
         number = self._works.get(peer, 0)
         if number >= bounds.at_once:
@@ -43,7 +43,7 @@ class Backlog:
             self._add(work, held, is_expected=is_expected)
         self._works[peer] = number + 1
 
-    def grow(self, work: Work, held: object) -> None:
+    def grow(self, work: Work, held: Held) -> None:
         """Count more that is in memory for a work in hand; raise RateLimited as for a new one."""
         self._add(work, held)
 
@@ -58,8 +58,8 @@ class Backlog:
             if not self._bytes[peer]:
                 del self._bytes[peer]
 
-    def _add(self, work: Work, held: object, *, is_expected: bool = False) -> None:
-        peer, most, weight = work.origin.peer, self._bounds.bytes, weigh(held)
+    def _add(self, work: Work, held: Held, *, is_expected: bool = False) -> None:
+        peer, most, weight = work.origin.peer, self._bounds.bytes, held.weigh()
         if self._bytes.get(peer, 0) + weight > most and not is_expected:
             raise RateLimited(
                 f"what waits of yours takes the {most} bytes of memory that it may;"

@@ -43,6 +43,7 @@ from gateway.inbox.running import Running
 from gateway.inbox.stream import Stream
 from gateway.inbox.streams import Streams
 from gateway.inbox.take import Taker, Turn
+from gateway.inbox.weigh import Held
 from gateway.inbox.work import Work
 from gateway.policy import check_capability
 from gateway.runner.alarm import Alarm
@@ -136,7 +137,8 @@ class Inbox:
     def start(self, work: Work, job: Job) -> None:
         """Carry a work out that no message of now asks for: it was accepted, or a human has
         approved it, and is not refused for what waits already."""
-        self._backlog.admit(work, (work.task, job.arguments), is_expected=True)
+        held = Held(task=work.task, arguments=job.arguments)
+        self._backlog.admit(work, held, is_expected=True)
         self._running.start(work, job)
 
     def dismiss_all_but(self, is_wanted: Callable[[AuthenticatedPeer], bool]) -> None:

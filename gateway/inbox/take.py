@@ -27,6 +27,7 @@ from gateway.inbox.plan import Plan, Planner
 from gateway.inbox.push import PushConfigs
 from gateway.inbox.room import IN_TASK, WHILE_WAITING
 from gateway.inbox.running import Running
+from gateway.inbox.weigh import Held
 from gateway.inbox.work import Work
 from gateway.store.base import TenantStore
 from gateway.store.errand import Errand
@@ -89,8 +90,9 @@ class Taker(Struct, frozen=True):
                 return going
             plan = going
         self.push.attach(plan.work, caller, call.push, turn.arrival)
-        # The arguments may have come as text, and the skill gets a copy of them.
-        self.backlog.admit(plan.work, (turn.arrival.body, record, plan.job.arguments))
+        task = None if record is None else record.task
+        held = Held(turn.arrival.body, turn.arrival.size, task, plan.job.arguments)
+        self.backlog.admit(plan.work, held)
         if call.return_immediately and not await self._save_first(plan.work):
             return await self.take(turn)
         if turn.follower is not None:
@@ -118,7 +120,7 @@ class Taker(Struct, frozen=True):
         busy = self.running.find(record.task.id)
         if busy is not None and not busy.task.is_terminal:
             _check_room(busy.task, call.message)
-            self.backlog.grow(busy, turn.arrival.body)
+            self.backlog.grow(busy, turn.arrival.held)
             busy.take_turn(call.message, ticket.claims(record.task.id, turn.arrival.at))
             self.push.attach(busy, caller, call.push, turn.arrival)
             await busy.save()
@@ -190,7 +192,7 @@ class Taker(Struct, frozen=True):
     def _join(self, turn: Turn, work: Work) -> Work:
         """The work, which began with the same message: who waits for it has it in memory too."""
         if not turn.call.return_immediately:
-            self.backlog.grow(work, turn.arrival.body)
+            self.backlog.grow(work, turn.arrival.held)
         return work
 
 

@@ -1,10 +1,33 @@
-"""How much memory a value takes: once it is read, JSON can take thirty times its own size."""
+"""How much memory a call takes: once it is read, JSON can take thirty times its own size."""
 
 from itertools import chain
 from sys import getsizeof
-from typing import Any
+from typing import Any, Final
 
 from msgspec import Struct
+
+from gateway.core.json import Json, JsonObject
+from gateway.core.task import Task
+
+_SMALL: Final = 1024
+# Of all JSON empty objects take the most, and arguments are in memory twice.
+_MOST_PER_BYTE: Final = 64
+
+
+class Held(Struct, frozen=True):
+    """What is in memory for a call: its ``body``, which was so many bytes long, the ``task`` that
+    it goes on with, and the ``arguments`` that the skill gets, which may have come as text."""
+
+    body: Json = None
+    size: int = 0
+    task: Task | None = None
+    arguments: JsonObject | None = None
+
+    def weigh(self) -> int:
+        """Its bytes; of a small call the most that they can be, for to look costs more."""
+        if 0 < self.size <= _SMALL:
+            return self.size * _MOST_PER_BYTE + (0 if self.task is None else weigh(self.task))
+        return weigh((self.body, self.task, self.arguments))
 
 
 def weigh(value: Any) -> int:

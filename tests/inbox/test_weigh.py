@@ -8,7 +8,7 @@ import pytest
 
 from gateway.core.message import DataPart, Message, Role, TextPart
 from gateway.core.task import Task, TaskState, TaskStatus
-from gateway.inbox.weigh import weigh
+from gateway.inbox.weigh import Held, weigh
 
 VALUES = {
     "text": "x" * 100_000,
@@ -41,3 +41,17 @@ def test_a_task_weighs_what_was_said_in_it(part: Any) -> None:
     said = Message("m", Role.USER, (part,))
     task = Task("t", "c", TaskStatus(TaskState.SUBMITTED, 0), (), (said,))
     assert 10_000 < weigh(task) < 20_000
+
+
+def test_a_small_call_weighs_the_most_that_it_can() -> None:
+    text = b"[" + b",".join([b"{}"] * 300) + b"]"
+    body = orjson.loads(text)
+    guessed = Held(body, len(text), arguments={"copy": body}).weigh()
+    looked_at = Held(body, arguments={"copy": body}).weigh()
+    assert looked_at < guessed
+
+
+def test_a_small_call_to_a_large_task_weighs_the_task_too() -> None:
+    said = Message("m", Role.USER, (TextPart("x" * 10_000),))
+    task = Task("t", "c", TaskStatus(TaskState.WORKING, 0), (), (said,))
+    assert Held({}, 2, task).weigh() > 10_000
