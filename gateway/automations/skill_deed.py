@@ -7,10 +7,10 @@ from msgspec.structs import replace
 
 from gateway.automations.deed import Done, Hopeless, Run
 from gateway.automations.own_skills import OwnSkills
-from gateway.core.document import write_part
 from gateway.core.errors import GatewayError, PeerInactive, Unavailable
 from gateway.core.json import Json, JsonObject
 from gateway.core.message import Part
+from gateway.core.message_document import write_part
 from gateway.core.task import TaskState
 from gateway.core.template import fill
 from gateway.runner.failure import SkillFailed, SkillTimeout

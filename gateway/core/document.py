@@ -1,75 +1,23 @@
-"""The stored form of tasks, messages and events: their A2A 1.0 JSON.
+"""The stored form of tasks and events: their A2A 1.0 JSON.
 
 The writers here are also what the 1.0 codec writes, since the core is 1.0-shaped; the readers
 trust what they read, because it was written here. Foreign JSON is read by the dialects.
 """
 
-from base64 import b64decode, b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final, assert_never
 
 from gateway.core.clock import iso_from_ms, ms_from_iso
 from gateway.core.event import Event
 from gateway.core.json import JsonObject
-from gateway.core.message import (
-    Artifact,
-    DataPart,
-    Message,
-    Part,
-    RawPart,
-    Role,
-    TextPart,
-    UrlPart,
-)
+from gateway.core.message import Artifact, Message
+from gateway.core.message_document import read_message, read_part, write_message, write_part
 from gateway.core.task import ArtifactUpdate, StatusUpdate, Task, TaskState, TaskStatus
 
 STATE_NAMES: Final[Mapping[TaskState, str]] = {
     state: "TASK_STATE_" + state.name for state in TaskState
 }
 STATES: Final[Mapping[str, TaskState]] = {name: state for state, name in STATE_NAMES.items()}
-ROLE_NAMES: Final[Mapping[Role, str]] = {Role.USER: "ROLE_USER", Role.AGENT: "ROLE_AGENT"}
-ROLES: Final[Mapping[str, Role]] = {name: role for role, name in ROLE_NAMES.items()}
-
-
-def write_part(part: Part) -> dict[str, Any]:
-    wire: dict[str, Any]
-    match part:
-        case TextPart():
-            wire = {"text": part.text}
-        case DataPart():
-            wire = {"data": part.data}
-        case RawPart():
-            wire = {"raw": b64encode(part.raw).decode()}
-        case UrlPart():
-            wire = {"url": part.url}
-        case _:
-            assert_never(part)
-    if part.media_type:
-        wire["mediaType"] = part.media_type
-    if part.filename:
-        wire["filename"] = part.filename
-    if part.metadata is not None:
-        wire["metadata"] = part.metadata
-    return wire
-
-
-def write_message(message: Message) -> dict[str, Any]:
-    wire: dict[str, Any] = {
-        "messageId": message.id,
-        "role": ROLE_NAMES[message.role],
-        "parts": [write_part(part) for part in message.parts],
-    }
-    if message.context_id:
-        wire["contextId"] = message.context_id
-    if message.task_id:
-        wire["taskId"] = message.task_id
-    if message.metadata is not None:
-        wire["metadata"] = message.metadata
-    if message.extensions:
-        wire["extensions"] = message.extensions
-    if message.reference_task_ids:
-        wire["referenceTaskIds"] = message.reference_task_ids
-    return wire
 
 
 def write_artifact(artifact: Artifact) -> dict[str, Any]:
@@ -136,39 +84,6 @@ def write_event(event: Event) -> dict[str, Any]:
     if event.said.metadata is not None:
         update["metadata"] = event.said.metadata
     return {member: {"taskId": event.task_id, "contextId": event.context_id, **update}}
-
-
-_PART_READERS: Final[tuple[tuple[str, Callable[..., Part]], ...]] = (
-    ("text", TextPart),
-    ("data", DataPart),
-    ("raw", lambda raw, *rest: RawPart(b64decode(raw), *rest)),
-    ("url", UrlPart),
-)
-
-
-def read_part(doc: JsonObject) -> Part:
-    for member, make in _PART_READERS:
-        if member in doc:
-            return make(
-                doc[member],
-                doc.get("mediaType", ""),
-                doc.get("filename", ""),
-                doc.get("metadata"),
-            )
-    raise ValueError("a stored part has no content")
-
-
-def read_message(doc: JsonObject) -> Message:
-    return Message(
-        id=doc["messageId"],
-        role=ROLES[doc["role"]],
-        parts=tuple(read_part(part) for part in doc["parts"]),
-        context_id=doc.get("contextId", ""),
-        task_id=doc.get("taskId", ""),
-        metadata=doc.get("metadata"),
-        extensions=tuple(doc.get("extensions", ())),
-        reference_task_ids=tuple(doc.get("referenceTaskIds", ())),
-    )
 
 
 def read_artifact(doc: JsonObject) -> Artifact:

@@ -7,9 +7,9 @@ may be committed alone; the store puts them together with the document (``store.
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gateway.core.document import write_message
 from gateway.core.json import encode
 from gateway.core.message import Message
+from gateway.core.message_document import write_message
 from gateway.core.task import Task, TaskEvent
 from gateway.inbox.hub import Told
 from gateway.inbox.origin import Origin

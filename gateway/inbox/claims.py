@@ -12,9 +12,9 @@ from typing import Final
 from msgspec import Struct
 
 from gateway.core.call import SendMessage
-from gateway.core.document import write_part
 from gateway.core.errors import MessageIdReused
 from gateway.core.json import canonical
+from gateway.core.message_document import write_part
 from gateway.core.peer import Peer
 from gateway.store.records import ALIAS, Claim, ClaimKey
 

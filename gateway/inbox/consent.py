@@ -16,10 +16,10 @@ from msgspec.structs import replace
 from gateway.config import ApprovalSettings
 from gateway.core.approval import Approval, ApprovalState, SkillCall
 from gateway.core.clock import Clock
-from gateway.core.document import write_message
 from gateway.core.errors import RateLimited
 from gateway.core.json import Json, JsonObject, as_json, canonical
 from gateway.core.message import Message, Role
+from gateway.core.message_document import write_message
 from gateway.core.peer import Peer
 from gateway.inbox.origin import Origin
 from gateway.policy.approval import Need, find_need

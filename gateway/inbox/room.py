@@ -5,9 +5,9 @@ from typing import Final
 
 from msgspec import Struct
 
-from gateway.core.document import write_message
 from gateway.core.json import encode
 from gateway.core.message import Message
+from gateway.core.message_document import write_message
 
 
 class Room(Struct, frozen=True):

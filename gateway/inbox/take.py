@@ -10,10 +10,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gateway.core.call import MessageReply, SendMessage, TaskReply
-from gateway.core.document import read_message
 from gateway.core.errors import RateLimited, UnsupportedOperation
 from gateway.core.json import decode
 from gateway.core.message import Message
+from gateway.core.message_document import read_message
 from gateway.core.peer import AuthenticatedPeer
 from gateway.core.task import INTERRUPTED, Task, TaskState
 from gateway.inbox.arrival import Arrival

@@ -7,8 +7,8 @@ answered. A task that goes on at the peer has a lane of its own, for it may go o
 from typing import Any, Final
 
 from gateway.core.chain import Cause, read_chain_header, write_chain_header
-from gateway.core.document import read_part, write_part
 from gateway.core.json import decode, encode
+from gateway.core.message_document import read_part, write_part
 from gateway.outbox.ask import Ask
 from gateway.store.outbox import Delivery
 from gateway.store.records import Activity

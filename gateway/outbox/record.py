@@ -5,9 +5,10 @@ from typing import Final
 from msgspec.structs import replace
 
 from gateway.core.call import MessageReply, Reply, TaskReply
-from gateway.core.document import write_message, write_task
+from gateway.core.document import write_task
 from gateway.core.errors import GatewayError
 from gateway.core.json import Json, encode
+from gateway.core.message_document import write_message
 from gateway.outbox.outcome import Outcome
 from gateway.store.records import TASK_STATUSES, Activity
 

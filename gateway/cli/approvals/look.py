@@ -22,8 +22,8 @@ from gateway.cli.running import operate
 from gateway.cli.said import write_parts
 from gateway.cli.table import write_table
 from gateway.core.approval import ApprovalState
-from gateway.core.document import read_message
 from gateway.core.figure import write_amount
+from gateway.core.message_document import read_message
 
 _STYLES: Final = {"waiting": "yellow", "rejected": "red", "expired": "red"}
 

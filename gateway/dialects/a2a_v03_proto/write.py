@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from typing import Any, Final, assert_never
 
 from gateway.core.clock import iso_from_ms
-from gateway.core.document import ROLE_NAMES
 from gateway.core.document import STATE_NAMES as V1_NAMES
 from gateway.core.event import Event
 from gateway.core.message import Artifact, DataPart, Message, Part, RawPart, TextPart, UrlPart
+from gateway.core.message_document import ROLE_NAMES
 from gateway.core.push import PushConfig
 from gateway.core.task import ArtifactUpdate, StatusUpdate, Task, TaskState, TaskStatus
 from gateway.dialects.a2a_v03.push import write_push_config

@@ -21,9 +21,10 @@ from gateway.core.call import (
     TaskPageReply,
     TaskReply,
 )
-from gateway.core.document import write_event, write_message, write_task
+from gateway.core.document import write_event, write_task
 from gateway.core.event import Event
 from gateway.core.json import Json
+from gateway.core.message_document import write_message
 from gateway.core.task import Task
 from gateway.dialects.a2a_v1 import params
 from gateway.dialects.a2a_v1.push import (

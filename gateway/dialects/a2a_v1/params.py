@@ -23,7 +23,8 @@ from gateway.core.call import (
     SubscribeToTask,
 )
 from gateway.core.clock import iso_from_ms
-from gateway.core.document import STATE_NAMES, write_message
+from gateway.core.document import STATE_NAMES
+from gateway.core.message_document import write_message
 from gateway.core.task import TaskState
 from gateway.dialects.a2a_v1.push import write_push_config
 from gateway.dialects.lenient.push import INLINE

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from gateway.core.card import CONTRACT_EXTENSION
-from gateway.core.document import ROLES
 from gateway.core.json import Json, JsonObject
 from gateway.core.message import Message, Part, Role
+from gateway.core.message_document import ROLES
 from gateway.dialects.lenient.fields import (
     find,
     find_named,

@@ -4,8 +4,8 @@ from typing import Any
 
 from gateway.core.approval import Approval, Decision
 from gateway.core.clock import find_iso, iso_from_ms
-from gateway.core.document import write_message
 from gateway.core.json import decode
+from gateway.core.message_document import write_message
 from gateway.inbox.consent import turns_of
 from gateway.store.records import TaskRecord
 
