@@ -9,7 +9,7 @@ from typing import Any, Final, assert_never
 
 from gateway.core.clock import iso_from_ms, ms_from_iso
 from gateway.core.event import Event
-from gateway.core.json import JsonObject
+from gateway.core.json import JsonObject, as_written
 from gateway.core.message import Artifact, Message
 from gateway.core.message_document import read_message, read_part, write_message, write_part
 from gateway.core.task import ArtifactUpdate, StatusUpdate, Task, TaskState, TaskStatus
@@ -56,7 +56,11 @@ def write_task(task: Task) -> dict[str, Any]:
     if task.artifacts:
         wire["artifacts"] = [write_artifact(artifact) for artifact in task.artifacts]
     if task.history:
-        wire["history"] = [write_message(message) for message in task.history]
+        wire["history"] = (
+            [write_message(message) for message in task.history]
+            if isinstance(task.history, tuple)
+            else [as_written(document) for document in task.history.documents]
+        )
     if task.metadata is not None:
         wire["metadata"] = task.metadata
     return wire

@@ -57,6 +57,11 @@ def encode(value: Json) -> bytes:
     return orjson.dumps(value)
 
 
+def as_written(document: bytes) -> Json:
+    """JSON that was encoded before, as a value that ``encode`` puts in as it is."""
+    return orjson.Fragment(document)
+
+
 def canonical(value: Json) -> bytes:
     """The same bytes for equal values, whatever the order of their keys; for hashing."""
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)

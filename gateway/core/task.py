@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gateway.core.errors import GatewayError
+from gateway.core.history import History, Messages, with_message
 from gateway.core.json import JsonObject
 from gateway.core.message import Artifact, DataPart, Message
 
@@ -65,7 +66,7 @@ class Task(Struct, frozen=True):
     context_id: str
     status: TaskStatus
     artifacts: tuple[Artifact, ...] = ()
-    history: tuple[Message, ...] = ()
+    history: Messages = ()
     metadata: JsonObject | None = None
 
     @property
@@ -124,14 +125,14 @@ def apply(task: Task, *events: TaskEvent) -> Task:
         if event.status.state not in FOLLOWS[status.state]:
             raise IllegalTransition(f"{status.state} to {event.status.state}")
         if status.message is not None:
-            history = (*history, status.message)
+            history = with_message(history, status.message)
         status = event.status
     return Task(task.id, task.context_id, status, artifacts, history, task.metadata)
 
 
 def with_turn(task: Task, message: Message) -> Task:
     """The task with one more message in its history."""
-    return replace(task, history=(*task.history, message))
+    return replace(task, history=History.of(task.history).plus(message))
 
 
 def with_history(task: Task, length: int | None) -> Task:

@@ -17,6 +17,7 @@ from gateway.config import ApprovalSettings
 from gateway.core.approval import Approval, ApprovalState, SkillCall
 from gateway.core.clock import Clock
 from gateway.core.errors import RateLimited
+from gateway.core.history import History
 from gateway.core.json import Json, JsonObject, as_json, canonical
 from gateway.core.message import Message, Role
 from gateway.core.message_document import write_message
@@ -155,9 +156,9 @@ def name_of(calls: Sequence[SkillCall]) -> str:
     return sha256(canonical(_write(calls))).hexdigest()
 
 
-def turns_of(history: Sequence[Message]) -> list[Message]:
+def turns_of(history: Sequence[Message]) -> History:
     """What the peer has said, oldest first."""
-    return [message for message in history if message.role is Role.USER]
+    return History.of(history).said_by(Role.USER)
 
 
 def first_turns(history: Sequence[Message], most: int) -> tuple[Message, ...]:

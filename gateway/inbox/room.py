@@ -1,13 +1,10 @@
-"""How much a peer may say in one task: the whole task is written again with each message."""
+"""How much a peer may say in one task: the whole of it is read again with each message."""
 
-from collections.abc import Sequence
 from typing import Final
 
 from msgspec import Struct
 
-from gateway.core.json import encode
-from gateway.core.message import Message
-from gateway.core.message_document import write_message
+from gateway.core.history import History
 
 
 class Room(Struct, frozen=True):
@@ -16,10 +13,9 @@ class Room(Struct, frozen=True):
     messages: int
     bytes: int
 
-    def holds(self, messages: Sequence[Message]) -> bool:
-        """Whether there is room for all of these together."""
-        size = sum(len(encode(write_message(message))) for message in messages)
-        return len(messages) <= self.messages and size <= self.bytes
+    def holds(self, said: History) -> bool:
+        """Whether there is room for all of it together."""
+        return len(said) <= self.messages and sum(map(len, said.documents)) <= self.bytes
 
 
 IN_TASK: Final = Room(1000, 4 * 1024 * 1024)

@@ -141,7 +141,7 @@ class Taker(Struct, frozen=True):
             if self.running.find(task.id) is None:
                 raise UnsupportedOperation(f"the task is {task.state}")
             return await self.take(turn)
-        turns = [*turns_of(task.history), call.message]
+        turns = turns_of(task.history).plus(call.message)
         if not WHILE_WAITING.holds(turns[waiting.turns :]):
             raise RateLimited("a person has to decide first; wait for that")
         work = self.planner.works.again(record)
@@ -198,5 +198,5 @@ class Taker(Struct, frozen=True):
 
 def _check_room(task: Task, message: Message) -> None:
     """Raise UnsupportedOperation when the peer has said as much in the task as it may."""
-    if not IN_TASK.holds([*turns_of(task.history), message]):
+    if not IN_TASK.holds(turns_of(task.history).plus(message)):
         raise UnsupportedOperation("the task holds as much as it may; begin another")

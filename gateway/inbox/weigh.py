@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from gateway.core.history import History
 from gateway.core.json import Json, JsonObject
 from gateway.core.task import Task
 
@@ -43,6 +44,7 @@ def weigh(value: Any) -> int:
             *chain.from_iterable(objects),
             *chain.from_iterable(map(dict.values, objects)),
             *chain.from_iterable(_fields_of(one) for one in level if isinstance(one, Struct)),
+            *chain.from_iterable(one.held for one in level if type(one) is History),
         ]
     return size
 

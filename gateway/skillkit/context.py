@@ -1,5 +1,6 @@
 """What a running skill knows of its call and can do; stable for skill authors."""
 
+from collections.abc import Sequence
 from typing import Any, NoReturn, Protocol
 
 from msgspec import Struct
@@ -34,7 +35,7 @@ class TaskView(Struct, frozen=True):
     id: str
     context_id: str
     state: TaskState
-    history: tuple[Message, ...]
+    history: Sequence[Message]
 
 
 class PeerView(Struct, frozen=True):

@@ -6,6 +6,7 @@ import pytest
 
 from gateway.core.call import SendMessage
 from gateway.core.errors import UnsupportedOperation
+from gateway.core.history import History
 from gateway.core.message import Message, Role, TextPart
 from gateway.core.task import Task, TaskState
 from gateway.inbox.room import IN_TASK, Room
@@ -54,7 +55,7 @@ async def test_a_task_that_asks_takes_no_more_than_it_may_hold(house: House) -> 
 
 
 def test_a_room_holds_so_many_messages_of_any_size() -> None:
-    said = [Message(f"m-{number}", Role.USER, (TextPart("a"),)) for number in range(3)]
+    said = History.of(Message(f"m-{n}", Role.USER, (TextPart("a"),)) for n in range(3))
     assert Room(3, 1000).holds(said)
     assert not Room(2, 1000).holds(said)
     assert not Room(3, 10).holds(said)

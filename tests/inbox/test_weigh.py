@@ -5,7 +5,9 @@ from typing import Any
 
 import orjson
 import pytest
+from msgspec.structs import replace
 
+from gateway.core.history import History
 from gateway.core.message import DataPart, Message, Role, TextPart
 from gateway.core.task import Task, TaskState, TaskStatus
 from gateway.inbox.weigh import Held, weigh
@@ -55,3 +57,12 @@ def test_a_small_call_to_a_large_task_weighs_the_task_too() -> None:
     said = Message("m", Role.USER, (TextPart("x" * 10_000),))
     task = Task("t", "c", TaskStatus(TaskState.WORKING, 0), (), (said,))
     assert Held({}, 2, task).weigh() > 10_000
+
+
+def test_a_history_weighs_what_was_read_of_it() -> None:
+    said = Message("m", Role.USER, (TextPart("x" * 10_000),))
+    task = Task("t", "c", TaskStatus(TaskState.SUBMITTED, 0))
+    stored = replace(task, history=History.read(History.of([said, said]).stored))
+    assert 20_000 < weigh(stored) < 22_000
+    assert stored.history[0] == said
+    assert 30_000 < weigh(stored) < 33_000

@@ -8,6 +8,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from gateway.core.history import History
 from gateway.core.message import Message, Role
 from gateway.core.task import Task, TaskState, TaskStatus
 
@@ -26,12 +27,12 @@ def read_response_id(text: str) -> tuple[str, int] | None:
 
 
 def newest_turn(task: Task) -> int:
-    return sum(message.role is Role.USER for message in task.history)
+    return len(_asked(task))
 
 
 def said_in(task: Task, turn: int) -> Message | None:
     """What the caller said in that turn, counted from 1."""
-    said = [message for message in task.history if message.role is Role.USER]
+    said = _asked(task)
     return said[turn - 1] if 1 <= turn <= len(said) else None
 
 
@@ -46,6 +47,10 @@ def as_response(task: Task, turn: int) -> Task:
     asked = _answered_in(task, turn)
     status = TaskStatus(TaskState.INPUT_REQUIRED, task.status.at, asked)
     return replace(named, status=status, artifacts=())
+
+
+def _asked(task: Task) -> History:
+    return History.of(task.history).said_by(Role.USER)
 
 
 def _answered_in(task: Task, turn: int) -> Message | None:
