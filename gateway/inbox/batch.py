@@ -20,7 +20,8 @@ from gateway.store.writes import InsertTask, RecordActivity, TakeClaim, UpdateTa
 
 
 class Batch(Struct, frozen=True):
-    """``version`` is the one that is stored, 0 for none; ``count`` of the task's events so far.
+    """``version`` is the one that is stored, 0 for none, with the first ``kept`` messages of the
+    history as rows; ``count`` of the task's events so far.
 
     ``events`` are those since the last commit, and ``answer`` the one without a task. ``is_whole``
     when the document is written, ``keeps_events`` when the events are. ``more`` is what else is to
@@ -30,6 +31,7 @@ class Batch(Struct, frozen=True):
     task: Task
     answer: Message | None
     version: int
+    kept: int
     count: int
     events: list[TaskEvent]
     claims: list[Claim]
@@ -49,6 +51,13 @@ class Batch(Struct, frozen=True):
             self._add_task(rows, origin)
         return rows + self.more
 
+    @property
+    def turns(self) -> int:
+        """How many messages are rows then. In a task that goes on all are, so that none is written
+        again with the document."""
+        goes_on = self.version and not self.task.is_terminal
+        return len(self.task.history) if goes_on else self.kept
+
     def told(self, origin: Origin) -> Told:
         return Told(self.task, self.count, self.events, origin.alias, origin.made_in)
 
@@ -64,6 +73,6 @@ class Batch(Struct, frozen=True):
             first = self.count - len(self.events) + 1
             rows.append(AddEvents(task.id, first, self.events, self.at))
         if self.is_whole:
-            record = origin.record(task, self.version + 1, self.count, self.at)
-            rows.append(UpdateTask(record) if self.version else InsertTask(record))
+            record = origin.record(task, self.version + 1, self.turns, self.count, self.at)
+            rows.append(UpdateTask(record, self.kept) if self.version else InsertTask(record))
             rows.append(RecordActivity(origin.activity(task, self.error, self.at)))

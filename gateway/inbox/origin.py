@@ -50,7 +50,7 @@ class Origin(Struct, frozen=True):
             chain=record.chain,
         )
 
-    def record(self, task: Task, version: int, events: int, now: int) -> TaskRecord:
+    def record(self, task: Task, version: int, turns: int, events: int, now: int) -> TaskRecord:
         return TaskRecord(
             task,
             self.peer,
@@ -64,6 +64,7 @@ class Origin(Struct, frozen=True):
             now,
             events,
             self.chain,
+            turns,
         )
 
     def errand(self, task: Task, now: int) -> Errand:

@@ -16,11 +16,13 @@ _DOCUMENT_MS: Final = 1000
 
 class Saved(Struct):
     """``version`` is that of the document, 0 before the first; ``count`` the events that it holds,
-    ``state`` and ``at`` those of the task and of the time when it was written."""
+    ``state`` and ``at`` those of the task and of the time when it was written. ``turns`` are the
+    messages that are rows of their own."""
 
     version: int
     state: TaskState | None
     count: int
+    turns: int
     at: int = 0
 
     def is_old(self, task: Task, now: int) -> bool:
@@ -32,6 +34,7 @@ class Saved(Struct):
         if batch.is_whole:
             self.version += 1
             self.state, self.at, self.count = batch.task.state, batch.at, batch.count
+            self.turns = batch.turns
 
 
 class Draft(Struct):
@@ -65,6 +68,7 @@ class Draft(Struct):
             task,
             answer,
             saved.version,
+            saved.turns,
             self.count,
             self.events,
             self.claims,

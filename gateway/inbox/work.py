@@ -45,9 +45,9 @@ MOST_UNSAVED: Final = 256
 class Work:
     """One task from the arrival of a message until the task is settled and saved.
 
-    ``version`` is the version that is stored, 0 before the first save, and ``count`` the number of
-    the task's events so far. ``is_in_line`` while it waits for a place to run in, and
-    ``is_interrupted`` when its run is cut off for the next start to take up.
+    ``version`` is the version that is stored, 0 before the first save, with so many ``turns`` as
+    rows, and ``count`` the number of the task's events so far. ``is_in_line`` while it waits for a
+    place to run in, and ``is_interrupted`` when its run is cut off for the next start to take up.
     """
 
     def __init__(
@@ -62,6 +62,7 @@ class Work:
         claims: Sequence[Claim],
         version: int,
         count: int,
+        turns: int,
     ) -> None:
         self.webhooks = webhooks
         self.origin = origin
@@ -73,7 +74,7 @@ class Work:
         self._clock = clock
         self._hub = hub
         self._beginning = Beginning(task, count)
-        self._saved = Saved(version, task.state if version else None, count)
+        self._saved = Saved(version, task.state if version else None, count, turns)
         # A task that was stored before may have been seen by a reader who comes back.
         self._draft = Draft(list(claims), count, keeps_events=version > 0)
         self._notices = notices

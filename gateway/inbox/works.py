@@ -34,8 +34,9 @@ class Works(Struct, frozen=True):
         *,
         version: int = 0,
         count: int = 0,
+        turns: int = 0,
     ) -> Work:
-        """``version`` is the one that is stored, with so many events; 0 for a new task."""
+        """``version`` is the one that is stored, with so many events and turns; 0 for none."""
         return Work(
             self.store,
             self.clock,
@@ -47,11 +48,14 @@ class Works(Struct, frozen=True):
             claims,
             version,
             count,
+            turns,
         )
 
     def of(self, record: TaskRecord, origin: Origin) -> Work:
         """That of a stored task, for a call of this origin."""
-        return self.make(origin, record.task, version=record.version, count=record.events)
+        return self.make(
+            origin, record.task, version=record.version, count=record.events, turns=record.turns
+        )
 
     def again(self, record: TaskRecord, errand: Errand | None = None) -> Work:
         """That of a stored task, for no new call: its audit row keeps what the arrival wrote."""

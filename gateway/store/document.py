@@ -4,12 +4,14 @@ Apart from the core's document, which speaks of objects, and shared by every eng
 one of them cannot keep none of them takes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import chain
 from typing import Any, Final, TypeVar
 
 import orjson
 from msgspec import Raw, Struct
 from msgspec.json import Decoder
+from msgspec.structs import replace
 
 from gateway.core.document import (
     read_artifact,
@@ -19,7 +21,7 @@ from gateway.core.document import (
     write_task,
 )
 from gateway.core.errors import StoreError
-from gateway.core.history import History
+from gateway.core.history import History, Messages
 from gateway.core.task import ArtifactUpdate, StatusUpdate, Task, TaskEvent
 
 Written = TypeVar("Written")
@@ -39,19 +41,34 @@ class _Stored(Struct, rename="camel"):
 _STORED: Final = Decoder(_Stored)
 
 
-def dump_task(task: Task) -> str:
-    """Raise StoreError for a task that holds what JSON cannot say."""
-    return _dump(write_task, task)
+def dump_task(task: Task, turns: int = 0) -> str:
+    """The task but for the first ``turns`` messages of its history, which are stored elsewhere.
+
+    Raise StoreError for a task that holds what JSON cannot say.
+    """
+    return _dump(write_task, replace(task, history=task.history[turns:]) if turns else task)
 
 
-def load_task(text: str) -> Task:
+def dump_turns(messages: Messages) -> list[tuple[str, str]]:
+    """The role and the document of each; raise StoreError for what JSON cannot say."""
+    try:
+        stored = History.of(messages).stored
+    except orjson.JSONEncodeError as error:
+        raise _unwritable(error) from None
+    return [(role, document.decode()) for role, document in stored]
+
+
+def load_task(text: str, turns: Iterable[tuple[str, bytes]] = ()) -> Task:
+    """The task; ``turns`` are the roles and the documents of the messages stored elsewhere, which
+    come before its own.
+    """
     stored = _STORED.decode(text)
     return Task(
         stored.id,
         stored.context_id,
         read_status(stored.status),
         tuple(map(read_artifact, stored.artifacts)),
-        History.read(("", bytes(document)) for document in stored.history),
+        History.read(chain(turns, (("", bytes(document)) for document in stored.history))),
         stored.metadata,
     )
 
@@ -93,4 +110,8 @@ def _dump(write: Callable[[Written], dict[str, Any]], what: Written) -> str:
     try:
         return orjson.dumps(write(what)).decode()
     except orjson.JSONEncodeError as error:
-        raise StoreError(f"the task cannot be written as JSON: {error}") from None
+        raise _unwritable(error) from None
+
+
+def _unwritable(error: Exception) -> StoreError:
+    return StoreError(f"the task cannot be written as JSON: {error}")

@@ -15,7 +15,8 @@ class TaskRecord(Struct, frozen=True):
     caller's own name for it ("" for none). ``contract`` is the response schema of the newest turn
     as JSON text and ``activity_id`` its audit row. ``version`` counts the saves, from 1, and
     ``events`` what has happened to the task so far. Times in ms. ``chain`` is what the newest turn
-    said it is part of, "ID; hops=N".
+    said it is part of, "ID; hops=N". Of the history the first ``turns`` messages are stored as rows
+    of their own, and the rest in the document, which is written anew with each save.
     """
 
     task: Task
@@ -30,6 +31,7 @@ class TaskRecord(Struct, frozen=True):
     updated_at: int = 0
     events: int = 0
     chain: str = ""
+    turns: int = 0
 
 
 class ClaimKey(Struct, frozen=True):

@@ -36,9 +36,14 @@ class InsertTask(Struct, frozen=True):
 
 
 class UpdateTask(Struct, frozen=True):
-    """Save a newer version; the unit fails with StaleTask unless version - 1 is stored."""
+    """Save a newer version; the unit fails with StaleTask unless version - 1 is stored.
+
+    The record says how many messages of the history are rows of their own then; the first ``kept``
+    are rows already.
+    """
 
     record: TaskRecord
+    kept: int = 0
 
 
 class RecordActivity(Struct, frozen=True):

@@ -15,6 +15,7 @@ from tests.e2e.say import (
     send_skill,
     skill_text,
 )
+from tests.e2e.site import Site
 
 
 def test_the_answer_completes_the_same_task_with_every_turn_in_its_history(acme: Caller) -> None:
@@ -71,6 +72,23 @@ def test_an_answer_sent_twice_is_one_turn(acme: Caller) -> None:
 
     assert first.body == again.body
     assert said(first.result["task"], "ROLE_USER") == [skill_text("asking"), "blue"]
+
+
+def test_a_dialogue_goes_on_after_a_kill_with_every_turn(site: Site) -> None:
+    with site.serve() as gateway:
+        acme = Caller(gateway.url, site.tokens["acme"])
+        task_id = acme.post(send_skill("asking")).result["task"]["id"]
+        back = send("Which are there?", taskId=task_id)
+        asked = acme.post(back).result["task"]
+        gateway.kill()
+    with site.serve() as gateway:
+        acme = Caller(gateway.url, site.tokens["acme"])
+        assert acme.post(back).result["task"] == asked
+        ended = acme.post(send("blue", taskId=task_id)).result["task"]
+
+        assert said(ended, "ROLE_USER") == [skill_text("asking"), "Which are there?", "blue"]
+        assert said(ended, "ROLE_AGENT") == ["Which colour?"] * 2
+        assert acme.post(get_task(task_id)).result == ended
 
 
 def test_what_is_said_while_the_task_runs_is_kept_and_changes_nothing(acme: Caller) -> None:

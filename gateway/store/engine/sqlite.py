@@ -21,6 +21,7 @@ from gateway.store.engine.sqlite_file import FileLock
 from gateway.store.engine.sqlite_parts import SqliteParts
 from gateway.store.engine.sqlite_reader import Reader
 from gateway.store.engine.sqlite_taken import TakenClaims
+from gateway.store.engine.sqlite_turns import with_turns
 from gateway.store.engine.sqlite_writer import Writer
 from gateway.store.records import Activity, Claim, ClaimKey, PeerState, TaskRecord
 from gateway.store.signing import SigningKey
@@ -111,15 +112,18 @@ class _SqliteTenant(SqliteParts):
         return read_claim(row) if row is not None else None
 
     async def find_task(self, task_id: str) -> TaskRecord | None:
-        row = self._reader.find(FIND_TASK, (self._tenant, task_id))
+        row = self._reader.find(FIND_TASK, (self._tenant, task_id), with_turns)
         return self._read_whole(row) if row is not None else None
 
     async def list_unfinished(self) -> list[TaskRecord]:
-        return [self._read_whole(row) for row in await self._list(LIST_UNFINISHED)]
+        rows = await self._reader.scan(LIST_UNFINISHED, (self._tenant,), with_turns)
+        return [self._read_whole(row) for row in rows]
 
     async def list_tasks(self, query: TaskQuery) -> TaskPage:
         keys, values = list_tasks(self._tenant, query)
-        rows, has_more = await self._reader.scan_page(keys, values, FIND_TASK_BY_SEQ, query.limit)
+        rows, has_more = await self._reader.scan_page(
+            keys, values, FIND_TASK_BY_SEQ, with_turns, query.limit
+        )
         return TaskPage([self._read_whole(row) for row in rows], has_more)
 
     async def count_tasks(self, query: TaskQuery) -> int:

@@ -37,6 +37,7 @@ from gateway.store.sql.spending import ADD_SPENDING
 from gateway.store.sql.subscriptions import RECORD_SUBSCRIPTION
 from gateway.store.sql.tasks import INSERT_TASK, UPDATE_TASK
 from gateway.store.sql.text import Row, Step, Steps
+from gateway.store.sql.turns import ADD_TURN
 from gateway.store.writes import AlreadyClaimed, StaleTask
 
 # Inserts before updates: a unit may save the task that another one made.
@@ -44,6 +45,7 @@ _ORDER: Final = (
     TAKE_CLAIM,
     INSERT_TASK,
     UPDATE_TASK,
+    ADD_TURN,
     ADD_EVENT,
     RECORD_ACTIVITY,
     REMEMBER,

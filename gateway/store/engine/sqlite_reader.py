@@ -11,7 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from gateway.store.engine.sqlite_errors import explain
 from gateway.store.engine.sqlite_file import connect_reader
@@ -20,6 +20,9 @@ from gateway.store.task_query import take_page
 
 Fetched = TypeVar("Fetched")
 
+Whole: TypeAlias = Callable[[sqlite3.Connection, Row], Row]
+"""What makes a row whole by other rows, with the connection that it was read on."""
+
 
 class Reader:
     def __init__(self, path: Path) -> None:
@@ -27,13 +30,13 @@ class Reader:
         self._far = connect_reader(path)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store-reader")
 
-    def find(self, text: str, values: Row) -> Row | None:
+    def find(self, text: str, values: Row, whole: Whole | None = None) -> Row | None:
         """The one row of this key, read in place; raise StoreError."""
         try:
             row: Row | None = self._near.execute(text, values).fetchone()
+            return row if whole is None or row is None else whole(self._near, row)
         except (sqlite3.Error, ValueError) as error:
             raise explain(error) from None
-        return row
 
     def read(self, text: str, values: Row) -> list[Row]:
         """The few rows of a range of keys, read in place; raise StoreError."""
@@ -42,18 +45,18 @@ class Reader:
         except (sqlite3.Error, ValueError) as error:
             raise explain(error) from None
 
-    async def scan(self, text: str, values: Row) -> list[Row]:
+    async def scan(self, text: str, values: Row, whole: Whole | None = None) -> list[Row]:
         """All rows, read in the thread; raise StoreError."""
-        return await self._in_thread(partial(self._fetch, text, values))
+        return await self._in_thread(partial(self._fetch, text, values, whole))
 
     async def scan_page(
-        self, keys: str, values: Row, find: str, limit: int
+        self, keys: str, values: Row, find: str, whole: Whole, limit: int
     ) -> tuple[list[Row], bool]:
         """A page of rows, read in the thread, and whether there are more; raise StoreError.
 
         The text ``keys`` gives their keys in their order, and ``find`` the row of a key.
         """
-        return await self._in_thread(partial(self._fetch_page, keys, values, find, limit))
+        return await self._in_thread(partial(self._fetch_page, keys, values, find, whole, limit))
 
     def close(self) -> None:
         """Blocks until a scan that is under way has ended."""
@@ -67,19 +70,29 @@ class Reader:
         except (sqlite3.Error, ValueError) as error:
             raise explain(error) from None
 
-    def _fetch(self, text: str, values: Row) -> list[Row]:
-        return self._far.execute(text, values).fetchall()
+    def _fetch(self, text: str, values: Row, whole: Whole | None) -> list[Row]:
+        rows: list[Row] = self._far.execute(text, values).fetchall()
+        return rows if whole is None else [whole(self._far, row) for row in rows]
 
-    def _fetch_page(self, keys: str, values: Row, find: str, limit: int) -> tuple[list[Row], bool]:
+    def _fetch_page(
+        self, keys: str, values: Row, find: str, whole: Whole, limit: int
+    ) -> tuple[list[Row], bool]:
         # All of it as it was at one moment.
         self._far.execute("BEGIN")
         try:
             found = self._far.execute(keys, values).fetchall()
-            rows = (self._far.execute(find, key).fetchone() for key in found)
+            rows = (whole(self._far, self._far.execute(find, key).fetchone()) for key in found)
             return take_page(rows, limit, _count_bytes)
         finally:
             self._far.rollback()
 
 
 def _count_bytes(row: Row) -> int:
-    return sum(len(value) for value in row if isinstance(value, str | bytes))
+    """Those of its values, of which one may be the rows that make it whole."""
+    return sum(map(_count_value, row))
+
+
+def _count_value(value: object) -> int:
+    if isinstance(value, list):
+        return sum(map(_count_bytes, value))
+    return len(value) if isinstance(value, str | bytes) else 0

@@ -30,6 +30,7 @@ TASK_COLUMNS: Final = (
     "updated_at",
     "events",
     "chain",
+    "turns",
     "doc",
 )
 
@@ -80,13 +81,15 @@ def write_record(tenant: str, record: TaskRecord) -> Row:
         record.updated_at,
         record.events,
         record.chain,
-        dump_task(task),
+        record.turns,
+        dump_task(task, record.turns),
     )
 
 
 def read_record(row: Row) -> TaskRecord:
-    _, _, peer, _, _, *known, doc = row
-    return TaskRecord(load_task(doc), peer, *known)
+    """The record of a row that ends with the task's turns."""
+    _, _, peer, _, _, *known, doc, turns = row
+    return TaskRecord(load_task(doc, turns), peer, *known)
 
 
 def list_tasks(tenant: str, query: TaskQuery) -> tuple[str, Row]:

@@ -34,6 +34,7 @@ from gateway.store.sql.spending import ADD_SPENDING, write_spending
 from gateway.store.sql.subscriptions import RECORD_SUBSCRIPTION, write_subscription
 from gateway.store.sql.tasks import INSERT_TASK, UPDATE_TASK, write_record
 from gateway.store.sql.text import Step, Steps
+from gateway.store.sql.turns import write_turns
 from gateway.store.subscription import RecordSubscription
 from gateway.store.writes import (
     InsertTask,
@@ -58,6 +59,7 @@ def write_unit(tenant: str, unit: Unit) -> Steps:
             case UpdateTask(record):
                 row = write_record(tenant, record)
                 steps.append(Step(UPDATE_TASK, (*row[2:], *row[:2], record.version)))
+                steps += write_turns(tenant, write)
             case AddEvents():
                 steps += write_events(tenant, write)
             case RecordActivity(activity):

@@ -7,8 +7,8 @@ from gateway.skillkit import Message, Role, SkillContext, TextPart, skill
 
 @skill()
 async def asking(ctx: SkillContext) -> dict[str, str]:
-    """Ask for the colour first."""
-    if ctx.answer is None:
+    """Ask for the colour first, and again when it is asked back."""
+    if ctx.answer is None or ctx.answer.endswith("?"):
         await ctx.ask("Which colour?")
     return {"colour": ctx.answer}
 
