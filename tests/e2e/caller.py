@@ -43,11 +43,14 @@ class Answer:
 
 @dataclass(frozen=True)
 class Caller:
-    """One peer, or no one when ``token`` is ""; each request is a connection of its own."""
+    """One peer, or no one when ``token`` is ""; each request is a connection of its own, and of
+    those that are ``scattered`` each comes from an address of its own.
+    """
 
     url: str
     token: str = ""
     tls: ssl.SSLContext | None = None
+    scattered: bool = False
 
     def post(self, body: Any, path: str = "/a2a", **headers: str) -> Answer:
         """Send a JSON value; a header is named with underscores for its hyphens."""
@@ -64,7 +67,8 @@ class Caller:
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
         """Send bytes, or chunks when ``body`` is not bytes."""
-        given = {"Content-Type": "application/json", **(headers or {})}
+        address = new_address() if self.scattered else {}
+        given = {"Content-Type": "application/json", **address, **(headers or {})}
         if self.token:
             given.setdefault("Authorization", f"Bearer {self.token}")
         connection = self.connect()

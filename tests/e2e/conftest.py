@@ -68,8 +68,8 @@ def acme(as_peer: As) -> Caller:
 
 @pytest.fixture
 def stranger(gateway: Gateway) -> Caller:
-    """Someone without a token."""
-    return Caller(gateway.url)
+    """Someone without a token, whose refusals use up nobody's tries."""
+    return Caller(gateway.url, scattered=True)
 
 
 @pytest.fixture

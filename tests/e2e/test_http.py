@@ -4,6 +4,7 @@ import pytest
 
 from tests.e2e.caller import Caller, new_address
 from tests.e2e.say import native
+from tests.e2e.site import Gateway
 from tests.e2e.streams.stream import streamed
 
 CARD = "/.well-known/agent-card.json"
@@ -66,16 +67,17 @@ def test_an_unknown_path_below_that_of_http_json_is_told_in_its_form(
     assert answer.json["error"]["details"][0]["reason"] == "METHOD_NOT_FOUND"
 
 
-def test_it_says_that_it_is_up_and_ready(stranger: Caller) -> None:
-    assert stranger.get("/healthz").json == {"status": "ok"}
-    assert stranger.get("/readyz").json == {"status": "ready"}
+def test_it_says_that_it_is_up_and_ready(gateway: Gateway) -> None:
+    here = Caller(gateway.url)
+    assert here.get("/healthz").json == {"status": "ok"}
+    assert here.get("/readyz").json == {"status": "ready"}
     for path in ("/healthz", "/readyz"):
-        asked = stranger.send("HEAD", path)
+        asked = here.send("HEAD", path)
         assert (asked.status, asked.body) == (200, b"")
 
 
 def test_readiness_is_not_for_others_behind_a_proxy(stranger: Caller) -> None:
-    assert stranger.get("/readyz", **new_address()).status == 401
+    assert stranger.get("/readyz").status == 401
 
 
 def test_a_peers_token_is_not_an_operators(acme: Caller) -> None:

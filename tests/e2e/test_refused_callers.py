@@ -37,7 +37,7 @@ def is_constant_refusal(answer: Answer) -> bool:
 
 @pytest.mark.parametrize("credential", BAD_CREDENTIALS)
 def test_a_bad_credential_gets_the_constant_refusal(stranger: Caller, credential: str) -> None:
-    headers = {**BAD_CREDENTIALS[credential], **new_address()}
+    headers = BAD_CREDENTIALS[credential]
 
     assert is_constant_refusal(stranger.send("POST", "/a2a", b"{}", headers))
 
@@ -51,8 +51,8 @@ def test_a_peer_that_may_not_call_gets_the_constant_refusal(as_peer: As, peer: s
 
 @pytest.mark.parametrize("path", FLOWWINK_PATHS)
 def test_flowwinks_paths_keep_their_own_refusals(as_peer: As, stranger: Caller, path: str) -> None:
-    missing = stranger.post(native("echo", {}), path, **new_address())
-    wrong = stranger.post(native("echo", {}), path, Authorization="Bearer x", **new_address())
+    missing = stranger.post(native("echo", {}), path)
+    wrong = stranger.post(native("echo", {}), path, Authorization="Bearer x")
     paused = as_peer("paused").post(native("echo", {}), path, **new_address())
 
     assert missing.status == 401

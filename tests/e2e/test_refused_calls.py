@@ -128,9 +128,7 @@ def test_a_body_over_the_limit_is_413(acme: Caller, chunked: bool) -> None:
     assert answer.status == 413
 
 
-def test_a_stranger_hears_that_first_whatever_they_bring(acme: Caller) -> None:
-    stranger = Caller(acme.url)
-
+def test_a_stranger_hears_that_first_whatever_they_bring(stranger: Caller) -> None:
     for body, headers in ((b"x" * (len(BIG) + 1), {}), (b"{}", {"Content-Encoding": "gzip"})):
         assert stranger.send("POST", "/a2a", body, headers).status == 401
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.e2e.caller import Caller, new_address
+from tests.e2e.caller import Caller
 from tests.e2e.rest.rest import Rest, reason_of
 from tests.e2e.say import ASKED, skill_text
 
@@ -175,11 +175,11 @@ def test_a_version_that_is_not_the_paths_is_refused(rest: Rest, asked: str) -> N
 
 
 def test_a_stranger_is_refused_before_anything_is_read(stranger: Caller, rest: Rest) -> None:
-    answer = stranger.send("POST", f"{rest.base}/message:send", b"{", new_address())
+    answer = stranger.send("POST", f"{rest.base}/message:send", b"{")
 
     assert (answer.status, answer.json) == (401, {"error": "unauthorized"})
     assert answer.headers["WWW-Authenticate"] == "Bearer"
-    assert stranger.get(f"{rest.base}/tasks", **new_address()).status == 401
+    assert stranger.get(f"{rest.base}/tasks").status == 401
 
 
 def test_a_body_beyond_the_limit_is_413(rest: Rest) -> None:
