@@ -3,7 +3,9 @@
 import asyncio
 import itertools
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -178,14 +180,27 @@ def asks(skill: str, arguments: Any = None, message_id: str = "msg-1", **more: A
     return SendMessage(replace(message, **of_message), **more)
 
 
-@pytest.fixture
-async def house() -> AsyncIterator[House]:
-    store = await open_store("memory:")
+@asynccontextmanager
+async def opened(url: str) -> AsyncIterator[House]:
+    store = await open_store(url)
     house = House(store)
     yield house
     await house.inbox.close(0)
     house.threads.close()
     await store.close()
+
+
+@pytest.fixture
+async def house() -> AsyncIterator[House]:
+    async with opened("memory:") as house:
+        yield house
+
+
+@pytest.fixture
+async def durable(tmp_path: Path) -> AsyncIterator[House]:
+    """A house whose store takes its time, as on a disk."""
+    async with opened(f"sqlite:///{tmp_path}/gate.db") as house:
+        yield house
 
 
 @pytest.fixture

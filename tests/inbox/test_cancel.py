@@ -2,8 +2,6 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +18,6 @@ from gateway.core.peer import Peer
 from gateway.core.task import IllegalTransition, Task, TaskState
 from gateway.inbox.recover import recover
 from gateway.skillkit import Skill, SkillContext, skill
-from gateway.store import open_store
 from tests.inbox import skills
 from tests.inbox.conftest import House, asks, caller
 from tests.until import until
@@ -207,17 +204,6 @@ async def test_a_task_is_canceled_once(house: House) -> None:
 async def test_a_task_that_does_not_exist_is_not_found(house: House) -> None:
     with pytest.raises(TaskNotFound):
         await house.inbox.cancel("id-nothing", WORDS)
-
-
-@pytest.fixture
-async def durable(tmp_path: Path) -> AsyncIterator[House]:
-    """A house whose store takes its time, as on a disk."""
-    store = await open_store(f"sqlite:///{tmp_path}/gate.db")
-    house = House(store)
-    yield house
-    await house.inbox.close(0)
-    house.threads.close()
-    await store.close()
 
 
 @pytest.mark.parametrize("effect", ["at_least_once", "at_most_once"])
