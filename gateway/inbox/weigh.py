@@ -27,7 +27,9 @@ class Held(Struct, frozen=True):
     def weigh(self) -> int:
         """Its bytes; of a small call the most that they can be, for to look costs more."""
         if 0 < self.size <= _SMALL:
-            return self.size * _MOST_PER_BYTE + (0 if self.task is None else weigh(self.task))
+            call = self.size * _MOST_PER_BYTE
+            # The arguments of a task that goes on came with an earlier call, which may be large.
+            return call if self.task is None else call + weigh((self.task, self.arguments))
         return weigh((self.body, self.task, self.arguments))
 
 

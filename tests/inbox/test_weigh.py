@@ -59,6 +59,13 @@ def test_a_small_call_to_a_large_task_weighs_the_task_too() -> None:
     assert Held({}, 2, task).weigh() > 10_000
 
 
+def test_a_small_call_to_a_task_weighs_what_the_task_was_asked_with() -> None:
+    arguments = {"many": [{} for _ in range(10_000)]}
+    said = Message("m", Role.USER, (TextPart(orjson.dumps(arguments).decode()),))
+    task = Task("t", "c", TaskStatus(TaskState.WORKING, 0), (), (said,))
+    assert Held({}, 2, task, arguments).weigh() > weigh(task) + weigh(arguments)
+
+
 def test_a_history_weighs_what_was_read_of_it() -> None:
     said = Message("m", Role.USER, (TextPart("x" * 10_000),))
     task = Task("t", "c", TaskStatus(TaskState.SUBMITTED, 0))
