@@ -1,7 +1,6 @@
 """Threads that plain functions run in: one that hangs keeps its own, and takes none of others."""
 
 import asyncio
-import json
 import threading
 from collections.abc import Iterator
 from typing import Any, TypeAlias
@@ -12,6 +11,7 @@ from gateway.core.errors import Unavailable
 from gateway.observe.log import get_log
 from gateway.runner.failure import SkillHangs
 from gateway.runner.threads import LEFT_BY_PEER, LEFT_IN_ALL, SkillThreads
+from tests.conftest import Logged
 from tests.until import until
 
 Run: TypeAlias = asyncio.Task[Any]
@@ -134,15 +134,15 @@ async def test_a_run_that_never_began_is_not_left_behind(threads: SkillThreads, 
 
 
 async def test_the_log_says_once_which_skill_hangs_and_what_to_do(
-    threads: SkillThreads, hang: Hang, capsys: pytest.CaptureFixture[str]
+    logged: Logged, threads: SkillThreads, hang: Hang
 ) -> None:
     runs = [await hang.begin(threads, "acme") for _ in range(LEFT_BY_PEER + 2)]
     await cancel(*runs[1:LEFT_BY_PEER])
-    assert capsys.readouterr().err == ""
+    assert logged() == []
 
     await cancel(runs[0], *runs[LEFT_BY_PEER:])
 
-    [line] = map(json.loads, capsys.readouterr().err.splitlines())
+    [line] = logged()
     assert (line["event"], line["skill"], line["peer"]) == ("skill_hangs", "hang", "acme")
     assert line["threads"] == LEFT_BY_PEER
     assert "make it async" in line["problem"]
