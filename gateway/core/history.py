@@ -1,7 +1,9 @@
-"""What was said in a task, oldest first: each message as a value, or as its document until then.
+"""What was said in a task, oldest first: each message as a value, or as its document.
 
 A task may hold more than anybody looks at, and it is saved and answered with again and again. So
-what is stored stays as it is written until its value is asked for, and is written once.
+what is stored stays as it is written, and is written once. Its value is made for whoever asks and
+is theirs: values take many times the memory of documents, and a task that waits was weighed
+before (SECURITY: P6).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -27,7 +29,7 @@ _BY_VALUE: Final = {role.value: role for role in Role}
 
 
 class _Turn:
-    """One message; what is not there yet of its document, its value and its role is made once."""
+    """One message as a value or a document; its document and its role are made once."""
 
     __slots__ = ("_document", "_message", "_role")
 
@@ -40,9 +42,9 @@ class _Turn:
 
     @property
     def message(self) -> Message:
-        if self._message is None:
-            self._message = read_message(decode_own(self._document))
-        return self._message
+        if self._message is not None:
+            return self._message
+        return read_message(decode_own(self._document))
 
     @property
     def document(self) -> bytes:
@@ -94,7 +96,7 @@ class History(Sequence[Message]):
 
     @property
     def held(self) -> Iterator[bytes | Message | None]:
-        """What is in memory of the messages: documents, and values that somebody asked for."""
+        """What is in memory of the messages: documents, and values that were not read of one."""
         return chain.from_iterable(turn.held for turn in self._turns)
 
     def said_by(self, role: Role) -> "History":

@@ -137,7 +137,7 @@ class Inbox:
     def start(self, work: Work, job: Job) -> None:
         """Carry a work out that no message of now asks for: it was accepted, or a human has
         approved it, and is not refused for what waits already."""
-        held = Held(task=work.task, arguments=job.arguments)
+        held = Held(job.message, task=work.task, arguments=job.arguments)
         self._backlog.admit(work, held, is_expected=True)
         self._running.start(work, job)
 

@@ -55,15 +55,16 @@ def stored_job(
     if grants:
         # What the peer said while a human thought changes nothing.
         turns = turns[: grants[-1].turns]
-    arguments = arguments_of(turns[0])
+    newest = turns[-1]
+    arguments = arguments_of(turns[0] if len(turns) > 1 else newest)
     return Job(
         skill=skill,
         peer=peer,
-        message=turns[-1],
+        message=newest,
         arguments=arguments,
         model=skill.read_arguments(arguments),
         contract=read_contract(decode(contract.encode())) if contract else None,
-        answer=text_of(turns[-1].parts) if len(turns) > 1 else None,
+        answer=text_of(newest.parts) if len(turns) > 1 else None,
         route=route,
         turns=len(turns),
         grants=grants,
