@@ -144,7 +144,7 @@ class Carrier(Struct, frozen=True):
         What may pass leaves the task as it is stored, for the next start. An end that the store
         could not take is told to whoever waits, and saved when it can.
         """
-        if work.is_stored and not isinstance(error, Unavailable):
+        if work.may_be_stored and not isinstance(error, Unavailable):
             said = say(work.task, error.message, self.clock)
             work.note_error(error.reason)
             work.change(StatusUpdate(TaskStatus(TaskState.FAILED, self.clock.now(), said)))

@@ -89,6 +89,11 @@ class Work:
         return self._saved.version > 0
 
     @property
+    def may_be_stored(self) -> bool:
+        """The same, or that it is being stored just now."""
+        return self.is_stored or self._saving.locked()
+
+    @property
     def is_followed(self) -> bool:
         """Whether a stream is told of it."""
         return self._hub.is_followed(self.task.id)
@@ -131,8 +136,8 @@ class Work:
 
     def answer(self, message: Message, *, directly: bool) -> None:
         """End with what the message says, without a task if that is how to answer; of a task that
-        is stored already it is the result."""
-        if directly and not self.is_stored:
+        is stored already, or just now, it is the result."""
+        if directly and not self.may_be_stored:
             self.direct_answer = message
             return
         result = Artifact(

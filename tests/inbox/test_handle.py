@@ -1,6 +1,7 @@
 """The way of a call: which skill runs, whose task it is, what is answered."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -17,6 +18,8 @@ from gateway.core.errors import (
 from gateway.core.message import DataPart, Message, Role, TextPart
 from gateway.core.push import PushConfig
 from gateway.core.task import TaskState
+from gateway.skillkit.context import SkillContext
+from gateway.skillkit.declare import skill
 from tests.inbox import skills
 from tests.inbox.conftest import House, asks, caller
 from tests.inbox.following import follow_to_the_end
@@ -176,6 +179,31 @@ async def test_a_direct_answer_makes_no_task(house: House) -> None:
     again = await house.inbox.handle(caller("acme"), call, house.arrival())
     assert isinstance(first, MessageReply)
     assert again == first
+
+
+async def test_an_answer_to_a_task_that_is_just_being_stored_ends_it(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit = house.tenant.commit
+    is_storing, is_answered = asyncio.Event(), asyncio.Event()
+
+    async def note(_: object, *unit: Any) -> None:
+        is_storing.set()
+        await is_answered.wait()
+        await commit(*unit)
+
+    @skill()
+    async def think(ctx: SkillContext) -> Message:
+        """Answer when one can be seen to think."""
+        await is_storing.wait()
+        is_answered.set()
+        return Message("m", Role.AGENT, (TextPart("hm"),))
+
+    monkeypatch.setattr(type(house.tenant), "commit", note)
+    house.add(think)
+    task = await house.send(asks("think"))
+    assert task == await house.get(task.id)
+    assert (task.state, task.artifacts[0].parts) == (TaskState.COMPLETED, (TextPart("hm"),))
 
 
 async def test_history_length_cuts_the_answer_and_not_the_record(house: House) -> None:
