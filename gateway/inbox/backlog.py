@@ -40,12 +40,19 @@ class Backlog:
         if number >= bounds.at_once:
             if number >= bounds.at_once + bounds.waiting and not is_expected:
                 raise RateLimited(f"{bounds.waiting} calls of yours are waiting already")
-            self._add(work, held, is_expected=is_expected)
+            self.grow(work, held, is_expected=is_expected)
         self._works[peer] = number + 1
 
-    def grow(self, work: Work, held: Held) -> None:
+    def grow(self, work: Work, held: Held, *, is_expected: bool = False) -> None:
         """Count more that is in memory for a work in hand; raise RateLimited as for a new one."""
-        self._add(work, held)
+        peer, most, weight = work.origin.peer, self._bounds.bytes, held.weigh()
+        if self._bytes.get(peer, 0) + weight > most and not is_expected:
+            raise RateLimited(
+                f"what waits of yours takes the {most} bytes of memory that it may;"
+                " wait until some of it is done"
+            )
+        self._bytes[peer] += weight
+        self._weights[work] = self._weights.get(work, 0) + weight
 
     def dismiss(self, work: Work) -> None:
         """It is out of hand."""
@@ -57,13 +64,3 @@ class Backlog:
             self._bytes[peer] -= weight
             if not self._bytes[peer]:
                 del self._bytes[peer]
-
-    def _add(self, work: Work, held: Held, *, is_expected: bool = False) -> None:
-        peer, most, weight = work.origin.peer, self._bounds.bytes, held.weigh()
-        if self._bytes.get(peer, 0) + weight > most and not is_expected:
-            raise RateLimited(
-                f"what waits of yours takes the {most} bytes of memory that it may;"
-                " wait until some of it is done"
-            )
-        self._bytes[peer] += weight
-        self._weights[work] = self._weights.get(work, 0) + weight
