@@ -16,9 +16,8 @@ from gateway.core.peer import Peer
 from gateway.core.task import Task, TaskState, apply
 from gateway.inbox.recover import recover
 from gateway.skillkit import Skill, SkillContext, skill
-from gateway.store import open_store
 from tests.inbox import skills
-from tests.inbox.conftest import House, asks
+from tests.inbox.conftest import House, asks, opened
 from tests.inbox.following import after, follow_to_the_end, following, told
 from tests.until import until
 
@@ -27,12 +26,8 @@ from tests.until import until
 async def house(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[House]:
     """On a store that takes its time, as a disk does, and on one that does not."""
     url = "memory:" if request.param == "memory" else f"sqlite:///{tmp_path}/gate.db"
-    store = await open_store(url)
-    house = House(store)
-    yield house
-    await house.inbox.close(0)
-    house.threads.close()
-    await store.close()
+    async with opened(url) as house:
+        yield house
 
 
 def counting(number: int, pause_each: int = 1, gate: asyncio.Event | None = None) -> Skill:

@@ -12,19 +12,16 @@ from gateway.core.message import Message, Role, TextPart, text_of
 from gateway.core.task import Task, TaskState
 from gateway.inbox.recover import recover
 from gateway.skillkit import SkillContext, skill
-from gateway.store import ENGINES, open_store
+from gateway.store import ENGINES
 from gateway.store.writes import UpdateTask
-from tests.inbox.conftest import House, asks, caller
+from tests.inbox.conftest import House, asks, caller, opened
 
 
 @pytest.fixture(params=ENGINES)
 async def house(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[House]:
     url = "memory:" if request.param == "memory" else f"sqlite:///{tmp_path}/gate.db"
-    store = await open_store(url)
-    house = House(store)
-    yield house
-    await house.inbox.close(0)
-    await store.close()
+    async with opened(url) as house:
+        yield house
 
 
 def says(task: Task, text: str, **more: Any) -> SendMessage:
